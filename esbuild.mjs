@@ -1,0 +1,53 @@
+// Builds every bundle of the extension. `--watch` rebuilds on change, `--production` minifies.
+import { copyFile, mkdir } from "node:fs/promises";
+import * as esbuild from "esbuild";
+
+const watch = process.argv.includes("--watch");
+const production = process.argv.includes("--production");
+
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : "linked",
+  logLevel: "warning",
+  legalComments: "none",
+  metafile: true,
+};
+
+const node = {
+  ...common,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  // The drivers' optional native parts are never used; `vscode` is the editor's own.
+  external: ["vscode", "pg-native", "cloudflare:sockets", "./drivers/*"],
+};
+
+const bundles = [
+  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist" },
+  { ...node, entryPoints: { engine: "src/engine/main.ts" }, outdir: "dist" },
+  { ...node, entryPoints: { server: "src/server/main.ts" }, outdir: "dist" },
+  { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist", banner: { js: "#!/usr/bin/env node" } },
+  {
+    ...common,
+    entryPoints: { webview: "webview/main.ts" },
+    outdir: "dist",
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    loader: { ".css": "text" },
+  },
+];
+
+await mkdir("dist", { recursive: true });
+await copyFile("node_modules/sql.js/dist/sql-wasm.wasm", "dist/sql-wasm.wasm");
+
+if (watch) {
+  const contexts = await Promise.all(bundles.map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  const results = await Promise.all(bundles.map((options) => esbuild.build(options)));
+  const { writeFile } = await import("node:fs/promises");
+  const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
+  await writeFile("dist/meta.json", JSON.stringify(outputs));
+}

@@ -1,0 +1,83 @@
+import type { DatabaseInfo } from "../protocol/engine";
+import type { DatabaseSchema } from "./schema";
+
+/**
+ * A value as the database stores it. An INTEGER is a `bigint` when it is bound and, where exactness is asked for, when
+ * it is read; a REAL is a `number`. Plain reads give safe integers as `number`.
+ */
+export type SqlValue = null | number | bigint | string | Uint8Array;
+
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** One row changed by one SQL statement, as the database itself reports it (triggers and ON DELETE actions included). */
+export interface RowChange {
+  readonly action: "insert" | "update" | "delete";
+  readonly table: string;
+  /** Columns of the row's key, in key order, with their values after the change (before it, for a delete). */
+  readonly key: SqlRow;
+  /** insert: null. delete: the whole row. update: the key and the columns that changed. Integers are `bigint`. */
+  readonly before: SqlRow | null;
+  readonly after: SqlRow | null;
+}
+
+export interface WriteResult {
+  /** Rows the statement itself touched, as the database counts them (cascades and triggers not included). */
+  readonly affected: number;
+  /** Rows of a RETURNING clause; empty without one. Integers past 2^53 are `bigint`. */
+  readonly rows: readonly SqlRow[];
+  /** Every row that changed, in no promised order. */
+  readonly changes: readonly RowChange[];
+}
+
+export type RowIterator = AsyncIterableIterator<SqlRow>;
+
+/** Exclusive use of one connection for the length of one piece of work. Placeholders are the dialect's own. */
+export interface Session {
+  /** TypeORM's query builder, bound to this session's connection; its `getQueryAndParameters` feeds `all`/`write`. */
+  builder(): import("typeorm").SelectQueryBuilder<import("typeorm").ObjectLiteral>;
+  /** Rows in the statement's order, as objects; give every selected column a name of its own. */
+  all(sql: string, parameters?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
+  /** Throws `ReadOnly` in a read session. */
+  write(sql: string, parameters?: readonly SqlValue[]): Promise<WriteResult>;
+  savepoint(): Promise<Savepoint>;
+  /**
+   * The foreign-key violations that COMMIT would complain of, among the rows that changed and those that point at them;
+   * violations that were there before are not reported.
+   */
+  violations(changes: readonly RowChange[]): Promise<readonly ForeignKeyViolation[]>;
+  /** Hook for the SQL log: called once per statement with its time. */
+  onSql(listener: (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void): void;
+}
+
+export interface Savepoint {
+  release(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+export interface ForeignKeyViolation {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly key: SqlRow;
+  readonly references: string;
+}
+
+/** A write session: inside one transaction that is open from the start. Ends only through `commit` or `rollback`. */
+export interface Transaction extends Session {
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+/** One kind of database behind the engine. All work on it goes through one first-in-first-out lock. */
+export interface Backend {
+  readonly info: DatabaseInfo;
+  readonly dialect: "sqlite" | "postgres" | "mysql";
+  introspect(): Promise<DatabaseSchema>;
+  /** Runs `work` where a write cannot happen: a read-only connection, or a read-only transaction. */
+  read<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in a transaction that holds the write lock from its start (SQLite: BEGIN IMMEDIATE). When `work`
+   * returns or throws without having committed, the transaction is rolled back.
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

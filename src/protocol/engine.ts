@@ -1,0 +1,87 @@
+import type { ProjectInfo } from "./models";
+import type { HistoryEntry, Page, PreviewView, StatementResult } from "./results";
+
+/** A database as people name it. Never holds a password. */
+export interface DatabaseInfo {
+  readonly kind: "sqlite" | "sqljs" | "postgres" | "mysql";
+  /** `db.sqlite3`, `scratch database`, `music on localhost`. */
+  readonly name: string;
+  /** Where it is: a path relative to the workspace where it lies inside, or an address. */
+  readonly location: string;
+  readonly readOnly: boolean;
+  readonly scratch: boolean;
+}
+
+/** A database the workspace seems to have. */
+export interface DatabaseCandidate {
+  /** A path or URL as `--database` takes it. */
+  readonly url: string;
+  readonly label: string;
+  /** Why it is offered: `settings.py`, `found in the workspace`. */
+  readonly origin: string;
+}
+
+export interface OpenRequest {
+  /** Absolute path of the workspace folder. */
+  readonly workspace: string;
+  /** A path or URL; absent: the workspace's own; `"scratch"`: the scratch database. */
+  readonly database?: string;
+  readonly backend?: "auto" | "native" | "sqljs";
+  /** Folder for the journal, outside the workspace. */
+  readonly storage: string;
+}
+
+export interface OpenResult {
+  readonly project: ProjectInfo;
+  readonly database: DatabaseInfo;
+  readonly candidates: readonly DatabaseCandidate[];
+  /** Entries of the journal whose outcome was open after a crash, now settled; for one message to the person. */
+  readonly settled: readonly HistoryEntry[];
+}
+
+export interface RunRequest {
+  readonly source: string;
+  /** For messages: the file the text is from, and the line (from 1) it starts at. */
+  readonly file?: string;
+  readonly line?: number;
+  /** ISO moment that pins the clock. */
+  readonly now?: string;
+}
+
+export type RunAnswer =
+  | { readonly kind: "read"; readonly statements: readonly StatementResult[] }
+  | { readonly kind: "preview"; readonly preview: PreviewView }
+  | { readonly kind: "failed"; readonly statements: readonly StatementResult[] };
+
+export type ApplyAnswer =
+  | { readonly kind: "applied"; readonly entry: HistoryEntry; readonly summary: string }
+  | { readonly kind: "conflict"; readonly message: string; readonly preview: PreviewView }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** What the engine answers. Errors cross as `RemoteError` with a code: a QuerysetError's, `Cancelled`, or `Bug`. */
+export interface EngineApi {
+  /** Reads the models and connects; fails with `ConnectionFailed` where a named database cannot be opened. */
+  open(request: OpenRequest): OpenResult;
+  /** Reads the models again after a file changed. */
+  refresh(): OpenResult;
+  /** Row counts by model label; null where counting failed. */
+  count(request: { readonly models: readonly string[] }): { readonly [label: string]: number | null };
+  /** Runs a script: what only reads comes back with values, what writes with a preview. */
+  run(request: RunRequest): RunAnswer;
+  page(request: { readonly id: string; readonly start: number; readonly count: number }): Page;
+  /** The whole text of one cell whose `text` was cut. */
+  cell(request: { readonly id: string; readonly row: number; readonly column: number }): { readonly text: string };
+  apply(request: { readonly preview: string }): ApplyAnswer;
+  discard(request: { readonly preview: string }): void;
+  history(): readonly HistoryEntry[];
+  /** Previews the inverse of a journal entry; without an id, of the last one that can be undone. */
+  undo(request: { readonly entry?: string }): RunAnswer;
+  /** The SQL a queryset would send, for hovers; never runs it. */
+  sql(request: { readonly source: string }): { readonly sql: string };
+}
+
+/** What the engine tells its host unasked. */
+export interface EngineEvents {
+  progress(report: { readonly message: string }): void;
+  log(line: { readonly level: "info" | "warn" | "error"; readonly text: string }): void;
+}
