@@ -1,19 +1,60 @@
-import type { Module } from "./tree";
+import { parser } from "@lezer/python";
+import { Lowering } from "./lower";
+import { scan } from "./scan";
+import { splitStatements, type StatementText } from "./split";
+import type { Diagnostic, Module, Statement } from "./tree";
+
+export { type StatementText, splitStatements } from "./split";
+
+/** One top-level statement with what was wrong in it. `statements` has several entries only for odd recoveries. */
+export interface ParsedStatement extends StatementText {
+  readonly statements: readonly Statement[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses one top-level piece of `text`; offsets stay those of the whole text. Never throws. */
+export function parseStatement(text: string, piece: StatementText): ParsedStatement {
+  const state = scan(text, piece.from, piece.to);
+  const indent = text.slice(piece.from, piece.to).search(/\S|$/);
+  const lowering = new Lowering(text, piece.from + indent);
+  // Lexical faults come first: they explain what the parser only stumbles over.
+  const open = state.open[0];
+  if (state.problem) lowering.diagnostics.push(state.problem);
+  else if (state.openString !== null) {
+    lowering.diagnostics.push({
+      code: "unterminated-string",
+      message: "unterminated triple-quoted string literal",
+      from: state.openString,
+      to: piece.to,
+    });
+  } else if (open) {
+    lowering.diagnostics.push({
+      code: "unclosed",
+      message: `'${open.bracket}' was never closed`,
+      from: open.at,
+      to: open.at + 1,
+    });
+  }
+  const own = text.slice(piece.from + indent, piece.to);
+  if (indent > 0 && own !== "") {
+    lowering.diagnostics.push({ code: "indent", message: "unexpected indent", from: piece.from, to: piece.from + indent });
+  }
+  const tree = parser.parse(own);
+  const statements = lowering.statements(tree.topNode);
+  return { ...piece, statements, diagnostics: lowering.diagnostics };
+}
 
 /**
  * Parses a whole Python text. Never throws; a broken statement ends where the next line starts a statement at column 0,
  * so that it never swallows what follows.
  */
-export declare function parseModule(text: string): Module;
-
-/** A top-level piece of a script: the unit that is run, previewed and shown. Offsets into the whole text. */
-export interface StatementText {
-  readonly from: number;
-  readonly to: number;
-  /** Line of `from`, from 1. */
-  readonly line: number;
-  readonly endLine: number;
+export function parseModule(text: string): Module {
+  const body: Statement[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const piece of splitStatements(text)) {
+    const parsed = parseStatement(text, piece);
+    body.push(...parsed.statements);
+    diagnostics.push(...parsed.diagnostics);
+  }
+  return { from: 0, to: text.length, body, diagnostics };
 }
-
-/** Splits a script into its top-level statements without looking at whether they are right. */
-export declare function splitStatements(text: string): StatementText[];

@@ -1,0 +1,297 @@
+import type { SyntaxNode } from "@lezer/common";
+import { ExpressionLowering } from "./lowerExpression";
+import { childrenOf } from "./nodes";
+import type {
+  BinaryOperator, Expression, FunctionDefinition, ImportedName, Parameter, Span, Statement, Try,
+} from "./tree";
+
+/** Lowers the statements of one parsed piece to the typed tree, collecting diagnostics as it goes. */
+export class Lowering extends ExpressionLowering {
+  /** The statements below `node` (a script, a body, a statement group), errors told and passed over. */
+  statements(node: SyntaxNode): Statement[] {
+    const out: Statement[] = [];
+    for (const child of childrenOf(node)) {
+      if (child.type.isError) this.syntaxError(child);
+      else if (child.name === "StatementGroup") out.push(...this.statements(child));
+      else if (child.name !== ":" && child.name !== ";" && child.name !== "Comment") out.push(this.statement(child));
+    }
+    return out;
+  }
+
+  statement(node: SyntaxNode): Statement {
+    const span = this.span(node);
+    switch (node.name) {
+      case "ExpressionStatement":
+        return { type: "ExpressionStatement", value: this.list(childrenOf(node), span), ...span };
+      case "AssignStatement":
+        return this.#assign(node, span);
+      case "UpdateStatement":
+        return this.#update(node, span);
+      case "IfStatement":
+        return this.#if(childrenOf(node), span);
+      case "ForStatement":
+        return this.#for(node, span);
+      case "WhileStatement": {
+        const parts = childrenOf(node);
+        const [test, body] = this.#headed(parts, 1, span);
+        return { type: "While", test, body, otherwise: this.#after(parts, "else"), ...span };
+      }
+      case "TryStatement":
+        return this.#try(node, span);
+      case "WithStatement":
+        return this.#with(node, span);
+      case "DecoratedStatement": {
+        const decorators = childrenOf(node).filter((c) => c.name === "Decorator").map((c) => this.#decorator(c));
+        const definition = childrenOf(node).find((c) => c.name === "FunctionDefinition" || c.name === "ClassDefinition");
+        if (!definition) return this.#bad(node, "decorator");
+        const inner = this.statement(definition);
+        return inner.type === "FunctionDefinition" || inner.type === "ClassDefinition"
+          ? { ...inner, decorators, ...span }
+          : inner;
+      }
+      case "FunctionDefinition":
+        return this.#function(node, span);
+      case "ClassDefinition": {
+        const name = node.getChild("VariableName");
+        const args = node.getChild("ArgList");
+        return {
+          type: "ClassDefinition",
+          name: name ? this.textOf(name) : "",
+          nameSpan: name ? this.span(name) : span,
+          bases: args ? this.args(args) : [],
+          body: this.#body(node.getChild("Body")),
+          decorators: [],
+          ...span,
+        };
+      }
+      case "ReturnStatement": {
+        const rest = childrenOf(node).slice(1);
+        return { type: "Return", value: rest.length > 0 ? this.list(rest, span) : null, ...span };
+      }
+      case "PassStatement":
+        return { type: "Pass", ...span };
+      case "BreakStatement":
+        return { type: "Break", ...span };
+      case "ContinueStatement":
+        return { type: "Continue", ...span };
+      case "ImportStatement":
+        return this.#import(node, span);
+      case "ScopeStatement": {
+        const kind = node.firstChild?.name === "nonlocal" ? "nonlocal" : "global";
+        const names = node.getChildren("VariableName").map((c) => this.textOf(c));
+        return { type: "Scope", kind, names, ...span };
+      }
+      case "DeleteStatement":
+        return { type: "Delete", targets: this.items(childrenOf(node).slice(1)), ...span };
+      case "AssertStatement": {
+        const [test, message] = this.items(childrenOf(node).slice(1));
+        return { type: "Assert", test: test ?? this.missing(node), message: message ?? null, ...span };
+      }
+      case "RaiseStatement": {
+        const parts = childrenOf(node).slice(1);
+        const from = parts.findIndex((c) => c.name === "from");
+        const head = from < 0 ? parts : parts.slice(0, from);
+        return {
+          type: "Raise",
+          exception: head.length > 0 ? this.list(head, span) : null,
+          cause: from < 0 ? null : this.list(parts.slice(from + 1), span),
+          ...span,
+        };
+      }
+      case "PrintStatement":
+        this.report("syntax", "Missing parentheses in call to 'print'. Did you mean print(...)?", span);
+        return { type: "UnsupportedStatement", what: "print", ...span };
+      case "MatchStatement":
+        return this.#bad(node, "match");
+      case "TypeDefinition":
+        return this.#bad(node, "type");
+      default:
+        return this.#bad(node, node.name);
+    }
+  }
+
+  #bad(node: SyntaxNode, what: string): Statement {
+    const span = this.span(node);
+    this.report("unsupported", `'${what}' is outside the Python subset that is run here`, span);
+    return { type: "UnsupportedStatement", what, ...span };
+  }
+
+  #body(node: SyntaxNode | null): Statement[] {
+    if (!node) return [];
+    const body = this.statements(node);
+    if (body.length === 0) this.report("syntax", "expected an indented block", this.span(node));
+    return body;
+  }
+
+  #assign(node: SyntaxNode, span: Span): Statement {
+    const parts = childrenOf(node);
+    const annotation = parts.find((c) => c.name === "TypeDef");
+    const groups = splitAt(parts.filter((c) => c !== annotation), (c) => c.name === "AssignOp");
+    if (annotation) {
+      const value = groups.length > 1 ? this.list(groups[1] ?? [], span) : null;
+      const target = this.list(groups[0] ?? [], span);
+      return { type: "AnnotatedAssign", target, annotation: this.list(childrenOf(annotation).slice(1), span), value, ...span };
+    }
+    const expressions = groups.map((group) => this.list(group, span));
+    const value = expressions.pop() ?? this.missing(node);
+    for (const target of expressions) this.#checkTarget(target);
+    return { type: "Assign", targets: expressions, value, ...span };
+  }
+
+  #checkTarget(target: Expression): void {
+    if (target.type === "Tuple" || target.type === "List") for (const item of target.items) this.#checkTarget(item);
+    else if (target.type === "Starred") this.#checkTarget(target.value);
+    else if (target.type === "Call") {
+      this.report("syntax", "cannot assign to function call here. Maybe you meant '==' instead of '='?", target);
+    } else if (target.type === "Literal") {
+      this.report("syntax", "cannot assign to literal here. Maybe you meant '==' instead of '='?", target);
+    } else if (!["Name", "Attribute", "Subscript", "Missing"].includes(target.type)) {
+      this.report("syntax", "cannot assign to expression here. Maybe you meant '==' instead of '='?", target);
+    }
+  }
+
+  #update(node: SyntaxNode, span: Span): Statement {
+    const parts = childrenOf(node);
+    const at = parts.findIndex((c) => c.name === "UpdateOp");
+    const operator = at >= 0 ? this.textOf(parts[at] as SyntaxNode).slice(0, -1) : "+";
+    return {
+      type: "AugmentedAssign",
+      target: this.list(parts.slice(0, at), span),
+      operator: operator as BinaryOperator,
+      value: this.list(parts.slice(at + 1), span),
+      ...span,
+    };
+  }
+
+  /** `keyword test Body …`: the expression between the first `skip` nodes and the body, and the body. */
+  #headed(parts: readonly SyntaxNode[], skip: number, span: Span): [Expression, Statement[]] {
+    const at = parts.findIndex((c) => c.name === "Body");
+    const head = parts.slice(skip, at < 0 ? parts.length : at);
+    return [this.list(head, span), this.#body(parts[at] ?? null)];
+  }
+
+  #after(parts: readonly SyntaxNode[], keyword: string): Statement[] {
+    const at = parts.findIndex((c) => c.name === keyword);
+    return at < 0 ? [] : this.#body(parts[at + 1] ?? null);
+  }
+
+  #if(parts: readonly SyntaxNode[], span: Span): Statement {
+    const [test, body] = this.#headed(parts, 1, span);
+    const bodyAt = parts.findIndex((c) => c.name === "Body");
+    const rest = parts.slice(bodyAt + 1);
+    let otherwise: Statement[] = [];
+    if (rest[0]?.name === "elif") otherwise = [this.#if(rest, { from: this.span(rest[0]).from, to: span.to })];
+    else if (rest[0]?.name === "else") otherwise = this.#body(rest[1] ?? null);
+    return { type: "If", test, body, otherwise, ...span };
+  }
+
+  #for(node: SyntaxNode, span: Span): Statement {
+    const parts = childrenOf(node);
+    const start = parts.findIndex((c) => c.name === "for");
+    const at = parts.findIndex((c) => c.name === "in");
+    const [iterable, body] = this.#headed(parts, at + 1, span);
+    const target = this.list(parts.slice(start + 1, at), span);
+    return { type: "For", target, iterable, body, otherwise: this.#after(parts, "else"), ...span };
+  }
+
+  #try(node: SyntaxNode, span: Span): Try {
+    const parts = childrenOf(node);
+    const handlers: Try["handlers"][number][] = [];
+    for (const [i, part] of parts.entries()) {
+      if (part.name !== "except") continue;
+      const bodyAt = parts.findIndex((c, j) => j > i && c.name === "Body");
+      const head = parts.slice(i + 1, bodyAt);
+      const as = head.findIndex((c) => c.name === "as");
+      const named = as < 0 ? null : head[as + 1];
+      const caught = as < 0 ? head : head.slice(0, as);
+      handlers.push({
+        exception: caught.length > 0 ? this.list(caught, span) : null,
+        name: named ? this.textOf(named) : null,
+        body: this.#body(parts[bodyAt] ?? null),
+      });
+    }
+    const body = this.#body(parts.find((c) => c.name === "Body") ?? null);
+    return {
+      type: "Try", body, handlers, otherwise: this.#after(parts, "else"), finally: this.#after(parts, "finally"), ...span,
+    };
+  }
+
+  #with(node: SyntaxNode, span: Span): Statement {
+    const parts = childrenOf(node);
+    const start = parts.findIndex((c) => c.name === "with");
+    const bodyAt = parts.findIndex((c) => c.name === "Body");
+    const items = splitAt(parts.slice(start + 1, bodyAt), (c) => c.name === ",")
+      .filter((group) => group.length > 0)
+      .map((group) => {
+        const as = group.findIndex((c) => c.name === "as");
+        return {
+          context: this.list(as < 0 ? group : group.slice(0, as), span),
+          target: as < 0 ? null : this.list(group.slice(as + 1), span),
+        };
+      });
+    return { type: "With", items, body: this.#body(parts[bodyAt] ?? null), ...span };
+  }
+
+  #decorator(node: SyntaxNode): Expression {
+    const parts = childrenOf(node).slice(1);
+    let value: Expression | null = null;
+    for (const part of parts) {
+      const span = this.span(part);
+      if (part.name === "VariableName" && !value) value = { type: "Name", id: this.textOf(part), ...span };
+      else if ((part.name === "PropertyName" || part.name === "VariableName") && value) {
+        value = { type: "Attribute", value, name: this.textOf(part), nameSpan: span, from: value.from, to: span.to };
+      } else if (part.name === "ArgList" && value) {
+        value = { type: "Call", callee: value, args: this.args(part), argsSpan: span, from: value.from, to: span.to };
+      } else if (!value && part.name !== ".") value = this.expression(part);
+    }
+    return value ?? this.missing(node);
+  }
+
+  #function(node: SyntaxNode, span: Span): FunctionDefinition {
+    const name = node.getChild("VariableName");
+    const list = node.getChild("ParamList");
+    const parameters: Parameter[] = list ? this.parameters(list) : [];
+    return {
+      type: "FunctionDefinition",
+      name: name ? this.textOf(name) : "",
+      nameSpan: name ? this.span(name) : span,
+      parameters,
+      body: this.#body(node.getChild("Body")),
+      decorators: [],
+      isAsync: node.firstChild?.name === "async",
+      ...span,
+    };
+  }
+
+  #import(node: SyntaxNode, span: Span): Statement {
+    const parts = childrenOf(node);
+    if (parts[0]?.name !== "from") return { type: "Import", names: this.#importedNames(parts.slice(1)), ...span };
+    const at = parts.findIndex((c) => c.name === "import");
+    const head = parts.slice(1, at < 0 ? parts.length : at);
+    const first = head.findIndex((c) => c.name === "VariableName");
+    const dots = head.slice(0, first < 0 ? head.length : first).map((c) => this.textOf(c)).join("");
+    const module = first < 0 ? "" : head.slice(first).map((c) => this.textOf(c)).join("");
+    const names = at < 0 ? [] : this.#importedNames(parts.slice(at + 1));
+    return { type: "ImportFrom", module, level: dots.length, names, ...span };
+  }
+
+  #importedNames(parts: readonly SyntaxNode[]): ImportedName[] {
+    const groups = splitAt(parts.filter((c) => c.name !== "(" && c.name !== ")"), (c) => c.name === ",");
+    return groups.filter((group) => group.length > 0).map((group) => {
+      const as = group.findIndex((c) => c.name === "as");
+      const path = (as < 0 ? group : group.slice(0, as)).map((c) => this.textOf(c)).join("");
+      const alias = as < 0 ? null : group[as + 1];
+      const first = this.span(group[0] as SyntaxNode);
+      return { name: path, as: alias ? this.textOf(alias) : null, from: first.from, to: this.span(group.at(-1) as SyntaxNode).to };
+    });
+  }
+}
+
+function splitAt(nodes: readonly SyntaxNode[], isBorder: (node: SyntaxNode) => boolean): SyntaxNode[][] {
+  const groups: SyntaxNode[][] = [[]];
+  for (const node of nodes) {
+    if (isBorder(node)) groups.push([]);
+    else groups.at(-1)?.push(node);
+  }
+  return groups;
+}
