@@ -1,0 +1,53 @@
+// What the tests need from the machine, and how to get it.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { find, retried, run } from "../run.mjs";
+
+const chromium = {
+  name: "Chromium",
+  package: "chromium",
+  present: () => find("chromium", "chromium-browser", "google-chrome") !== undefined,
+};
+
+const sqlite = {
+  name: "the sqlite3 program",
+  package: "sqlite3",
+  present: () => find("sqlite3") !== undefined,
+};
+
+/** Real Django judges what we write; Debian's own Python has it where another `python3` comes first. */
+const django = {
+  name: "Django for Python",
+  package: "python3-django",
+  present: () =>
+    ["/usr/bin/python3", "python3"].some((python) => spawnSync(python, ["-c", "import django"]).status === 0),
+};
+
+const needs = { unit: [], django: [sqlite, django], servers: [], e2e: [chromium, sqlite] };
+
+/** Installs what the runners need and the machine lacks: on Debian, as root. Elsewhere it says what is missing. */
+export async function provide(runners) {
+  const missing = new Set(runners.flatMap((name) => needs[name]).filter((need) => !need.present()));
+  if (missing.size === 0) return;
+  const packages = [...missing].map((need) => need.package);
+  if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) {
+    const names = [...missing].map((need) => need.name).join(", ");
+    console.log(`Missing: ${names}. On Debian: sudo apt-get install ${packages.join(" ")}`);
+    return;
+  }
+  console.log(`Installing ${packages.join(", ")} …`);
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  await retried("apt-get", 3, async () => {
+    await run("apt-get", ["update", "-qq"], { env, quiet: true });
+    const code = await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
+      env,
+      quiet: true,
+    });
+    if (code !== 0) throw new Error(`code ${code}`);
+  }).catch((error) => console.log(`Could not install them: ${error.message}`));
+}
+
+/** Names of what a runner still lacks. */
+export function missingFor(runner) {
+  return needs[runner].filter((need) => !need.present()).map((need) => need.name);
+}
