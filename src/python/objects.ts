@@ -1,0 +1,179 @@
+import type { PyDecimal } from "./decimal";
+import type { PyDate, PyDateTime, PyTime, PyTimedelta, PyTimezone } from "./datetime";
+
+export type MaybePromise<T> = T | Promise<T>;
+
+/**
+ * A Python value. `int` is bigint, `float` number, `str` string, `bytes` Uint8Array, `list` a JavaScript array; every
+ * other type is a class of its own. What lies outside the language (models, querysets) extends `PyObject`.
+ */
+export type Value = null | boolean | bigint | number | string | Uint8Array | Value[] | PyObject;
+
+export type { PyDate, PyDateTime, PyDecimal, PyTime, PyTimedelta, PyTimezone };
+
+/** The arguments of one call, stars already spread. */
+export interface CallArguments {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+}
+
+export const NO_ARGUMENTS: CallArguments = { positional: [], keywords: new Map() };
+
+/** What a value needs of the interpreter that runs it: calling, iterating, text. Implemented by `Interpreter`. */
+export interface Runtime {
+  call(callee: Value, args: CallArguments): Promise<Value>;
+  getAttribute(value: Value, name: string): MaybePromise<Value>;
+  setAttribute(value: Value, name: string, to: Value): MaybePromise<void>;
+  iterate(value: Value): AsyncIterable<Value> | Iterable<Value>;
+  list(value: Value): Promise<Value[]>;
+  truth(value: Value): MaybePromise<boolean>;
+  str(value: Value): MaybePromise<string>;
+  repr(value: Value): MaybePromise<string>;
+  /** Counts one unit of work; throws when the limit is reached or the run was cancelled. */
+  step(): void;
+}
+
+/** Base of every value that is not a JavaScript primitive or a list. Override what the type can do. */
+export abstract class PyObject {
+  /** The name that `type(x).__name__` and error messages show. */
+  abstract readonly typeName: string;
+
+  /** The attribute's value; undefined where there is none. */
+  attribute(_name: string, _runtime: Runtime): MaybePromise<Value | undefined> {
+    return undefined;
+  }
+
+  /** False where the attribute cannot be set. */
+  setAttribute(_name: string, _value: Value, _runtime: Runtime): MaybePromise<boolean> {
+    return false;
+  }
+
+  deleteAttribute(_name: string): boolean {
+    return false;
+  }
+
+  /** Undefined where the object cannot be called. */
+  call?(args: CallArguments, runtime: Runtime): MaybePromise<Value>;
+  iterate?(runtime: Runtime): Iterable<Value> | AsyncIterable<Value>;
+  length?(runtime: Runtime): MaybePromise<number>;
+  truth?(runtime: Runtime): MaybePromise<boolean>;
+  item?(index: Value, runtime: Runtime): MaybePromise<Value>;
+  setItem?(index: Value, value: Value, runtime: Runtime): MaybePromise<void>;
+  deleteItem?(index: Value, runtime: Runtime): MaybePromise<void>;
+  contains?(value: Value, runtime: Runtime): MaybePromise<boolean>;
+  /** Undefined where the operator is not this object's; the other operand is then asked with `reflected` true. */
+  binary?(operator: string, other: Value, reflected: boolean, runtime: Runtime): MaybePromise<Value | undefined>;
+  unary?(operator: string, runtime: Runtime): MaybePromise<Value>;
+  str?(runtime: Runtime): MaybePromise<string>;
+
+  /** Python's `==`; undefined leaves it to the other side, then to identity. */
+  equals(_other: Value): boolean | undefined {
+    return undefined;
+  }
+
+  /** Less than zero, zero, or more; undefined where the two have no order. */
+  compare(_other: Value): number | undefined {
+    return undefined;
+  }
+
+  /** Text that is equal for equal values; null where the value is not hashable. */
+  hashKey(): string | null {
+    return `o:${identity(this)}`;
+  }
+
+  repr(_runtime: Runtime): MaybePromise<string> {
+    return `<${this.typeName} object>`;
+  }
+}
+
+let lastIdentity = 0;
+const identities = new WeakMap<object, number>();
+
+/** A number of its own for each object, as Python's `id()`. */
+export function identity(value: object): number {
+  let id = identities.get(value);
+  if (id === undefined) {
+    id = ++lastIdentity;
+    identities.set(value, id);
+  }
+  return id;
+}
+
+/** A slice object, as `x[a:b:c]` hands it to `item`. */
+export class PySlice extends PyObject {
+  readonly typeName = "slice";
+
+  constructor(
+    readonly start: Value,
+    readonly stop: Value,
+    readonly step: Value,
+  ) {
+    super();
+  }
+}
+
+/** A function written in TypeScript. */
+export class PyBuiltin extends PyObject {
+  readonly typeName: string = "builtin_function_or_method";
+
+  constructor(
+    readonly name: string,
+    readonly implementation: (args: CallArguments, runtime: Runtime) => MaybePromise<Value>,
+  ) {
+    super();
+  }
+
+  override call(args: CallArguments, runtime: Runtime): MaybePromise<Value> {
+    return this.implementation(args, runtime);
+  }
+
+  override attribute(name: string): Value | undefined {
+    return name === "__name__" ? this.name : undefined;
+  }
+
+  override repr(): string {
+    return `<built-in function ${this.name}>`;
+  }
+}
+
+/** A built-in type: callable, and what `isinstance` compares with. */
+export class PyType extends PyBuiltin {
+  override readonly typeName = "type";
+
+  constructor(
+    name: string,
+    implementation: (args: CallArguments, runtime: Runtime) => MaybePromise<Value>,
+    readonly isInstance: (value: Value) => boolean,
+    readonly members: Readonly<Record<string, Value>> = {},
+  ) {
+    super(name, implementation);
+  }
+
+  override attribute(name: string): Value | undefined {
+    return Object.hasOwn(this.members, name) ? this.members[name] : super.attribute(name);
+  }
+
+  override repr(): string {
+    return `<class '${this.name}'>`;
+  }
+}
+
+/** A namespace with fixed names: a module, or a class used as one. */
+export class PyModule extends PyObject {
+  readonly typeName: string = "module";
+
+  constructor(
+    readonly name: string,
+    readonly members: ReadonlyMap<string, Value>,
+  ) {
+    super();
+  }
+
+  override attribute(name: string): Value | undefined {
+    return name === "__name__" ? this.name : this.members.get(name);
+  }
+
+  override repr(): string {
+    return `<module '${this.name}'>`;
+  }
+}

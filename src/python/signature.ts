@@ -1,0 +1,64 @@
+import { raise } from "./exceptions";
+import type { CallArguments, Value } from "./objects";
+
+/** Arguments by parameter name. `args` holds a `*name` parameter's values, `kwargs` a `**name` one's. */
+export interface Bound {
+  readonly [name: string]: Value | undefined;
+}
+
+export interface BoundArguments {
+  readonly named: Bound;
+  readonly args: readonly Value[];
+  readonly kwargs: ReadonlyMap<string, Value>;
+}
+
+/**
+ * Matches a call's arguments with a signature such as `["key", "default?", "*", "flat?"]`: `?` marks an optional one, a
+ * lone `*` makes the rest keyword-only, `/` the ones before it positional-only, `*args` and `**kwargs` take what is left.
+ * Throws TypeError in Python's words.
+ */
+export function bind(name: string, signature: readonly string[], call: CallArguments): BoundArguments {
+  const named: Record<string, Value | undefined> = {};
+  const slash = signature.indexOf("/");
+  const star = signature.findIndex((p) => p.startsWith("*") && !p.startsWith("**"));
+  const doubleStar = signature.find((p) => p.startsWith("**"));
+  const clean = (p: string): string => p.replace(/\?$/, "");
+  const plain = (p: string): boolean => p !== "/" && !p.startsWith("*");
+  const positional = signature.slice(0, star < 0 ? signature.length : star).filter(plain);
+  const keywordOnly = star < 0 ? [] : signature.slice(star + 1).filter(plain);
+  const takesRest = star >= 0 && signature[star] !== "*";
+  if (call.positional.length > positional.length && !takesRest) {
+    throw raise("TypeError", tooMany(name, positional, call.positional.length));
+  }
+  positional.forEach((p, i) => {
+    if (i < call.positional.length) named[clean(p)] = call.positional[i];
+  });
+  const kwargs = new Map<string, Value>();
+  const positionalOnly = slash < 0 ? [] : signature.slice(0, slash).map(clean);
+  const allowed = new Set([...positional, ...keywordOnly].map(clean).filter((p) => !positionalOnly.includes(p)));
+  for (const [key, value] of call.keywords) {
+    if (allowed.has(key)) {
+      if (named[key] !== undefined) throw raise("TypeError", `${name}() got multiple values for argument '${key}'`);
+      named[key] = value;
+    } else if (doubleStar) kwargs.set(key, value);
+    else throw raise("TypeError", `${name}() got an unexpected keyword argument '${key}'`);
+  }
+  const missing = [...positional, ...keywordOnly].filter((p) => !p.endsWith("?") && named[p] === undefined);
+  if (missing.length > 0) throw raise("TypeError", missingArguments(name, missing));
+  return { named, args: takesRest ? call.positional.slice(positional.length) : [], kwargs };
+}
+
+function tooMany(name: string, positional: readonly string[], given: number): string {
+  const required = positional.filter((p) => !p.endsWith("?")).length;
+  const takes = required === positional.length ? String(required) : `from ${required} to ${positional.length}`;
+  const plural = positional.length === 1 ? "" : "s";
+  return `${name}() takes ${takes} positional argument${plural} but ${given} ${given === 1 ? "was" : "were"} given`;
+}
+
+/** Python's words for arguments that are not there. */
+export function missingArguments(name: string, missing: readonly string[]): string {
+  const quoted = missing.map((p) => `'${p}'`);
+  const list =
+    quoted.length === 1 ? quoted[0] : quoted.length === 2 ? quoted.join(" and ") : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
+  return `${name}() missing ${missing.length} required positional argument${missing.length === 1 ? "" : "s"}: ${list}`;
+}
