@@ -1,0 +1,134 @@
+import type { DatabaseInfo } from "../../protocol/engine";
+import type { QuerysetError } from "../../protocol/errors";
+import type { Backend, Session, Transaction } from "../backend";
+import { connectionError, translateError } from "../errors";
+import { Lock } from "../lock";
+import type { DatabaseSchema } from "../schema";
+import type { ChangeCapture } from "./capture";
+import { introspectSqlite } from "./introspect";
+import { type SqliteConnection, SqliteReadSession, SqliteTransaction } from "./session";
+
+/** A connection that can be closed. */
+export interface OpenConnection extends SqliteConnection {
+  close(): Promise<void>;
+}
+
+/** A connection that may write, and sees what its writes change. */
+export interface WritingConnection extends OpenConnection {
+  readonly capture: ChangeCapture;
+}
+
+/** How one SQLite engine opens its connections. */
+export interface SqliteEngine {
+  readonly info: DatabaseInfo;
+  /** Opens the connection that cannot write. */
+  openReader(): Promise<OpenConnection>;
+  /** Opens the connection for transactions; called at the first one. */
+  openWriter(): Promise<WritingConnection>;
+  /** Why nothing may be committed, where that is so. */
+  readonly refusal: QuerysetError | null;
+}
+
+/** The one backend for both SQLite engines. */
+export class SqliteBackend implements Backend {
+  readonly dialect = "sqlite";
+  readonly info: DatabaseInfo;
+  readonly #engine: SqliteEngine;
+  readonly #lock = new Lock();
+  readonly #reader: OpenConnection;
+  #writer: WritingConnection | null = null;
+  #schema: { readonly version: bigint; readonly schema: DatabaseSchema } | null = null;
+  /** The version of the schema that the writer's capture was made for. */
+  #captured: bigint | null = null;
+
+  private constructor(engine: SqliteEngine, reader: OpenConnection) {
+    this.#engine = engine;
+    this.info = engine.info;
+    this.#reader = reader;
+  }
+
+  /** Connects for reading, and reads enough to know that it is a database. */
+  static async open(engine: SqliteEngine): Promise<SqliteBackend> {
+    let reader: OpenConnection | null = null;
+    try {
+      reader = await engine.openReader();
+      reader.raw.exact("SELECT count(*) AS n FROM main.sqlite_schema");
+      return new SqliteBackend(engine, reader);
+    } catch (error) {
+      await reader?.close().catch(() => undefined);
+      throw connectionError(error, engine.info.name);
+    }
+  }
+
+  introspect(): Promise<DatabaseSchema> {
+    return this.#lock.run(async () => this.#schemaOn(this.#reader));
+  }
+
+  read<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#lock.run(async () => {
+      const session = new SqliteReadSession(this.#reader);
+      try {
+        return await work(session);
+      } finally {
+        session.close();
+      }
+    });
+  }
+
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#lock.run(async () => {
+      const transaction = await this.#begin();
+      try {
+        return await work(transaction);
+      } finally {
+        await transaction.rollback();
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#lock.run(async () => {
+      await this.#writer?.close();
+      this.#writer = null;
+      await this.#reader.close();
+    });
+  }
+
+  async #begin(): Promise<SqliteTransaction> {
+    try {
+      this.#writer ??= await this.#engine.openWriter();
+      const writer = this.#writer;
+      for (;;) {
+        // The capture's triggers must be made outside the transaction and for the schema inside it: another program
+        // may change the schema in between, and then it starts over.
+        const { version, schema } = this.#read(writer);
+        if (this.#captured !== version) writer.capture.install(schema);
+        this.#captured = version;
+        await writer.runner.startTransaction();
+        if (schemaVersion(writer) === version)
+          return new SqliteTransaction(writer, writer.capture, schema, this.#engine.refusal);
+        await writer.runner.rollbackTransaction();
+      }
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  #schemaOn(connection: SqliteConnection): DatabaseSchema {
+    try {
+      return this.#read(connection).schema;
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  #read(connection: SqliteConnection): { readonly version: bigint; readonly schema: DatabaseSchema } {
+    const version = schemaVersion(connection);
+    if (this.#schema?.version !== version) this.#schema = { version, schema: introspectSqlite(connection.raw) };
+    return this.#schema;
+  }
+}
+
+function schemaVersion(connection: SqliteConnection): bigint {
+  return BigInt(String(connection.raw.exact("PRAGMA main.schema_version")[0]?.schema_version ?? 0));
+}

@@ -1,0 +1,148 @@
+import type { RowChange, SqlRow, SqlValue } from "../backend";
+import type { DatabaseSchema, TableSchema } from "../schema";
+
+const INSERT = 18;
+const DELETE = 9;
+const TABLE = 0x54;
+
+/** A value a changeset leaves out: an update's column that did not change. */
+const ABSENT = Symbol("absent");
+type Value = SqlValue | typeof ABSENT;
+
+/**
+ * Reads a changeset of SQLite's session extension. Integers come as `bigint`; columns the database computes itself are
+ * left out, as the extension does not report them truly.
+ */
+export function parseChangeset(bytes: Uint8Array, schema: DatabaseSchema): RowChange[] {
+  const reader = new Reader(bytes);
+  const changes: RowChange[] = [];
+  let table: Columns | null = null;
+  while (!reader.done) {
+    const operation = reader.byte();
+    if (operation === TABLE) {
+      table = readHeader(reader, schema);
+      continue;
+    }
+    if (table === null) throw new Error("changeset without a table header");
+    reader.byte();
+    changes.push(readChange(reader, operation, table));
+  }
+  return changes;
+}
+
+interface Columns {
+  readonly table: string;
+  readonly names: readonly string[];
+  readonly hidden: ReadonlySet<string>;
+  readonly key: readonly string[];
+}
+
+function readHeader(reader: Reader, schema: DatabaseSchema): Columns {
+  const count = reader.varint();
+  // Each flag is the column's place in the primary key, from 1; 0 for the others.
+  const flags = Array.from({ length: count }, () => reader.byte());
+  const name = reader.terminated();
+  const known = schema.tables.find((candidate) => candidate.name === name);
+  const names = known === undefined ? [] : storedColumns(known);
+  if (known === undefined || names.length !== count) throw new Error(`changeset of ${name} does not fit its table`);
+  const key = flags
+    .map((place, index) => ({ place, name: names[index] ?? "" }))
+    .filter((column) => column.place > 0)
+    .sort((a, b) => a.place - b.place)
+    .map((column) => column.name);
+  const hidden = new Set(known.columns.filter((column) => column.generated !== null).map((column) => column.name));
+  return { table: name, names, hidden, key };
+}
+
+/** The columns that have a place in the row: all but those computed when they are read. */
+function storedColumns(table: TableSchema): string[] {
+  return table.columns.filter((column) => column.generated !== "virtual").map((column) => column.name);
+}
+
+function readChange(reader: Reader, operation: number, table: Columns): RowChange {
+  const { table: name } = table;
+  if (operation === INSERT) {
+    const after = readRow(reader, table);
+    return { action: "insert", table: name, key: pick(after, table.key), before: null, after };
+  }
+  const before = readRow(reader, table);
+  if (operation === DELETE) return { action: "delete", table: name, key: pick(before, table.key), before, after: null };
+  const changed = readRow(reader, table);
+  const key = pick(before, table.key);
+  return { action: "update", table: name, key, before, after: { ...key, ...changed } };
+}
+
+function readRow(reader: Reader, table: Columns): SqlRow {
+  const row: Record<string, SqlValue> = {};
+  for (const name of table.names) {
+    const value = reader.value();
+    if (value !== ABSENT && !table.hidden.has(name)) row[name] = value;
+  }
+  return row;
+}
+
+function pick(row: SqlRow, names: readonly string[]): SqlRow {
+  return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
+}
+
+class Reader {
+  static readonly #text = new TextDecoder("utf-8", { ignoreBOM: true });
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  byte(): number {
+    return this.#view.getUint8(this.#at++);
+  }
+
+  /** SQLite's varint, big end first; lengths here never need its ninth byte. */
+  varint(): number {
+    let value = 0;
+    for (;;) {
+      const byte = this.byte();
+      value = value * 128 + (byte & 0x7f);
+      if (byte < 0x80) return value;
+    }
+  }
+
+  terminated(): string {
+    const end = this.#bytes.indexOf(0, this.#at);
+    const text = Reader.#text.decode(this.#bytes.subarray(this.#at, end));
+    this.#at = end + 1;
+    return text;
+  }
+
+  value(): Value {
+    switch (this.byte()) {
+      case 0:
+        return ABSENT;
+      case 1:
+        this.#at += 8;
+        return this.#view.getBigInt64(this.#at - 8);
+      case 2:
+        this.#at += 8;
+        return this.#view.getFloat64(this.#at - 8);
+      case 3:
+        return Reader.#text.decode(this.#take());
+      case 4:
+        return this.#take().slice();
+      default:
+        return null;
+    }
+  }
+
+  #take(): Uint8Array {
+    const length = this.varint();
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+}

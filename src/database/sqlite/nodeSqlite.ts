@@ -1,0 +1,175 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { SqlRow, SqlValue } from "../backend";
+import type { SqlFunction } from "../functions";
+import type { RawSqlite } from "./raw";
+
+export type NodeSqliteModule = typeof import("node:sqlite");
+
+/** What TypeORM's `better-sqlite3` driver passes to the database class it was given. */
+interface DriverOptions {
+  readonly readonly?: boolean;
+  readonly timeout?: number;
+}
+
+/**
+ * Makes the class that TypeORM's `better-sqlite3` driver works with, on Node's own SQLite. It covers the part of
+ * better-sqlite3 that TypeORM calls, and hands out `raw` for the rest.
+ */
+export function nodeSqliteDriver(sqlite: NodeSqliteModule) {
+  return class extends NodeSqliteDatabase {
+    constructor(file: string, options: DriverOptions = {}) {
+      super(new sqlite.DatabaseSync(file, { readOnly: options.readonly === true }), options.timeout ?? 0);
+    }
+  };
+}
+
+/** One open file. */
+export class NodeSqliteDatabase implements RawSqlite {
+  readonly #database: DatabaseSync;
+  readonly #exact = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync, timeout: number) {
+    this.#database = database;
+    // Not left to the constructor: Node before 22.16 ignores its `timeout`, and would never wait.
+    database.exec(`PRAGMA busy_timeout = ${timeout}`);
+  }
+
+  prepare(sql: string): NodeSqliteStatement {
+    // TypeORM begins deferred; an upgrade from reading to writing can then fail at once, whatever the timeout.
+    return new NodeSqliteStatement(this.#database.prepare(sql === "BEGIN TRANSACTION" ? "BEGIN IMMEDIATE" : sql));
+  }
+
+  pragma(text: string): unknown {
+    return this.#database.prepare(`PRAGMA ${text}`).all();
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  exact(sql: string, parameters: readonly SqlValue[] = []): SqlRow[] {
+    let statement = this.#exact.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      statement.setReadBigInts(true);
+      if (this.#exact.size >= CACHED_STATEMENTS) this.#exact.clear();
+      this.#exact.set(sql, statement);
+    }
+    return statement.all(...parameters) as SqlRow[];
+  }
+
+  /** Starts recording row changes; the function returned ends it and gives them as a changeset. */
+  record(): () => Uint8Array {
+    const session = this.#database.createSession();
+    return () => {
+      const changeset = session.changeset();
+      session.close();
+      return changeset;
+    };
+  }
+
+  register(functions: readonly SqlFunction[]): void {
+    for (const sqlFunction of functions) registerFunction(this.#database, sqlFunction);
+  }
+
+  close(): void {
+    this.#exact.clear();
+    this.#database.close();
+  }
+}
+
+const CACHED_STATEMENTS = 200;
+
+/** A prepared statement, as TypeORM sees it: `all` where it gives rows, else `run`. */
+export class NodeSqliteStatement {
+  readonly reader: boolean;
+  readonly #statement: StatementSync;
+  readonly #repeatable: boolean;
+
+  constructor(statement: StatementSync) {
+    this.#statement = statement;
+    const sql = statement.sourceSQL;
+    this.reader = typeof statement.columns === "function" ? statement.columns().length > 0 : looksLikeReader(sql);
+    this.#repeatable = /^\s*(select|values|explain)\b/i.test(sql);
+    if (this.reader && !this.#repeatable) statement.setReadBigInts(true);
+  }
+
+  all(...parameters: unknown[]): SqlRow[] {
+    const bound = parameters.map(bindable);
+    if (!this.#repeatable) return narrow(this.#statement.all(...bound));
+    try {
+      return this.#statement.all(...bound) as SqlRow[];
+    } catch (error) {
+      // Node refuses a whole result for one integer past 2^53. Reading again with bigints is dearer, so it is the exception.
+      if (!(error instanceof Error) || (error as { code?: unknown }).code !== "ERR_OUT_OF_RANGE") throw error;
+      this.#statement.setReadBigInts(true);
+      try {
+        return narrow(this.#statement.all(...bound));
+      } finally {
+        this.#statement.setReadBigInts(false);
+      }
+    }
+  }
+
+  run(...parameters: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
+    return this.#statement.run(...parameters.map(bindable));
+  }
+}
+
+/** For Node before 22.16, which cannot say whether a statement gives rows. */
+function looksLikeReader(sql: string): boolean {
+  if (/^\s*(select|pragma|explain|values)\b|\breturning\b/i.test(sql)) return true;
+  return /^\s*with\b/i.test(sql) && !/\b(insert|update|delete)\b/i.test(sql);
+}
+
+/** Node binds a `number` as REAL and a `bigint` as INTEGER, which is the contract of `SqlValue`. */
+function bindable(value: unknown): SQLInputValue {
+  if (value === undefined) return null;
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  return value as SQLInputValue;
+}
+
+/** Safe integers become numbers; the rest stays exact. */
+function narrow(rows: readonly object[]): SqlRow[] {
+  const names = rows[0] === undefined ? [] : Object.keys(rows[0]);
+  for (const row of rows as Record<string, SqlValue>[]) {
+    for (const name of names) {
+      const value = row[name];
+      if (typeof value !== "bigint") continue;
+      const number = Number(value);
+      if (Number.isSafeInteger(number)) row[name] = number;
+    }
+  }
+  return rows as SqlRow[];
+}
+
+function registerFunction(database: DatabaseSync, sqlFunction: SqlFunction): void {
+  const { name, arity } = sqlFunction;
+  const options = { useBigIntArguments: true, deterministic: sqlFunction.deterministic, varargs: arity === undefined };
+  if (sqlFunction.kind === "scalar") {
+    const { call } = sqlFunction;
+    database.function(
+      name,
+      options,
+      withLength((...args) => call(...(args as SqlValue[])), arity ?? 0),
+    );
+    return;
+  }
+  const { create } = sqlFunction;
+  const step = (state: unknown, ...args: unknown[]) => {
+    const accumulator = state as ReturnType<typeof create>;
+    accumulator.step(...(args as SqlValue[]));
+    return accumulator;
+  };
+  database.aggregate(name, {
+    ...options,
+    start: () => create() as never,
+    step: withLength(step, (arity ?? 0) + 1) as never,
+    result: ((state: unknown) => (state as ReturnType<typeof create>).result()) as never,
+  });
+}
+
+/** Node counts a function's declared parameters to know how many arguments its SQL twin takes. */
+function withLength<A extends unknown[], R>(call: (...args: A) => R, length: number): (...args: A) => R {
+  return Object.defineProperty(call, "length", { value: length });
+}

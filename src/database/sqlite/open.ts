@@ -1,0 +1,75 @@
+import { DataSource, type QueryRunner } from "typeorm";
+import type { DatabaseInfo } from "../../protocol/engine";
+import { QuerysetError } from "../../protocol/errors";
+import type { Backend } from "../backend";
+import type { SqlFunction } from "../functions";
+import { type OpenConnection, SqliteBackend, type WritingConnection } from "./backend";
+import { SessionCapture } from "./capture";
+import { assertDatabaseFile } from "./file";
+import { type NodeSqliteDatabase, type NodeSqliteModule, nodeSqliteDriver } from "./nodeSqlite";
+import { probeNodeSqlite } from "./probe";
+
+/** What opening a SQLite file may be told. */
+export interface SqliteOptions {
+  /** How people know the file; its base name where it is absent. */
+  readonly info?: Partial<DatabaseInfo>;
+  /** Functions that SQL text may call. */
+  readonly functions?: readonly SqlFunction[];
+  /** Milliseconds to wait for another program's lock. */
+  readonly busyTimeout?: number;
+  /** Node's SQLite, where the caller has probed for it already. */
+  readonly sqlite?: NodeSqliteModule;
+}
+
+/** Opens an existing SQLite file with Node's own SQLite: real locks, WAL, any size. Never makes a file. */
+export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Backend> {
+  const sqlite = options.sqlite ?? probeNodeSqlite();
+  if (typeof sqlite === "string") {
+    throw new QuerysetError("ConnectionFailed", `Could not open ${path}: ${sqlite}.`, {
+      hint: "Set querysetExplorer.sqlite.backend to auto or sqljs.",
+    });
+  }
+  const name = options.info?.name ?? path.split(/[/\\]/).at(-1) ?? path;
+  await assertDatabaseFile(path, options.info?.location ?? name);
+  const info: DatabaseInfo = { kind: "sqlite", name, location: path, readOnly: false, scratch: false, ...options.info };
+  const connect = (readonly: boolean) => openConnection(sqlite, path, readonly, options);
+  return SqliteBackend.open({
+    info,
+    refusal: null,
+    openReader: () => connect(true),
+    openWriter: async () => {
+      const connection = await connect(false);
+      // A rehearsal larger than the page cache would otherwise be written to the file, and rolled back from there.
+      connection.raw.exec("PRAGMA cache_spill = OFF; PRAGMA temp_store = MEMORY");
+      return connection;
+    },
+  });
+}
+
+async function openConnection(
+  sqlite: NodeSqliteModule,
+  path: string,
+  readonly: boolean,
+  options: SqliteOptions,
+): Promise<OpenConnection & WritingConnection> {
+  let database: NodeSqliteDatabase | null = null;
+  const source = new DataSource({
+    type: "better-sqlite3",
+    driver: nodeSqliteDriver(sqlite),
+    database: path,
+    readonly,
+    fileMustExist: true,
+    timeout: options.busyTimeout ?? 5000,
+    logging: false,
+    prepareDatabase: (opened: NodeSqliteDatabase) => {
+      database = opened;
+      opened.register(options.functions ?? []);
+    },
+  });
+  await source.initialize();
+  if (database === null) throw new Error("TypeORM did not open the database");
+  const raw: NodeSqliteDatabase = database;
+  if (raw.exact("PRAGMA foreign_keys")[0]?.foreign_keys !== 1n) throw new Error("foreign keys are not enforced");
+  const runner: QueryRunner = source.createQueryRunner();
+  return { runner, raw, capture: new SessionCapture(raw), close: () => source.destroy() };
+}

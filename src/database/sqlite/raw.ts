@@ -1,0 +1,10 @@
+import type { SqlRow, SqlValue } from "../backend";
+
+/**
+ * The way past TypeORM to one open SQLite connection, for what TypeORM has no words for: our own bookkeeping, and reads
+ * in which every INTEGER stays a `bigint`.
+ */
+export interface RawSqlite {
+  exec(sql: string): void;
+  exact(sql: string, parameters?: readonly SqlValue[]): SqlRow[];
+}

@@ -1,0 +1,213 @@
+import type { ObjectLiteral, QueryRunner, SelectQueryBuilder } from "typeorm";
+import { QuerysetError } from "../../protocol/errors";
+import type {
+  ForeignKeyViolation,
+  RowChange,
+  Savepoint,
+  Session,
+  SqlRow,
+  SqlValue,
+  Transaction,
+  WriteResult,
+} from "../backend";
+import { translateError } from "../errors";
+import type { DatabaseSchema } from "../schema";
+import type { ChangeCapture } from "./capture";
+import type { RawSqlite } from "./raw";
+import { assertReads, assertWrites, countsChanges, keywordOf } from "./statement";
+import { findViolations } from "./violations";
+
+type SqlListener = (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void;
+
+/** One open connection as a session uses it: TypeORM's way in, and the way past it. */
+export interface SqliteConnection {
+  readonly runner: QueryRunner;
+  readonly raw: RawSqlite;
+}
+
+/** A session that only reads, on a connection that can do nothing else. */
+export class SqliteReadSession implements Session {
+  protected readonly runner: QueryRunner;
+  protected readonly raw: RawSqlite;
+  readonly #listeners: SqlListener[] = [];
+  #savepoints = 0;
+  #closed: string | null = null;
+
+  constructor(connection: SqliteConnection) {
+    this.runner = connection.runner;
+    this.raw = connection.raw;
+  }
+
+  builder(): SelectQueryBuilder<ObjectLiteral> {
+    return this.runner.manager.createQueryBuilder();
+  }
+
+  async all(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
+    assertReads(sql);
+    return (await this.send(sql, parameters)).rows;
+  }
+
+  write(sql: string, _parameters: readonly SqlValue[] = []): Promise<WriteResult> {
+    const message = `This statement writes, and nothing may be written here: ${sql.slice(0, 80)}`;
+    return Promise.reject(new QuerysetError("ReadOnly", message, { hint: "Preview it first." }));
+  }
+
+  async savepoint(): Promise<Savepoint> {
+    const name = `queryset_${this.#savepoints++}`;
+    await this.query(`SAVEPOINT ${name}`);
+    const release = () => this.query(`RELEASE SAVEPOINT ${name}`).then(() => undefined);
+    return {
+      release,
+      rollback: async () => {
+        await this.query(`ROLLBACK TO SAVEPOINT ${name}`);
+        await release();
+      },
+    };
+  }
+
+  async violations(_changes: readonly RowChange[]): Promise<readonly ForeignKeyViolation[]> {
+    return [];
+  }
+
+  onSql(listener: SqlListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Ends a read session, and with it the transaction that a savepoint left open began. */
+  close(): void {
+    this.end("This session has ended.");
+    if (this.#savepoints === 0) return;
+    try {
+      this.raw.exec("ROLLBACK");
+    } catch {
+      // Every savepoint was ended in its turn: the usual case.
+    }
+  }
+
+  /** Ends the session: what is asked of it from now on fails with `reason`. */
+  protected end(reason: string): void {
+    this.#closed ??= reason;
+  }
+
+  protected assertOpen(): void {
+    if (this.#closed !== null) throw new QuerysetError("TransactionManagementError", this.#closed);
+  }
+
+  protected async send(sql: string, parameters: readonly SqlValue[]): Promise<{ rows: readonly SqlRow[] }> {
+    const start = performance.now();
+    try {
+      return { rows: await this.query(sql, parameters) };
+    } finally {
+      const milliseconds = performance.now() - start;
+      for (const listener of this.#listeners) listener(sql, parameters, milliseconds);
+    }
+  }
+
+  protected async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
+    this.assertOpen();
+    try {
+      const result = (await this.runner.query(sql, [...parameters], true)) as { readonly records?: readonly SqlRow[] };
+      return result.records ?? [];
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+}
+
+/** A session inside a transaction that holds the write lock. */
+export class SqliteTransaction extends SqliteReadSession implements Transaction {
+  readonly #capture: ChangeCapture;
+  readonly #schema: DatabaseSchema;
+  /** Why COMMIT is not allowed, where it is not. */
+  readonly #refusal: QuerysetError | null;
+  #open = true;
+
+  constructor(
+    connection: SqliteConnection,
+    capture: ChangeCapture,
+    schema: DatabaseSchema,
+    refusal: QuerysetError | null,
+  ) {
+    super(connection);
+    this.#capture = capture;
+    this.#schema = schema;
+    this.#refusal = refusal;
+  }
+
+  override async all(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
+    assertReads(sql);
+    if (keywordOf(sql) !== "with") return (await this.send(sql, parameters)).rows;
+    // WITH can end in a DELETE. Here that must fail, not pass unseen.
+    this.raw.exec("PRAGMA query_only = ON");
+    try {
+      return (await this.send(sql, parameters)).rows;
+    } finally {
+      this.raw.exec("PRAGMA query_only = OFF");
+    }
+  }
+
+  override async write(sql: string, parameters: readonly SqlValue[] = []): Promise<WriteResult> {
+    assertWrites(sql);
+    const stop = this.#capture.start();
+    let rows: readonly SqlRow[];
+    let affected = 0;
+    try {
+      rows = (await this.send(sql, parameters)).rows;
+      // Asked for before our own statements overwrite it.
+      if (countsChanges(sql)) affected = Number(this.raw.exact("SELECT changes() AS n")[0]?.n ?? 0);
+    } catch (error) {
+      stop();
+      this.#checkAlive();
+      throw error;
+    }
+    return { affected, rows, changes: stop() };
+  }
+
+  override async violations(changes: readonly RowChange[]): Promise<readonly ForeignKeyViolation[]> {
+    return findViolations(this.raw, this.#schema, changes);
+  }
+
+  async commit(): Promise<void> {
+    if (this.#refusal !== null) throw this.#refusal;
+    this.assertOpen();
+    try {
+      await this.runner.commitTransaction();
+    } catch (error) {
+      throw translateError(error);
+    }
+    this.#open = false;
+    this.end("This transaction was committed.");
+  }
+
+  async rollback(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    this.end("This transaction was rolled back.");
+    try {
+      await this.runner.rollbackTransaction();
+    } catch (error) {
+      if (!/no transaction is active/.test(String(error))) throw translateError(error);
+      await this.#forgetTransaction();
+    }
+  }
+
+  /**
+   * Some errors (a full disk, `RAISE(ROLLBACK)`) end the whole transaction. What came after would then be written at
+   * once and for good, so the session ends with it.
+   */
+  #checkAlive(): void {
+    try {
+      this.raw.exec("BEGIN");
+    } catch {
+      return;
+    }
+    this.raw.exec("ROLLBACK");
+    this.end("The database ended the transaction after an error; nothing of it was kept.");
+  }
+
+  /** TypeORM believes in a transaction that SQLite has already ended: give it one to end. */
+  async #forgetTransaction(): Promise<void> {
+    this.raw.exec("BEGIN");
+    await this.runner.rollbackTransaction();
+  }
+}

@@ -1,0 +1,127 @@
+import type { ForeignKeyViolation, RowChange, SqlRow, SqlValue } from "../backend";
+import { quoteName } from "../quote";
+import type { DatabaseSchema, ForeignKeySchema, TableSchema } from "../schema";
+import type { RawSqlite } from "./raw";
+
+/** Rows asked for at once: far below SQLite's limit of 32,766 variables for any sensible key. */
+const BATCH = 400;
+
+/**
+ * The rows that break a foreign key because of `changes`: children that changed and have no parent, and children that a
+ * changed parent left behind. Rows that were broken before and were not touched are not asked about.
+ */
+export function findViolations(
+  raw: RawSqlite,
+  schema: DatabaseSchema,
+  changes: readonly RowChange[],
+): ForeignKeyViolation[] {
+  const byTable = new Map<string, RowChange[]>();
+  for (const change of changes) {
+    const list = byTable.get(change.table);
+    if (list === undefined) byTable.set(change.table, [change]);
+    else list.push(change);
+  }
+  const found = new Map<string, ForeignKeyViolation>();
+  for (const child of schema.tables) {
+    for (const foreignKey of child.foreignKeys) {
+      const parent = schema.tables.find((table) => table.name === foreignKey.table);
+      const matches = [
+        ...changedChildren(foreignKey, byTable.get(child.name) ?? []),
+        ...(parent === undefined ? [] : changedParents(foreignKey, byTable.get(parent.name) ?? [])),
+      ];
+      for (const match of matches) {
+        for (const key of orphans(raw, child, foreignKey, parent, match)) {
+          const violation = { table: child.name, columns: foreignKey.columns, key, references: foreignKey.table };
+          found.set(
+            JSON.stringify(violation, (_, value) => (typeof value === "bigint" ? `${value}n` : value)),
+            violation,
+          );
+        }
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Which child rows to look at: those whose `columns` hold one of `values`. */
+interface Match {
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly SqlValue[])[];
+}
+
+function changedChildren(foreignKey: ForeignKeySchema, changes: readonly RowChange[]): Match[] {
+  const keys = changes.flatMap((change) => {
+    const after = change.after;
+    if (after === null) return [];
+    return change.action === "insert" || foreignKey.columns.some((column) => column in after) ? [change.key] : [];
+  });
+  return byColumns(keys.map((key) => Object.entries(key)));
+}
+
+function changedParents(foreignKey: ForeignKeySchema, changes: readonly RowChange[]): Match[] {
+  const left = changes.flatMap((change) => {
+    const before = change.before;
+    const after = change.after;
+    if (before === null) return [];
+    if (
+      after !== null &&
+      !foreignKey.references.some((column) => column in after && after[column] !== before[column])
+    ) {
+      return [];
+    }
+    const pairs = foreignKey.columns.flatMap((column, index): [string, SqlValue][] => {
+      const value = before[foreignKey.references[index] ?? ""];
+      return value === undefined ? [] : [[column, value]];
+    });
+    return pairs.length === 0 || pairs.some(([, value]) => value === null) ? [] : [pairs];
+  });
+  return byColumns(left);
+}
+
+/** An update names only some columns of a composite key, so rows are gathered by the columns they name. */
+function byColumns(rows: readonly (readonly [string, SqlValue][])[]): Match[] {
+  const groups = new Map<string, { columns: string[]; values: SqlValue[][] }>();
+  for (const row of rows) {
+    const columns = row.map(([name]) => name);
+    const id = JSON.stringify(columns);
+    const group = groups.get(id) ?? { columns, values: [] };
+    group.values.push(row.map(([, value]) => value));
+    groups.set(id, group);
+  }
+  return [...groups.values()];
+}
+
+function orphans(
+  raw: RawSqlite,
+  child: TableSchema,
+  foreignKey: ForeignKeySchema,
+  parent: TableSchema | undefined,
+  match: Match,
+): SqlRow[] {
+  const key = child.primaryKey.length > 0 ? child.primaryKey : child.rowid === null ? [] : [child.rowid];
+  const rows: SqlRow[] = [];
+  for (let start = 0; start < match.values.length; start += BATCH) {
+    const batch = match.values.slice(start, start + BATCH);
+    const sql = `SELECT ${key.map((name) => `c.${quoteName(name)} AS ${quoteName(name)}`).join(", ") || "1"}
+      FROM main.${quoteName(child.name)} AS c
+      WHERE ${foreignKey.columns.map((name) => `c.${quoteName(name)} IS NOT NULL`).join(" AND ")}
+      AND ${membership(match.columns, batch.length)}${parent === undefined ? "" : ` AND ${parentMissing(parent, foreignKey)}`}`;
+    rows.push(...raw.exact(sql, batch.flat()));
+  }
+  return rows;
+}
+
+function membership(columns: readonly string[], count: number): string {
+  const names = columns.map((name) => `c.${quoteName(name)}`);
+  const places = (length: number, text: string) => Array.from({ length }, () => text).join(", ");
+  if (names.length === 1) return `${names[0]} IN (${places(count, "?")})`;
+  return `(${names.join(", ")}) IN (VALUES ${places(count, `(${places(names.length, "?")})`)})`;
+}
+
+/** The parent's column stands left: a foreign key compares with the parent's collation and affinity. */
+function parentMissing(parent: TableSchema, foreignKey: ForeignKeySchema): string {
+  const pairs = foreignKey.columns.map(
+    (name, index) => `p.${quoteName(foreignKey.references[index] ?? parent.rowid ?? "rowid")} = c.${quoteName(name)}`,
+  );
+  return `NOT EXISTS (SELECT 1 FROM main.${quoteName(parent.name)} AS p WHERE ${pairs.join(" AND ")})`;
+}
