@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { inject } from "vitest";
+import { copyDemo } from "../../scripts/vscode.mjs";
+import { launchChromium } from "./chromium";
+import { Panel } from "./panel";
+
+const screenshots = join("test-results", "screenshots");
+
+/** A window of VS Code on a fresh copy of the demo workspace. */
+export class Workbench {
+  readonly folder: string;
+  readonly page: Page;
+  readonly panel: Panel;
+  readonly #browser: Browser;
+  readonly #context: BrowserContext;
+
+  private constructor(folder: string, browser: Browser, context: BrowserContext, page: Page) {
+    this.folder = folder;
+    this.#browser = browser;
+    this.#context = context;
+    this.page = page;
+    this.panel = new Panel(page);
+  }
+
+  static async open(): Promise<Workbench> {
+    const folder = await copyDemo(join(await mkdtemp(join(tmpdir(), "queryset-demo-")), "music-library"));
+    const browser = await launchChromium();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    const workbench = new Workbench(folder, browser, context, page);
+    await page.goto(`${inject("origin")}/?folder=${encodeURI(folder)}`);
+    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    await page.getByRole("treeitem", { name: "manage.py" }).waitFor({ timeout: 60_000 });
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+    await this.#browser.close();
+    await rm(join(this.folder, ".."), { recursive: true, force: true });
+  }
+
+  /** Runs a command from the palette by its title, with its category in front. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const input = this.#quickInput;
+    await input.waitFor();
+    await input.fill(`>Queryset Explorer: ${title}`);
+    // The palette filters a moment later; Enter before that would run what was listed before.
+    const entry = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
+    await entry.first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Runs a statement through "Run Queryset…". */
+  async runQueryset(source: string): Promise<void> {
+    await this.command("Run Queryset");
+    await this.page.locator(".quick-input-title", { hasText: "Run Queryset" }).waitFor();
+    await this.#quickInput.fill(source);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Shows the extension's view container and returns the tree of one of its views. */
+  async view(name: "Models" | "History"): Promise<Locator> {
+    const tab = this.page.getByRole("tab", { name: /^Queryset Explorer/ }).first();
+    await tab.waitFor();
+    if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+    const pane = this.page.getByRole("button", { name: `${name} Section` });
+    await pane.waitFor();
+    if ((await pane.getAttribute("aria-expanded")) === "false") await pane.click();
+    return this.page.getByRole("tree", { name });
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+P");
+    await this.#quickInput.waitFor();
+    await this.#quickInput.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.getByRole("tab", { name: new RegExp(`^${name.replaceAll(".", "\\.")}`) }).waitFor();
+  }
+
+  /** Keeps a picture in test-results/screenshots. */
+  async screenshot(name: string): Promise<void> {
+    await mkdir(screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+
+  get #quickInput(): Locator {
+    return this.page.locator(".quick-input-widget:visible input.input").first();
+  }
+}
