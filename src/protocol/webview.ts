@@ -4,10 +4,10 @@ import type { Cell, Page, PreviewView, StatementResult } from "./results";
 /** What the results panel shows. The webview keeps no state but this and its scroll position. */
 export type PanelView =
   | { readonly kind: "empty" }
-  | { readonly kind: "busy"; readonly source: string }
-  | { readonly kind: "results"; readonly source: string; readonly statements: readonly StatementResult[]; readonly database: DatabaseInfo }
-  | { readonly kind: "preview"; readonly preview: PreviewView; readonly database: DatabaseInfo; readonly conflict?: string }
-  | { readonly kind: "outcome"; readonly message: string; readonly canUndo: boolean }
+  | { readonly kind: "busy"; readonly source: string; readonly progress?: string }
+  | { readonly kind: "results"; readonly source: string; readonly statements: readonly StatementResult[]; readonly database: DatabaseInfo; readonly showSql?: boolean }
+  | { readonly kind: "preview"; readonly preview: PreviewView; readonly database: DatabaseInfo; readonly conflict?: string; readonly busy?: string }
+  | { readonly kind: "outcome"; readonly message: string; readonly canUndo: boolean; readonly source?: string }
   | { readonly kind: "error"; readonly message: string; readonly source?: string };
 
 /** What the host answers to the webview. Ids and values only, never SQL. */
@@ -20,6 +20,8 @@ export interface PanelHostApi {
   undo(): void;
   cancel(): void;
   copy(request: { readonly text: string }): void;
+  /** Opens a workspace file at a line, which starts at 1. */
+  reveal(request: { readonly file: string; readonly line: number }): void;
 }
 
 /** What the webview answers to the host. */

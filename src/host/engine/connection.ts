@@ -1,0 +1,169 @@
+import * as vscode from "vscode";
+import type { EngineApi, OpenResult } from "../../protocol/engine";
+import { engineKeepsStopping } from "../errors";
+import { contexts } from "../ids";
+import type { Platform } from "../platform";
+import { Store } from "../store";
+import { EngineClient, type EngineStop } from "./engineClient";
+import type { Target } from "./target";
+
+export type ConnectionState =
+  | { readonly kind: "closed" }
+  | { readonly kind: "opening" }
+  | { readonly kind: "open"; readonly result: OpenResult; readonly folder: vscode.Uri }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+interface Hooks {
+  /** Finds what to open; throws where nothing can be. */
+  readonly target: () => Promise<Target>;
+  readonly onEngineLost: (stop: EngineStop, error: unknown) => void;
+}
+
+/** The workspace's open database: one engine process, opened when first needed and again when it dies. */
+export class Connection {
+  readonly #platform: Platform;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #hooks: Hooks;
+  readonly #store = new Store();
+  readonly #changed = this.#store.add(new vscode.EventEmitter<ConnectionState>());
+  readonly #progressed = this.#store.add(new vscode.EventEmitter<string>());
+  #state: ConnectionState = { kind: "closed" };
+  #client: EngineClient | undefined;
+  #opening: Promise<OpenResult> | undefined;
+  #deaths: number[] = [];
+
+  /** The state changed, or the models were read again. */
+  readonly onDidChange = this.#changed.event;
+  readonly onProgress = this.#progressed.event;
+
+  constructor(platform: Platform, log: vscode.LogOutputChannel, hooks: Hooks) {
+    this.#platform = platform;
+    this.#log = log;
+    this.#hooks = hooks;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The open result, opening the database first where none is open. */
+  ensureOpen(): Promise<OpenResult> {
+    if (this.#state.kind === "open") return Promise.resolve(this.#state.result);
+    return this.#opening ?? this.reopen();
+  }
+
+  /** Closes what is open and opens the target anew. */
+  reopen(): Promise<OpenResult> {
+    const opening = this.#open().finally(() => {
+      if (this.#opening === opening) this.#opening = undefined;
+    });
+    this.#opening = opening;
+    return opening;
+  }
+
+  /** Reads the models again; does nothing while no database is open. */
+  async refresh(): Promise<void> {
+    const state = this.#state;
+    const client = this.#client;
+    if (state.kind !== "open" || client === undefined) return;
+    const result = await client.call("refresh", undefined, undefined, vscode.l10n.t("reading the models"));
+    if (client === this.#client) this.#set({ ...state, result });
+  }
+
+  /** Calls the engine, opening the database first where that is needed. */
+  async call<K extends keyof EngineApi & string>(
+    name: K,
+    argument: Parameters<EngineApi[K]> extends [infer A] ? A : undefined,
+    signal?: AbortSignal,
+    what?: string,
+  ): Promise<ReturnType<EngineApi[K]>> {
+    await this.ensureOpen();
+    if (this.#client === undefined) throw new Error("The engine is not running.");
+    return await this.#client.call(name, argument, signal, what);
+  }
+
+  close(): void {
+    this.#client?.dispose();
+    this.#client = undefined;
+    this.#opening = undefined;
+    this.#set({ kind: "closed" });
+  }
+
+  dispose(): void {
+    this.#client?.dispose();
+    this.#store.dispose();
+  }
+
+  async #open(): Promise<OpenResult> {
+    this.#client?.dispose();
+    this.#client = undefined;
+    this.#set({ kind: "opening" });
+    let client: EngineClient | undefined;
+    try {
+      const { folder, request } = await this.#hooks.target();
+      client = this.#start();
+      const result = await client.call("open", request, undefined, vscode.l10n.t("opening the database"));
+      if (client === this.#client) this.#set({ kind: "open", result, folder });
+      return result;
+    } catch (error) {
+      // A later open may have taken over meanwhile; its state is not ours to change.
+      if (this.#isCurrent(client)) {
+        client?.dispose();
+        this.#client = undefined;
+        this.#set({ kind: "failed", error });
+      }
+      throw error;
+    }
+  }
+
+  #isCurrent(client: EngineClient | undefined): boolean {
+    return client === this.#client;
+  }
+
+  #start(): EngineClient {
+    const process = this.#platform.startEngine();
+    process.onOutput((text) => this.#log.info(`engine: ${text.trimEnd()}`));
+    const client = new EngineClient(
+      process,
+      {
+        progress: ({ message }) => this.#progressed.fire(message),
+        log: ({ level, text }) => this.#log[level](text),
+      },
+      (stop) => void this.#lost(client, stop),
+    );
+    this.#client = client;
+    return client;
+  }
+
+  async #lost(client: EngineClient, stop: EngineStop): Promise<void> {
+    if (client !== this.#client) return;
+    this.#log.warn(`The engine stopped (${stop.reason}): ${stop.cause}`);
+    // While it is opening, the failed open says so itself and nothing is started again.
+    if (this.#state.kind !== "open") return;
+    this.#client = undefined;
+    let failure: unknown;
+    if (this.#diesTooOften(stop)) {
+      failure = engineKeepsStopping(stop.cause);
+      this.#set({ kind: "failed", error: failure });
+    } else {
+      failure = await this.reopen().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    }
+    this.#hooks.onEngineLost(stop, failure);
+  }
+
+  #diesTooOften(stop: EngineStop): boolean {
+    if (stop.reason === "cancel") return false;
+    const now = Date.now();
+    this.#deaths = [...this.#deaths.filter((time) => now - time < 60_000), now];
+    return this.#deaths.length >= 3;
+  }
+
+  #set(state: ConnectionState): void {
+    this.#state = state;
+    void vscode.commands.executeCommand("setContext", contexts.state, state.kind);
+    this.#changed.fire(state);
+  }
+}

@@ -1,0 +1,30 @@
+import * as vscode from "vscode";
+import { commands } from "../ids";
+import type { Reporter } from "../report";
+import type { EngineStop } from "./engineClient";
+
+/** One message that the engine went, what it was doing, and what became of that. */
+export function tellEngineLost(report: Reporter, stop: EngineStop, failure: unknown): void {
+  if (failure !== undefined) {
+    report.show(failure);
+    return;
+  }
+  if (stop.reason === "cancel") {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        "The statement did not stop when asked, so the database engine was ended and started again. What it had not committed is rolled back.",
+      ),
+    );
+    return;
+  }
+  const work = [...new Set(stop.inFlight)].join(", ");
+  const message =
+    work === ""
+      ? vscode.l10n.t("The database engine stopped unexpectedly ({0}) and was started again.", stop.cause)
+      : vscode.l10n.t(
+          "The database engine stopped unexpectedly ({0}) during: {1}. It was started again, and what was not committed is rolled back.",
+          stop.cause,
+          work,
+        );
+  report.present({ message, action: { title: vscode.l10n.t("Show Log"), command: commands.showLog } });
+}

@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import type { App } from "../app";
+import { commands } from "../ids";
+import type { ConnectionState } from "./connection";
+
+/** One item at the left that names the open database and leads to another. */
+export function registerStatusBar(app: App): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem("querysetExplorer.database", vscode.StatusBarAlignment.Left, 10);
+  item.name = vscode.l10n.t("Queryset Explorer Database");
+  item.command = commands.openDatabase;
+  const show = (state: ConnectionState): void => {
+    if (state.kind === "closed") {
+      item.hide();
+      return;
+    }
+    const { icon, text, tooltip } = describe(state);
+    item.text = `$(${icon}) ${text}`;
+    item.tooltip = tooltip;
+    item.accessibilityInformation = { label: vscode.l10n.t("Database: {0}", text), role: "button" };
+    item.show();
+  };
+  return vscode.Disposable.from(item, app.connection.onDidChange(show));
+}
+
+function describe(state: Exclude<ConnectionState, { kind: "closed" }>): {
+  icon: string;
+  text: string;
+  tooltip: string;
+} {
+  switch (state.kind) {
+    case "opening": {
+      const text = vscode.l10n.t("Opening database…");
+      return { icon: "loading~spin", text, tooltip: text };
+    }
+    case "failed":
+      return {
+        icon: "database",
+        text: vscode.l10n.t("No database"),
+        tooltip: vscode.l10n.t("No database is open. Choose one."),
+      };
+    case "open": {
+      const { name, location, scratch, readOnly } = state.result.database;
+      const labels = [
+        ...(scratch && !name.toLowerCase().includes("scratch") ? [vscode.l10n.t("scratch")] : []),
+        ...(readOnly ? [vscode.l10n.t("read only")] : []),
+      ];
+      return {
+        icon: "database",
+        text: labels.length > 0 ? `${name} (${labels.join(", ")})` : name,
+        tooltip: `${location}\n${vscode.l10n.t("Choose another database.")}`,
+      };
+    }
+  }
+}

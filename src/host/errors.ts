@@ -1,0 +1,89 @@
+import * as vscode from "vscode";
+import { RemoteError } from "../protocol/channel";
+import { commands } from "./ids";
+
+/** What a person is told, and the one thing they can do about it from the message. */
+export interface Told {
+  readonly message: string;
+  readonly action?: { readonly title: string; readonly command: string };
+}
+
+/** A failure the host itself finds. The words name what happened, to what, and what to do next. */
+export class HostError extends Error {
+  readonly code = "Host";
+  readonly told: Told;
+
+  constructor(told: Told) {
+    super(told.message);
+    this.told = told;
+  }
+}
+
+const openDatabase = { title: vscode.l10n.t("Open Database…"), command: commands.openDatabase };
+
+export const untrusted = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t(
+      "Queryset Explorer connects to no database in Restricted Mode. Trust this workspace to open its database.",
+    ),
+    action: { title: vscode.l10n.t("Manage Trust"), command: "workbench.trust.manage" },
+  });
+
+export const noFolder = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("No folder is open. Open the folder of your project, or try the demo workspace."),
+    action: { title: vscode.l10n.t("Open Demo Workspace"), command: commands.openDemo },
+  });
+
+export const notLocal = (scheme: string): HostError =>
+  new HostError({
+    message: vscode.l10n.t(
+      "This workspace is virtual ({0}:), and databases are opened from local files only. Clone the project to a folder to run querysets.",
+      scheme,
+    ),
+  });
+
+export const engineKeepsStopping = (cause: string): HostError =>
+  new HostError({
+    message: vscode.l10n.t(
+      "The database engine stopped three times within a minute ({0}), so it was not started again. Open the database once more to try.",
+      cause,
+    ),
+    action: openDatabase,
+  });
+
+export const noStatement = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("There is no statement at the cursor. Put it on a statement, or select the lines to run."),
+  });
+
+export const noPreview = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("There is no preview to apply or discard. Run a statement that writes first."),
+  });
+
+const silent = new Set(["Cancelled", "Disposed", "EngineStopped"]);
+
+/** True for what is no error to report: the person asked for it, what asked has gone, or the engine's end was told. */
+export function isSilent(error: unknown): boolean {
+  return error instanceof RemoteError && silent.has(error.code);
+}
+
+/** True where the engine went away under a call. */
+export function isEngineStopped(error: unknown): boolean {
+  return error instanceof RemoteError && error.code === "EngineStopped";
+}
+
+/** The words for an error that is the person's to see; undefined for a bug. */
+export function told(error: unknown): Told | undefined {
+  if (error instanceof HostError) return error.told;
+  if (!(error instanceof RemoteError) || error.code === "Bug" || error.code === "UnknownCall") return undefined;
+  const hint = hintOf(error.data);
+  const message = hint === undefined || error.message.includes(hint) ? error.message : `${error.message} ${hint}`;
+  return error.code === "ConnectionFailed" ? { message, action: openDatabase } : { message };
+}
+
+function hintOf(data: unknown): string | undefined {
+  if (typeof data !== "object" || data === null || !("hint" in data)) return undefined;
+  return typeof data.hint === "string" ? data.hint : undefined;
+}

@@ -1,0 +1,43 @@
+/** Every id that `package.json` declares and the host uses. A unit test compares the two. */
+export const commands = {
+  openDatabase: "querysetExplorer.openDatabase",
+  refreshModels: "querysetExplorer.refreshModels",
+  newScript: "querysetExplorer.newScript",
+  runQueryset: "querysetExplorer.runQueryset",
+  runStatement: "querysetExplorer.runStatement",
+  previewStatement: "querysetExplorer.previewStatement",
+  applyPreview: "querysetExplorer.applyPreview",
+  discardPreview: "querysetExplorer.discardPreview",
+  undoLastApply: "querysetExplorer.undoLastApply",
+  cancel: "querysetExplorer.cancel",
+  showLog: "querysetExplorer.showLog",
+  openDemo: "querysetExplorer.openDemo",
+  openRows: "querysetExplorer.models.openRows",
+  newQuerysetHere: "querysetExplorer.models.newQuerysetHere",
+  goToDefinition: "querysetExplorer.models.goToDefinition",
+  copyName: "querysetExplorer.models.copyName",
+  countRows: "querysetExplorer.models.countRows",
+  undoEntry: "querysetExplorer.history.undo",
+} as const;
+
+export const views = {
+  models: "querysetExplorer.models",
+  history: "querysetExplorer.history",
+} as const;
+
+/** Context keys that `when` clauses of `package.json` read. */
+export const contexts = {
+  /** `closed`, `opening`, `open` or `failed`. */
+  state: "querysetExplorer.state",
+  busy: "querysetExplorer.busy",
+  hasPreview: "querysetExplorer.hasPreview",
+} as const;
+
+export const settings = {
+  section: "querysetExplorer",
+  sqliteBackend: "sqlite.backend",
+  codeLens: "codeLens.enabled",
+} as const;
+
+export const languageId = "queryset";
+export const panelType = "querysetExplorer.results";

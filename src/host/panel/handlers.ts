@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import type { Handlers } from "../../protocol/channel";
+import type { PanelHostApi } from "../../protocol/webview";
+import type { Connection } from "../engine/connection";
+import type { Choice } from "../engine/target";
+import type { Reporter } from "../report";
+import type { Runner } from "../run/runner";
+
+interface Parts {
+  readonly connection: Connection;
+  readonly choice: Choice;
+  readonly report: Reporter;
+  readonly runner: () => Runner;
+}
+
+/** What the results page may ask. It sends ids and values only, and their shapes are checked here. */
+export function panelHandlers({ connection, choice, report, runner }: Parts): Omit<Handlers<PanelHostApi>, "ready"> {
+  return {
+    page: ({ id, start, count }, signal) =>
+      connection.call("page", { id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
+    cell: ({ id, row, column }, signal) =>
+      connection.call("cell", { id: text(id), row: index(row), column: index(column) }, signal),
+    // What goes wrong is shown as any command's failure; the page's part is done when the work has begun.
+    apply: ({ preview }) => void report.guard(() => runner().apply(text(preview))),
+    discard: ({ preview }) => void report.guard(() => runner().discard(text(preview))),
+    undo: () => void report.guard(() => runner().undoShown()),
+    cancel: () => runner().cancel(),
+    copy: async (request) => {
+      await vscode.env.clipboard.writeText(text(request.text));
+    },
+    reveal: ({ file, line }) => report.guard(() => reveal(choice.folder(), text(file), index(line))),
+  };
+}
+
+/** Opens a file of the workspace; a path that leads out of it opens nothing. */
+async function reveal(folder: vscode.Uri | undefined, file: string, line: number): Promise<void> {
+  if (folder === undefined) return;
+  const uri = vscode.Uri.joinPath(folder, file);
+  if (!uri.path.startsWith(`${folder.path}/`)) return;
+  const position = new vscode.Position(Math.max(0, line - 1), 0);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position) });
+}
+
+function text(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError("The results page sent something else than text.");
+  return value;
+}
+
+function index(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
+    throw new TypeError("The results page sent something else than a position.");
+  }
+  return value;
+}

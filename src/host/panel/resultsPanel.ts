@@ -1,0 +1,80 @@
+import * as vscode from "vscode";
+import { Channel, type Handlers } from "../../protocol/channel";
+import type { PanelApi, PanelHostApi, PanelView } from "../../protocol/webview";
+import { panelType } from "../ids";
+import { Store } from "../store";
+import { panelHtml } from "./html";
+import { webviewPort } from "./port";
+
+interface Opened {
+  readonly panel: vscode.WebviewPanel;
+  readonly channel: Channel<PanelHostApi, PanelApi>;
+}
+
+/** The `Results` panel. It shows one view at a time; the page keeps none of it and asks for it when it loads. */
+export class ResultsPanel {
+  readonly #extension: vscode.Uri;
+  readonly #handlers: Omit<Handlers<PanelHostApi>, "ready">;
+  readonly #closed = new vscode.EventEmitter<void>();
+  #view: PanelView = { kind: "empty" };
+  #opened: Opened | undefined;
+
+  readonly onDidClose = this.#closed.event;
+
+  constructor(extension: vscode.Uri, handlers: Omit<Handlers<PanelHostApi>, "ready">) {
+    this.#extension = extension;
+    this.#handlers = handlers;
+  }
+
+  get view(): PanelView {
+    return this.#view;
+  }
+
+  /** Shows a view, beside the editor that is in use, which keeps the focus. */
+  show(view: PanelView): void {
+    this.#opened ??= this.#open();
+    this.update(view);
+    if (!this.#opened.panel.visible) this.#opened.panel.reveal(undefined, true);
+  }
+
+  /** Changes the view of an open panel; never opens one. */
+  update(view: PanelView): void {
+    if (this.#opened === undefined) return;
+    this.#view = view;
+    // A page that is not loaded yet asks for the view when it is.
+    this.#opened.channel.call("show", view).catch(() => undefined);
+  }
+
+  dispose(): void {
+    this.#opened?.panel.dispose();
+    this.#closed.dispose();
+  }
+
+  #open(): Opened {
+    const store = new Store();
+    const column = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+    const panel = vscode.window.createWebviewPanel(
+      panelType,
+      vscode.l10n.t("Results"),
+      { viewColumn: column, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.#extension, "dist")] },
+    );
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(this.#extension, "media", "results-light.svg"),
+      dark: vscode.Uri.joinPath(this.#extension, "media", "results-dark.svg"),
+    };
+    const channel = new Channel<PanelHostApi, PanelApi>(webviewPort(panel.webview, store), {
+      ...this.#handlers,
+      ready: () => this.#view,
+    });
+    store.add(channel);
+    panel.onDidDispose(() => {
+      store.dispose();
+      this.#opened = undefined;
+      this.#view = { kind: "empty" };
+      this.#closed.fire();
+    });
+    panel.webview.html = panelHtml(panel.webview, this.#extension);
+    return { panel, channel };
+  }
+}

@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import type { App } from "../app";
+import { noStatement } from "../errors";
+import { commands, languageId } from "../ids";
+import { Store } from "../store";
+import { registerLenses } from "./lenses";
+import { askForQueryset } from "./prompt";
+import { nearest, statementAt, statementIn } from "./statementAt";
+
+/** Where a code lens stands; the palette and the keys pass nothing, and mean the cursor. */
+interface Place {
+  readonly uri: vscode.Uri;
+  readonly line: number;
+}
+
+/** Commands that run, preview, apply and undo. */
+export function register(app: App): vscode.Disposable {
+  const store = new Store();
+  const command = (id: string, work: (argument: unknown) => Promise<void> | void): void => {
+    store.add(vscode.commands.registerCommand(id, (argument: unknown) => app.report.guard(() => work(argument))));
+  };
+  command(commands.runStatement, (place) => runAt(app, place as Place | undefined, false));
+  command(commands.previewStatement, (place) => runAt(app, place as Place | undefined, true));
+  command(commands.runQueryset, async () => {
+    const source = await askForQueryset(app.context.workspaceState);
+    if (source !== undefined) await app.runner.run({ source });
+  });
+  command(commands.newScript, () => openScript(""));
+  command(commands.applyPreview, () => app.runner.apply());
+  command(commands.discardPreview, () => app.runner.discard());
+  command(commands.undoLastApply, () => app.runner.undo());
+  command(commands.cancel, () => app.runner.cancel());
+  store.add(registerLenses(app));
+  return store;
+}
+
+/** Opens an unsaved `.queryset` document with the given text. */
+export async function openScript(content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: languageId, content });
+  const editor = await vscode.window.showTextDocument(document);
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  editor.selection = new vscode.Selection(end, end);
+}
+
+async function runAt(app: App, place: Place | undefined, showSql: boolean): Promise<void> {
+  const statements = (document: vscode.TextDocument) => app.language.statements(document);
+  if (place?.uri instanceof vscode.Uri && typeof place.line === "number") {
+    const document = await vscode.workspace.openTextDocument(place.uri);
+    const range = nearest(await statements(document), place.line);
+    if (range === undefined) throw noStatement();
+    await app.runner.run(statementIn(document, range), showSql);
+    return;
+  }
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) throw noStatement();
+  await app.runner.run(await statementAt(editor, statements), showSql);
+}

@@ -1,0 +1,46 @@
+import * as vscode from "vscode";
+
+const key = "inputs";
+const kept = 30;
+
+/** Asks for a queryset in a line of text; a button offers what was asked before. Undefined where it was dismissed. */
+export async function askForQueryset(memory: vscode.Memento): Promise<string | undefined> {
+  const past = memory.get<string[]>(key, []);
+  let value = "";
+  while (true) {
+    const answer = await askOnce(value, past.length > 0);
+    if (answer === undefined) return undefined;
+    if (answer.kind === "text") {
+      await memory.update(key, [answer.text, ...past.filter((text) => text !== answer.text)].slice(0, kept));
+      return answer.text;
+    }
+    value = (await vscode.window.showQuickPick(past, { title: vscode.l10n.t("Earlier Querysets") })) ?? answer.text;
+  }
+}
+
+type Asked = { readonly kind: "text" | "history"; readonly text: string };
+
+function askOnce(value: string, hasPast: boolean): Promise<Asked | undefined> {
+  const input = vscode.window.createInputBox();
+  const history: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon("history"),
+    tooltip: vscode.l10n.t("Earlier Querysets"),
+  };
+  input.title = vscode.l10n.t("Run Queryset");
+  input.placeholder = 'Album.objects.filter(artist="The Beatles")';
+  input.prompt = vscode.l10n.t("What would write is shown first, and nothing is written until you apply it.");
+  input.value = value;
+  input.buttons = hasPast ? [history] : [];
+  return new Promise((resolve) => {
+    const settle = (answer: Asked | undefined): void => {
+      resolve(answer);
+      input.dispose();
+    };
+    input.onDidAccept(() => {
+      if (input.value.trim() !== "") settle({ kind: "text", text: input.value.trim() });
+    });
+    input.onDidTriggerButton(() => settle({ kind: "history", text: input.value }));
+    input.onDidHide(() => settle(undefined));
+    input.show();
+  });
+}

@@ -1,0 +1,210 @@
+import * as vscode from "vscode";
+import type { DatabaseInfo, RunAnswer, RunRequest } from "../../protocol/engine";
+import type { PreviewView } from "../../protocol/results";
+import type { PanelView } from "../../protocol/webview";
+import type { Connection } from "../engine/connection";
+import { isEngineStopped, isSilent, noPreview } from "../errors";
+import { contexts } from "../ids";
+import type { ResultsPanel } from "../panel/resultsPanel";
+import type { Reporter } from "../report";
+
+interface Parts {
+  readonly connection: Connection;
+  readonly panel: ResultsPanel;
+  readonly report: Reporter;
+}
+
+interface Task {
+  readonly source: string;
+  readonly controller: AbortController;
+  readonly writes: boolean;
+}
+
+/** Runs, previews, applies and undoes, one at a time, and shows in the panel what came of it. */
+export class Runner {
+  readonly #parts: Parts;
+  readonly #wrote = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  #task: Task | undefined;
+  #preview: PreviewView | undefined;
+  #lastEntry: string | undefined;
+
+  /** Something was committed. */
+  readonly onDidWrite = this.#wrote.event;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#subscriptions = vscode.Disposable.from(
+      this.#wrote,
+      parts.panel.onDidClose(() => this.#panelClosed()),
+      parts.connection.onProgress((progress) => {
+        if (parts.panel.view.kind === "busy") parts.panel.update({ ...parts.panel.view, progress });
+      }),
+    );
+  }
+
+  /** Runs a script. What only reads shows its values; what writes shows a preview, and nothing is written. */
+  async run(request: RunRequest, showSql = false): Promise<void> {
+    await this.#do(request.source, false, { kind: "busy", source: request.source }, async (signal) => {
+      const answer = await this.#parts.connection.call("run", request, signal, firstLine(request.source));
+      return this.#answered(request.source, answer, showSql);
+    });
+  }
+
+  /** Applies the preview that is shown. An id that is not its own is from a page that shows an older one. */
+  async apply(id?: string): Promise<void> {
+    const preview = this.#current(id);
+    const database = this.#database();
+    const busy: PanelView = { kind: "preview", preview, database, busy: vscode.l10n.t("Applying…") };
+    await this.#do(preview.source, true, busy, async (signal) => {
+      const answer = await this.#parts.connection.call(
+        "apply",
+        { preview: preview.id },
+        signal,
+        firstLine(preview.source),
+      );
+      if (answer.kind === "applied") {
+        this.#setPreview(undefined);
+        this.#lastEntry = answer.entry.id;
+        this.#wrote.fire();
+        return { kind: "outcome", message: answer.summary, canUndo: true, source: preview.source };
+      }
+      const next = answer.kind === "conflict" ? answer.preview : preview;
+      this.#setPreview(next);
+      return { kind: "preview", preview: next, database, conflict: answer.message };
+    });
+  }
+
+  discard(id?: string): void {
+    const preview = this.#current(id);
+    this.#setPreview(undefined);
+    const message = vscode.l10n.t("Discarded. Nothing was written.");
+    this.#parts.panel.update({ kind: "outcome", message, canUndo: false, source: preview.source });
+    this.#forget(preview);
+  }
+
+  /** Previews the inverse of an apply: the given one, or the last that can be undone. */
+  async undo(entry?: string): Promise<void> {
+    const source = vscode.l10n.t("Undo");
+    await this.#do(source, false, { kind: "busy", source }, async (signal) => {
+      const request = entry === undefined ? {} : { entry };
+      return this.#answered(source, await this.#parts.connection.call("undo", request, signal, source), false);
+    });
+  }
+
+  /** Previews the undo of what this panel applied last. */
+  undoShown(): Promise<void> {
+    return this.undo(this.#lastEntry);
+  }
+
+  cancel(): void {
+    this.#task?.controller.abort();
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#subscriptions.dispose();
+  }
+
+  async #do(
+    source: string,
+    writes: boolean,
+    busy: PanelView,
+    work: (signal: AbortSignal) => Promise<PanelView>,
+  ): Promise<void> {
+    const { panel, report } = this.#parts;
+    if (this.#task !== undefined) {
+      await this.#offerCancel(this.#task);
+      return;
+    }
+    const task: Task = { source, writes, controller: new AbortController() };
+    this.#setTask(task);
+    panel.show(busy);
+    try {
+      panel.show(await work(task.controller.signal));
+    } catch (error) {
+      panel.update(this.#failed(task, error));
+      if (!isSilent(error)) {
+        const words = report.words(error);
+        if (words.action !== undefined) report.present(words);
+      }
+    } finally {
+      this.#setTask(undefined);
+    }
+  }
+
+  #failed({ source, writes }: Task, error: unknown): PanelView {
+    const { state: now } = this.#parts.connection;
+    if (isEngineStopped(error) || (writes && now.kind !== "open")) {
+      const message = vscode.l10n.t(
+        "The database engine stopped before this was done. What was not committed has been rolled back; History says what was.",
+      );
+      return { kind: "error", message, source };
+    }
+    if (!isSilent(error)) return { kind: "error", message: this.#parts.report.words(error).message, source };
+    // What was cancelled leaves an earlier preview as it was, if the engine that holds it is still there.
+    if (this.#preview !== undefined && now.kind === "open") {
+      return { kind: "preview", preview: this.#preview, database: now.result.database };
+    }
+    return { kind: "outcome", message: vscode.l10n.t("Cancelled. Nothing was written."), canUndo: false, source };
+  }
+
+  #answered(source: string, answer: RunAnswer, showSql: boolean): PanelView {
+    const database = this.#database();
+    if (this.#preview !== undefined) this.#forget(this.#preview);
+    if (answer.kind === "preview") {
+      this.#setPreview(answer.preview);
+      return { kind: "preview", preview: answer.preview, database };
+    }
+    this.#setPreview(undefined);
+    return { kind: "results", source, statements: answer.statements, database, showSql };
+  }
+
+  async #offerCancel(running: Task): Promise<void> {
+    const cancel = vscode.l10n.t("Cancel It");
+    const message = vscode.l10n.t("{0} is still running. Wait for it, or cancel it.", firstLine(running.source));
+    const picked = await vscode.window.showInformationMessage(message, cancel);
+    if (picked === cancel && this.#task === running) running.controller.abort();
+  }
+
+  #panelClosed(): void {
+    const preview = this.#preview;
+    this.#setPreview(undefined);
+    // An apply goes on: its outcome opens the panel again.
+    if (this.#task?.writes === true) return;
+    this.cancel();
+    if (preview !== undefined) this.#forget(preview);
+  }
+
+  /** Lets the engine drop a preview that nobody sees any more. */
+  #forget(preview: PreviewView): void {
+    if (this.#parts.connection.state.kind !== "open") return;
+    this.#parts.connection.call("discard", { preview: preview.id }).catch(() => undefined);
+  }
+
+  #current(id: string | undefined): PreviewView {
+    if (this.#preview === undefined || (id !== undefined && id !== this.#preview.id)) throw noPreview();
+    return this.#preview;
+  }
+
+  #database(): DatabaseInfo {
+    const { state } = this.#parts.connection;
+    if (state.kind !== "open") throw new Error("No database is open.");
+    return state.result.database;
+  }
+
+  #setPreview(preview: PreviewView | undefined): void {
+    this.#preview = preview;
+    void vscode.commands.executeCommand("setContext", contexts.hasPreview, preview !== undefined);
+  }
+
+  #setTask(task: Task | undefined): void {
+    this.#task = task;
+    void vscode.commands.executeCommand("setContext", contexts.busy, task !== undefined);
+  }
+}
+
+function firstLine(source: string): string {
+  const line = source.trim().split("\n", 1)[0] ?? "";
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}

@@ -1,0 +1,51 @@
+import type * as vscode from "vscode";
+import type { RunRequest } from "../../protocol/engine";
+import { noStatement } from "../errors";
+import { languageId } from "../ids";
+import type { StatementRange } from "../language/link";
+
+/** The selected text, else the statement at the cursor, else (outside `.queryset`) the cursor's line. */
+export async function statementAt(
+  editor: vscode.TextEditor,
+  statements: (document: vscode.TextDocument) => Promise<readonly StatementRange[]>,
+): Promise<RunRequest> {
+  const { document, selection } = editor;
+  if (!selection.isEmpty) {
+    // Whole lines up to the selection's start keep the columns of error messages and the indentation of blocks.
+    const start = document.lineAt(selection.start.line);
+    const before = start.text.slice(0, selection.start.character);
+    const from = before.trim() === "" ? start.range.start : selection.start;
+    return requestFor(document, document.getText(selection.with(from)), from.line);
+  }
+  const line = selection.active.line;
+  if (document.languageId !== languageId) return requestFor(document, document.lineAt(line).text, line);
+  const range = nearest(await statements(document), line);
+  if (range === undefined) throw noStatement();
+  return statementIn(document, range);
+}
+
+/** The request that runs one statement of a document. */
+export function statementIn(document: vscode.TextDocument, { startLine, endLine }: StatementRange): RunRequest {
+  const last = Math.min(endLine, document.lineCount - 1);
+  const lines = Array.from({ length: last - startLine + 1 }, (_, index) => document.lineAt(startLine + index).text);
+  return requestFor(document, lines.join("\n"), startLine);
+}
+
+function requestFor(document: vscode.TextDocument, text: string, line: number): RunRequest {
+  const source = dedent(text);
+  if (source.trim() === "") throw noStatement();
+  return { source, file: document.uri.scheme === "untitled" ? document.uri.path : document.uri.fsPath, line: line + 1 };
+}
+
+/** The statement that holds the line, else the last one above it, else the first below. */
+export function nearest(ranges: readonly StatementRange[], line: number): StatementRange | undefined {
+  return ranges.findLast(({ startLine }) => startLine <= line) ?? ranges[0];
+}
+
+/** Takes away the indentation that all lines share, so that lines from inside a function can run by themselves. */
+export function dedent(text: string): string {
+  const lines = text.split("\n");
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const shared = Math.min(...indents);
+  return Number.isFinite(shared) && shared > 0 ? lines.map((line) => line.slice(shared)).join("\n") : text;
+}

@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import type { App } from "./app";
+import * as demo from "./demo";
+import * as engine from "./engine";
+import { Connection } from "./engine/connection";
+import { tellEngineLost } from "./engine/lost";
+import { Choice } from "./engine/target";
+import * as history from "./history";
+import { Language } from "./language/language";
+import * as models from "./models";
+import { panelHandlers } from "./panel/handlers";
+import { ResultsPanel } from "./panel/resultsPanel";
+import type { Platform } from "./platform";
+import { Reporter } from "./report";
+import * as run from "./run";
+import { Runner } from "./run/runner";
+import { Store } from "./store";
+
+/** Puts the host together on a platform. What it returns closes all of it. */
+export function start(context: vscode.ExtensionContext, platform: Platform): vscode.Disposable {
+  const store = new Store();
+  const log = store.add(vscode.window.createOutputChannel("Queryset Explorer", { log: true }));
+  const report = new Reporter(log);
+  const choice = new Choice(context);
+  const connection = store.add(
+    new Connection(platform, log, {
+      target: () => choice.target(),
+      onEngineLost: (stop, failure) => tellEngineLost(report, stop, failure),
+    }),
+  );
+  const language = store.add(new Language(platform, log));
+  // The panel's page acts through the runner, which shows its outcome in the panel.
+  const handlers = panelHandlers({ connection, choice, report, runner: () => runner });
+  const panel = store.add(new ResultsPanel(context.extensionUri, handlers));
+  const runner: Runner = store.add(new Runner({ connection, panel, report }));
+  const app: App = { context, platform, log, report, choice, connection, language, runner };
+  for (const feature of [engine, models, history, run, demo]) store.add(feature.register(app));
+  language.watch();
+  return store;
+}
