@@ -25,6 +25,8 @@ export interface SqliteEngine {
   openReader(): Promise<OpenConnection>;
   /** Opens the connection for transactions; called at the first one. */
   openWriter(): Promise<WritingConnection>;
+  /** Clears away what our own connections left behind, once all are closed. */
+  tidy(): Promise<void>;
   /** Why nothing may be committed, where that is so. */
   readonly refusal: QuerysetError | null;
 }
@@ -88,9 +90,11 @@ export class SqliteBackend implements Backend {
 
   close(): Promise<void> {
     return this.#lock.run(async () => {
+      // The last to close clears away a WAL's files, which a connection that only reads cannot do.
+      await this.#reader.close();
       await this.#writer?.close();
       this.#writer = null;
-      await this.#reader.close();
+      await this.#engine.tidy();
     });
   }
 

@@ -1,5 +1,5 @@
 import type { RowChange, SqlRow, SqlValue } from "../backend";
-import type { DatabaseSchema, TableSchema } from "../schema";
+import type { DatabaseSchema } from "../schema";
 
 const INSERT = 18;
 const DELETE = 9;
@@ -11,7 +11,7 @@ type Value = SqlValue | typeof ABSENT;
 
 /**
  * Reads a changeset of SQLite's session extension. Integers come as `bigint`; columns the database computes itself are
- * left out, as the extension does not report them truly.
+ * not in it.
  */
 export function parseChangeset(bytes: Uint8Array, schema: DatabaseSchema): RowChange[] {
   const reader = new Reader(bytes);
@@ -25,7 +25,8 @@ export function parseChangeset(bytes: Uint8Array, schema: DatabaseSchema): RowCh
     }
     if (table === null) throw new Error("changeset without a table header");
     reader.byte();
-    changes.push(readChange(reader, operation, table));
+    const change = readChange(reader, operation, table);
+    if (table.shown) changes.push(change);
   }
   return changes;
 }
@@ -33,8 +34,9 @@ export function parseChangeset(bytes: Uint8Array, schema: DatabaseSchema): RowCh
 interface Columns {
   readonly table: string;
   readonly names: readonly string[];
-  readonly hidden: ReadonlySet<string>;
   readonly key: readonly string[];
+  /** False for the tables a full-text index and its like keep for themselves. */
+  readonly shown: boolean;
 }
 
 function readHeader(reader: Reader, schema: DatabaseSchema): Columns {
@@ -43,20 +45,20 @@ function readHeader(reader: Reader, schema: DatabaseSchema): Columns {
   const flags = Array.from({ length: count }, () => reader.byte());
   const name = reader.terminated();
   const known = schema.tables.find((candidate) => candidate.name === name);
-  const names = known === undefined ? [] : storedColumns(known);
-  if (known === undefined || names.length !== count) throw new Error(`changeset of ${name} does not fit its table`);
+  // The extension passes over the columns that the database computes itself.
+  const names = known?.columns.filter((column) => column.generated === null).map((column) => column.name) ?? [];
+  if (known !== undefined && names.length !== count) throw new Error(`changeset of ${name} does not fit its table`);
   const key = flags
     .map((place, index) => ({ place, name: names[index] ?? "" }))
     .filter((column) => column.place > 0)
     .sort((a, b) => a.place - b.place)
     .map((column) => column.name);
-  const hidden = new Set(known.columns.filter((column) => column.generated !== null).map((column) => column.name));
-  return { table: name, names, hidden, key };
-}
-
-/** The columns that have a place in the row: all but those computed when they are read. */
-function storedColumns(table: TableSchema): string[] {
-  return table.columns.filter((column) => column.generated !== "virtual").map((column) => column.name);
+  return {
+    table: name,
+    names: known === undefined ? flags.map((_, index) => String(index)) : names,
+    key,
+    shown: known !== undefined,
+  };
 }
 
 function readChange(reader: Reader, operation: number, table: Columns): RowChange {
@@ -76,7 +78,7 @@ function readRow(reader: Reader, table: Columns): SqlRow {
   const row: Record<string, SqlValue> = {};
   for (const name of table.names) {
     const value = reader.value();
-    if (value !== ABSENT && !table.hidden.has(name)) row[name] = value;
+    if (value !== ABSENT) row[name] = value;
   }
   return row;
 }

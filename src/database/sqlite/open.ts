@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { DataSource, type QueryRunner } from "typeorm";
 import type { DatabaseInfo } from "../../protocol/engine";
 import { QuerysetError } from "../../protocol/errors";
@@ -32,6 +33,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   const name = options.info?.name ?? path.split(/[/\\]/).at(-1) ?? path;
   await assertDatabaseFile(path, options.info?.location ?? name);
   const info: DatabaseInfo = { kind: "sqlite", name, location: path, readOnly: false, scratch: false, ...options.info };
+  const hadWal = existsSync(`${path}-wal`);
   const connect = (readonly: boolean) => openConnection(sqlite, path, readonly, options);
   return SqliteBackend.open({
     info,
@@ -43,7 +45,24 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
       connection.raw.exec("PRAGMA cache_spill = OFF; PRAGMA temp_store = MEMORY");
       return connection;
     },
+    tidy: async () => {
+      if (!hadWal && existsSync(`${path}-wal`)) closeAsWriter(sqlite, path);
+    },
   });
+}
+
+/**
+ * A WAL database read through a connection that cannot write keeps its `-wal` and `-shm` files. SQLite removes them when
+ * the last connection that may write closes; where another program still uses them, it leaves them alone.
+ */
+function closeAsWriter(sqlite: NodeSqliteModule, path: string): void {
+  try {
+    const database = new sqlite.DatabaseSync(path);
+    database.prepare("SELECT count(*) FROM sqlite_schema").get();
+    database.close();
+  } catch {
+    // They do no harm: the next program that writes removes them.
+  }
 }
 
 async function openConnection(

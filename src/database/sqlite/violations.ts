@@ -27,7 +27,7 @@ export function findViolations(
       const parent = schema.tables.find((table) => table.name === foreignKey.table);
       const matches = [
         ...changedChildren(foreignKey, byTable.get(child.name) ?? []),
-        ...(parent === undefined ? [] : changedParents(foreignKey, byTable.get(parent.name) ?? [])),
+        ...(parent === undefined ? [] : changedParents(foreignKey, parent, byTable.get(parent.name) ?? [])),
       ];
       for (const match of matches) {
         for (const key of orphans(raw, child, foreignKey, parent, match)) {
@@ -47,6 +47,8 @@ export function findViolations(
 interface Match {
   readonly columns: readonly string[];
   readonly values: readonly (readonly SqlValue[])[];
+  /** The collations to compare with, by column: a foreign key compares as its parent's column does. */
+  readonly collations: ReadonlyMap<string, string>;
 }
 
 function changedChildren(foreignKey: ForeignKeySchema, changes: readonly RowChange[]): Match[] {
@@ -55,10 +57,13 @@ function changedChildren(foreignKey: ForeignKeySchema, changes: readonly RowChan
     if (after === null) return [];
     return change.action === "insert" || foreignKey.columns.some((column) => column in after) ? [change.key] : [];
   });
-  return byColumns(keys.map((key) => Object.entries(key)));
+  return byColumns(
+    keys.map((key) => Object.entries(key)),
+    new Map(),
+  );
 }
 
-function changedParents(foreignKey: ForeignKeySchema, changes: readonly RowChange[]): Match[] {
+function changedParents(foreignKey: ForeignKeySchema, parent: TableSchema, changes: readonly RowChange[]): Match[] {
   const left = changes.flatMap((change) => {
     const before = change.before;
     const after = change.after;
@@ -75,11 +80,15 @@ function changedParents(foreignKey: ForeignKeySchema, changes: readonly RowChang
     });
     return pairs.length === 0 || pairs.some(([, value]) => value === null) ? [] : [pairs];
   });
-  return byColumns(left);
+  const collations = foreignKey.columns.flatMap((column, index): [string, string][] => {
+    const target = parent.columns.find((candidate) => candidate.name === foreignKey.references[index]);
+    return target?.collation === undefined ? [] : [[column, target.collation]];
+  });
+  return byColumns(left, new Map(collations));
 }
 
 /** An update names only some columns of a composite key, so rows are gathered by the columns they name. */
-function byColumns(rows: readonly (readonly [string, SqlValue][])[]): Match[] {
+function byColumns(rows: readonly (readonly [string, SqlValue][])[], collations: ReadonlyMap<string, string>): Match[] {
   const groups = new Map<string, { columns: string[]; values: SqlValue[][] }>();
   for (const row of rows) {
     const columns = row.map(([name]) => name);
@@ -88,7 +97,7 @@ function byColumns(rows: readonly (readonly [string, SqlValue][])[]): Match[] {
     group.values.push(row.map(([, value]) => value));
     groups.set(id, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => ({ ...group, collations }));
 }
 
 function orphans(
@@ -105,14 +114,17 @@ function orphans(
     const sql = `SELECT ${key.map((name) => `c.${quoteName(name)} AS ${quoteName(name)}`).join(", ") || "1"}
       FROM main.${quoteName(child.name)} AS c
       WHERE ${foreignKey.columns.map((name) => `c.${quoteName(name)} IS NOT NULL`).join(" AND ")}
-      AND ${membership(match.columns, batch.length)}${parent === undefined ? "" : ` AND ${parentMissing(parent, foreignKey)}`}`;
+      AND ${membership(match, batch.length)}${parent === undefined ? "" : ` AND ${parentMissing(parent, foreignKey)}`}`;
     rows.push(...raw.exact(sql, batch.flat()));
   }
   return rows;
 }
 
-function membership(columns: readonly string[], count: number): string {
-  const names = columns.map((name) => `c.${quoteName(name)}`);
+function membership({ columns, collations }: Match, count: number): string {
+  const names = columns.map((name) => {
+    const collation = collations.get(name);
+    return `c.${quoteName(name)}${collation === undefined ? "" : ` COLLATE ${quoteName(collation)}`}`;
+  });
   const places = (length: number, text: string) => Array.from({ length }, () => text).join(", ");
   if (names.length === 1) return `${names[0]} IN (${places(count, "?")})`;
   return `(${names.join(", ")}) IN (VALUES ${places(count, `(${places(names.length, "?")})`)})`;

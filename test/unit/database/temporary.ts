@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,7 +41,11 @@ export function ask(path: string, sql: string): Record<string, unknown>[] {
 /** Whatever can be seen of a database file from outside: bytes, time of last change, and files beside it. */
 export function fingerprint(path: string): string {
   const beside = ["-wal", "-shm", "-journal"].filter((suffix) => existsSync(path + suffix));
-  return JSON.stringify([readFileSync(path).toString("base64"), statSync(path).mtimeMs, beside]);
+  return JSON.stringify([
+    createHash("sha256").update(readFileSync(path)).digest("hex"),
+    statSync(path).mtimeMs,
+    beside,
+  ]);
 }
 
 /** Whether a program can be run here. */
