@@ -31,6 +31,8 @@ export interface Runtime {
   repr(value: Value): MaybePromise<string>;
   /** Counts one unit of work; throws when the limit is reached or the run was cancelled. */
   step(): void;
+  /** `len(value)`. Throws TypeError where it has none. */
+  length(value: Value): Promise<number>;
 }
 
 /** Base of every value that is not a JavaScript primitive or a list. Override what the type can do. */

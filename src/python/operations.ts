@@ -1,0 +1,226 @@
+import { PyDict, PyTuple } from "./collections";
+import { floorDiv } from "./datetime";
+import { compareValues, equal, isNumber, typeNameOf } from "./equality";
+import { LimitExceeded, raise } from "./exceptions";
+import { percentFormat } from "./format";
+import { type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
+import type { BinaryOperator, CompareOperator } from "./tree";
+
+/** The largest string, list or integer (in characters, items, bits) that a script may build. */
+export const SIZE_LIMIT = 20_000_000;
+
+/** `a operator b` with Python's rules; throws TypeError where the types have none. */
+export function binary(operator: BinaryOperator, a: Value, b: Value, runtime: Runtime): MaybePromise<Value> {
+  if (isNumber(a) && isNumber(b)) return numeric(operator, a, b);
+  if (typeof a === "string") {
+    if (operator === "+" && typeof b === "string") return sized(a.length + b.length, () => a + b);
+    if (operator === "*" && isInteger(b)) return repeat(a.length, b, (n) => a.repeat(n));
+    if (operator === "%") return format(a, b, runtime);
+  }
+  if (typeof b === "string" && operator === "*" && isInteger(a)) return repeat(b.length, a, (n) => b.repeat(n));
+  if (Array.isArray(a)) {
+    if (operator === "+" && Array.isArray(b)) return sized(a.length + b.length, () => [...a, ...b]);
+    if (operator === "*" && isInteger(b)) return repeat(a.length, b, (n) => Array.from({ length: n }, () => a).flat());
+  }
+  if (Array.isArray(b) && operator === "*" && isInteger(a)) return repeat(b.length, a, (n) => Array.from({ length: n }, () => b).flat());
+  if (a instanceof PyTuple && operator === "+" && b instanceof PyTuple) return new PyTuple([...a.items, ...b.items]);
+  if (a instanceof PyTuple && operator === "*" && isInteger(b)) {
+    return repeat(a.items.length, b, (n) => new PyTuple(Array.from({ length: n }, () => a.items).flat()));
+  }
+  if (a instanceof Uint8Array && operator === "+" && b instanceof Uint8Array) return Uint8Array.from([...a, ...b]);
+  return dispatch(operator, a, b, runtime);
+}
+
+async function dispatch(operator: BinaryOperator, a: Value, b: Value, runtime: Runtime): Promise<Value> {
+  if (a instanceof PyObject && a.binary) {
+    const answer = await a.binary(operator, b, false, runtime);
+    if (answer !== undefined) return answer;
+  }
+  if (b instanceof PyObject && b.binary) {
+    const answer = await b.binary(operator, a, true, runtime);
+    if (answer !== undefined) return answer;
+  }
+  if (operator === "+" && typeof a === "string") {
+    throw raise("TypeError", `can only concatenate str (not "${typeNameOf(b)}") to str`);
+  }
+  if (operator === "+" && Array.isArray(a)) throw raise("TypeError", `can only concatenate list (not "${typeNameOf(b)}") to list`);
+  const shown = operator === "**" ? "** or pow()" : operator;
+  throw raise("TypeError", `unsupported operand type(s) for ${shown}: '${typeNameOf(a)}' and '${typeNameOf(b)}'`);
+}
+
+function isInteger(value: Value): value is bigint | boolean {
+  return typeof value === "bigint" || typeof value === "boolean";
+}
+
+function sized<T>(size: number, make: () => T): T {
+  if (size > SIZE_LIMIT) throw new LimitExceeded(`The script builds a value of more than ${SIZE_LIMIT.toLocaleString("en")} characters or items.`);
+  return make();
+}
+
+function repeat<T>(size: number, times: bigint | boolean, make: (n: number) => T): T {
+  const n = Math.max(0, Number(times));
+  return sized(size * n, () => make(n));
+}
+
+function format(text: string, args: Value, runtime: Runtime): Promise<string> {
+  const mapping = args instanceof PyDict ? (key: string): Value => args.item(key) : null;
+  return percentFormat(text, args, args instanceof PyTuple ? args.items : null, mapping, runtime);
+}
+
+type PlainNumber = boolean | bigint | number;
+
+function numeric(operator: BinaryOperator, a: PlainNumber, b: PlainNumber): Value {
+  if (typeof a === "boolean" && typeof b === "boolean") {
+    if (operator === "&") return a && b;
+    if (operator === "|") return a || b;
+    if (operator === "^") return a !== b;
+  }
+  if (typeof a === "number" || typeof b === "number") return floats(operator, toFloat(a), toFloat(b));
+  return integers(operator, BigInt(a), BigInt(b));
+}
+
+function toFloat(value: PlainNumber): number {
+  const float = Number(value);
+  if (typeof value === "bigint" && !Number.isFinite(float)) throw raise("OverflowError", "int too large to convert to float");
+  return float;
+}
+
+function integers(operator: BinaryOperator, a: bigint, b: bigint): Value {
+  switch (operator) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return sized(bits(a) + bits(b), () => a * b);
+    case "/":
+      if (b === 0n) throw raise("ZeroDivisionError", "division by zero");
+      return trueDivide(a, b);
+    case "//":
+      if (b === 0n) throw raise("ZeroDivisionError", "integer division or modulo by zero");
+      return floorDiv(a, b);
+    case "%":
+      if (b === 0n) throw raise("ZeroDivisionError", "integer modulo by zero");
+      return a - floorDiv(a, b) * b;
+    case "**":
+      if (b < 0n) {
+        if (a === 0n) throw raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
+        return Number(a) ** Number(b);
+      }
+      return sized(bits(a) * Number(b), () => a ** b);
+    case "&":
+      return a & b;
+    case "|":
+      return a | b;
+    case "^":
+      return a ^ b;
+    case "<<":
+      if (b < 0n) throw raise("ValueError", "negative shift count");
+      return sized(bits(a) + Number(b), () => a << b);
+    case ">>":
+      if (b < 0n) throw raise("ValueError", "negative shift count");
+      return a >> b;
+    default:
+      throw raise("TypeError", `unsupported operand type(s) for ${operator}: 'int' and 'int'`);
+  }
+}
+
+function bits(value: bigint): number {
+  return value === 0n ? 1 : value.toString(16).length * 4;
+}
+
+/** Correctly rounded quotient, also where both are past what a float holds. */
+function trueDivide(a: bigint, b: bigint): number {
+  const [x, y] = [Number(a), Number(b)];
+  if (Number.isSafeInteger(x) && Number.isSafeInteger(y)) return x / y;
+  const shift = BigInt(Math.max(0, bits(b) - bits(a) + 66));
+  const quotient = (a << shift) / b;
+  const result = Number(quotient) / 2 ** Number(shift);
+  if (!Number.isFinite(result)) throw raise("OverflowError", "integer division result too large for a float");
+  return result;
+}
+
+function floats(operator: BinaryOperator, a: number, b: number): Value {
+  switch (operator) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "/":
+      if (b === 0) throw raise("ZeroDivisionError", "float division by zero");
+      return a / b;
+    case "//":
+      if (b === 0) throw raise("ZeroDivisionError", "float floor division by zero");
+      return Math.floor(a / b);
+    case "%": {
+      if (b === 0) throw raise("ZeroDivisionError", "float modulo");
+      const rest = a % b;
+      return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest === 0 && b < 0 ? -0 : rest;
+    }
+    case "**": {
+      if (a === 0 && b < 0) throw raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
+      const power = a ** b;
+      if (!Number.isFinite(power) && Number.isFinite(a) && Number.isFinite(b)) throw raise("OverflowError", "(34, 'Numerical result out of range')");
+      return power;
+    }
+    default:
+      throw raise("TypeError", `unsupported operand type(s) for ${operator}: 'float' and 'float'`);
+  }
+}
+
+/** `operator value`, for `-`, `+` and `~`. */
+export function unary(operator: "-" | "+" | "~", value: Value, runtime: Runtime): MaybePromise<Value> {
+  if (typeof value === "bigint" || typeof value === "boolean") {
+    const integer = BigInt(value);
+    return operator === "-" ? -integer : operator === "~" ? ~integer : integer;
+  }
+  if (typeof value === "number" && operator !== "~") return operator === "-" ? -value : value;
+  if (value instanceof PyObject && value.unary) return value.unary(operator, runtime);
+  throw raise("TypeError", `bad operand type for unary ${operator}: '${typeNameOf(value)}'`);
+}
+
+/** One comparison of a chain. */
+export async function compare(operator: CompareOperator, a: Value, b: Value, runtime: Runtime): Promise<Value> {
+  switch (operator) {
+    case "==":
+      return equal(a, b);
+    case "!=":
+      return !equal(a, b);
+    case "is":
+      return identical(a, b);
+    case "is not":
+      return !identical(a, b);
+    case "in":
+      return contains(b, a, runtime);
+    case "not in":
+      return !(await contains(b, a, runtime));
+    default: {
+      const order = compareValues(a, b);
+      if (order === undefined) {
+        throw raise("TypeError", `'${operator}' not supported between instances of '${typeNameOf(a)}' and '${typeNameOf(b)}'`);
+      }
+      return operator === "<" ? order < 0 : operator === "<=" ? order <= 0 : operator === ">" ? order > 0 : order >= 0;
+    }
+  }
+}
+
+/** `is`: identity for objects, equality for the immutable values that CPython usually shares. */
+export function identical(a: Value, b: Value): boolean {
+  return a === b;
+}
+
+/** `needle in haystack`. */
+export async function contains(haystack: Value, needle: Value, runtime: Runtime): Promise<boolean> {
+  if (typeof haystack === "string") {
+    if (typeof needle !== "string") {
+      throw raise("TypeError", `'in <string>' requires string as left operand, not ${typeNameOf(needle)}`);
+    }
+    return haystack.includes(needle);
+  }
+  if (haystack instanceof PyObject && haystack.contains) return haystack.contains(needle, runtime);
+  if (haystack === null || isNumber(haystack)) throw raise("TypeError", `argument of type '${typeNameOf(haystack)}' is not iterable`);
+  for await (const item of runtime.iterate(haystack)) if (equal(item, needle)) return true;
+  return false;
+}
