@@ -1,4 +1,4 @@
-/** What a database says of itself, through our own introspection SQL. */
+/** What a database says of itself, as its introspection finds it. */
 export interface DatabaseSchema {
   readonly tables: readonly TableSchema[];
 }

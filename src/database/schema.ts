@@ -1,0 +1,1 @@
+export type { ColumnSchema, DatabaseSchema, ForeignKeySchema, IndexSchema, TableSchema } from "../models/schema";
