@@ -24,13 +24,8 @@ const node = {
 };
 
 const bundles = [
-  {
-    ...node,
-    entryPoints: { extension: "src/extension.ts" },
-    outdir: "dist",
-    // The language client is larger than all of the rest, and is loaded with the first `.queryset` document only.
-    external: [...node.external, "./client.js"],
-  },
+  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist" },
+  // Larger than all the rest of the host, and loaded with the first `.queryset` document only.
   { ...node, entryPoints: { client: "src/host/language/client.ts" }, outdir: "dist" },
   { ...node, entryPoints: { engine: "src/engine/main.ts" }, outdir: "dist" },
   { ...node, entryPoints: { server: "src/server/main.ts" }, outdir: "dist" },

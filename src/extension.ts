@@ -11,7 +11,7 @@ export function activate(context: vscode.ExtensionContext): void {
     startEngine: () => forkEngine(join(dist, "engine.js")),
     startLanguage: async (log) => {
       // A bundle of its own, so that a window without `.queryset` documents never loads the client.
-      const { startLanguageClient } = require("./client.js") as typeof import("./host/language/client");
+      const { startLanguageClient } = require(join(dist, "client.js")) as typeof import("./host/language/client");
       return await startLanguageClient(join(dist, "server.js"), log);
     },
   };

@@ -1,0 +1,36 @@
+const fonts = `
+  --vscode-font-family: system-ui, "DejaVu Sans", sans-serif; --vscode-font-size: 13px; --vscode-font-weight: normal;
+  --vscode-editor-font-family: "DejaVu Sans Mono", monospace; --vscode-editor-font-size: 12px;`;
+
+/** The editor's colours that the page uses, as VS Code's own themes set them. */
+export const themes = {
+  dark: `${fonts}
+  --vscode-foreground: #cccccc; --vscode-editor-background: #1f1f1f; --vscode-descriptionForeground: #9d9d9d;
+  --vscode-panel-border: #2b2b2b; --vscode-focusBorder: #0078d4; --vscode-textLink-foreground: #4daafc;
+  --vscode-button-background: #0078d4; --vscode-button-foreground: #ffffff; --vscode-button-hoverBackground: #026ec1;
+  --vscode-button-secondaryBackground: #313131; --vscode-button-secondaryForeground: #cccccc;
+  --vscode-list-hoverBackground: #2a2d2e; --vscode-list-activeSelectionBackground: #04395e;
+  --vscode-list-activeSelectionForeground: #ffffff; --vscode-textCodeBlock-background: #2b2b2b;
+  --vscode-progressBar-background: #0078d4; --vscode-errorForeground: #f85149;
+  --vscode-inputValidation-errorBackground: #5a1d1d; --vscode-inputValidation-errorBorder: #be1100;
+  --vscode-inputValidation-warningBackground: #352a05; --vscode-inputValidation-warningBorder: #b89500;
+  --vscode-diffEditor-removedTextBackground: #ff000033; --vscode-diffEditor-insertedTextBackground: #9ccc2c33;`,
+  light: `${fonts}
+  --vscode-foreground: #3b3b3b; --vscode-editor-background: #ffffff; --vscode-descriptionForeground: #5f5f5f;
+  --vscode-panel-border: #e5e5e5; --vscode-focusBorder: #005fb8; --vscode-textLink-foreground: #005fb8;
+  --vscode-button-background: #005fb8; --vscode-button-foreground: #ffffff; --vscode-button-hoverBackground: #0258a8;
+  --vscode-button-secondaryBackground: #e5e5e5; --vscode-button-secondaryForeground: #3b3b3b;
+  --vscode-list-hoverBackground: #f2f2f2; --vscode-list-activeSelectionBackground: #e8e8e8;
+  --vscode-list-activeSelectionForeground: #000000; --vscode-textCodeBlock-background: #f8f8f8;
+  --vscode-progressBar-background: #005fb8; --vscode-errorForeground: #f85149;
+  --vscode-inputValidation-errorBackground: #f2dede; --vscode-inputValidation-errorBorder: #be1100;
+  --vscode-inputValidation-warningBackground: #f6f5d2; --vscode-inputValidation-warningBorder: #b89500;
+  --vscode-diffEditor-removedTextBackground: #ff000033; --vscode-diffEditor-insertedTextBackground: #9ccc2c40;`,
+  "high-contrast": `${fonts}
+  --vscode-foreground: #ffffff; --vscode-editor-background: #000000; --vscode-descriptionForeground: #ffffffb3;
+  --vscode-contrastBorder: #6fc3df; --vscode-panel-border: #6fc3df; --vscode-focusBorder: #f38518;
+  --vscode-textLink-foreground: #21a6ff; --vscode-button-foreground: #ffffff; --vscode-button-border: #6fc3df;
+  --vscode-inputValidation-errorBackground: #000000; --vscode-inputValidation-errorBorder: #be1100;
+  --vscode-diffEditor-removedTextBorder: #ff008f; --vscode-diffEditor-insertedTextBorder: #33ff2e;
+  --vscode-list-hoverBackground: #ffffff1a; --vscode-progressBar-background: #6fc3df;`,
+} as const;

@@ -1,0 +1,23 @@
+import "./panel";
+import type { PanelView } from "../src/protocol/webview";
+import type { Panel } from "./panel";
+import { connect } from "./port";
+import base from "./styles/base.css";
+import grid from "./styles/grid.css";
+import preview from "./styles/preview.css";
+
+// Constructed sheets need no nonce and no style element.
+for (const text of [base, grid, preview]) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  document.adoptedStyleSheets.push(sheet);
+}
+
+const panel: Panel = document.createElement("qe-panel");
+const show = (view: PanelView): void => {
+  panel.view = view;
+};
+const host = connect({ show });
+panel.host = host;
+document.body.append(panel);
+host.call("ready", undefined).then(show, () => undefined);

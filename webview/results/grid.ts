@@ -1,0 +1,201 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Cell, ColumnInfo, Page, ResultHandle } from "../../src/protocol/results";
+import type { Host } from "../port";
+import { rows, t } from "../text";
+import { cellClass, cellContent, copyText, isCut } from "./cell";
+import { columnTemplate, columnWidths, numberColumns } from "./columns";
+import { cellDetail } from "./detail";
+import { move, type Place } from "./gridKeys";
+import { Pages } from "./pages";
+import { mostRows, RowWindow } from "./rowWindow";
+
+interface Opened extends Place {
+  readonly text: string;
+}
+
+/** The `Results` grid: a window onto rows that stay in the engine. Arrow keys move, Enter opens a cell's whole text. */
+@customElement("qe-grid")
+export class Grid extends LitElement {
+  @property({ attribute: false }) host?: Host;
+  @property({ attribute: false }) handle?: ResultHandle;
+  @state() private rowCount: number | null = null;
+  @state() private active: Place = { row: 0, column: 0 };
+  @state() private opened: Opened | undefined;
+  @state() private template = "";
+  #numbers: readonly boolean[] = [];
+  #pages: Pages | undefined;
+  #window: RowWindow | undefined;
+
+  /** The page has one stylesheet, and its regions are read as one document. */
+  protected override createRenderRoot(): this {
+    return this;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#window?.dispose();
+    this.#window = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has("handle") || this.host === undefined || this.handle === undefined) return;
+    this.rowCount = this.handle.rowCount;
+    this.active = { row: 0, column: 0 };
+    this.opened = undefined;
+    this.template = columnTemplate(columnWidths(this.handle.columns, []));
+    this.#pages = new Pages(this.host, this.handle.id, (page) => this.#arrived(page));
+    this.#pages.need(0, 0);
+  }
+
+  protected override updated(): void {
+    const scroller = this.querySelector<HTMLElement>(".grid");
+    if (scroller === null) return;
+    this.#window ??= new RowWindow(scroller, () => this.requestUpdate());
+    if (this.#window.update(this.#shownRows, this.active.row)) this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { handle } = this;
+    if (handle === undefined) return nothing;
+    const shown = this.#window?.rows ?? [];
+    const [first, last] = [shown[0], shown.at(-1)];
+    if (first !== undefined && last !== undefined) this.#pages?.need(first.index, last.index);
+    return html`
+      <div class="split">
+        <div
+          class="grid" role="grid" aria-label=${t("Results")} aria-readonly="true"
+          aria-rowcount=${this.rowCount === null ? -1 : this.rowCount + 1} aria-colcount=${handle.columns.length}
+          .style=${`--columns: ${this.template}`}
+          @keydown=${this.#onKey}
+        >
+          <div class="sizer" role="presentation" .style=${`height: ${this.#window?.height ?? 0}px`}>
+            <div class="row head" role="row" aria-rowindex="1">${handle.columns.map((column, index) => heading(column, index, this.#numbers[index] === true))}</div>
+            ${repeat(
+              shown,
+              ({ index }) => index,
+              ({ index, top }) => this.#row(handle, index, top),
+            )}
+          </div>
+        </div>
+        ${this.#detail(handle)}
+      </div>
+      ${this.#notes()}
+    `;
+  }
+
+  get #shownRows(): number {
+    return Math.min(this.rowCount ?? 0, mostRows);
+  }
+
+  #row({ columns }: ResultHandle, index: number, top: number): TemplateResult {
+    const row = this.#pages?.row(index);
+    return html`<div
+      class="row" role="row" aria-rowindex=${index + 2} aria-busy=${row === undefined ? "true" : nothing}
+      .style=${`transform: translateY(${top}px)`}
+    >${columns.map((_, column) => this.#cell(row?.[column], index, column))}</div>`;
+  }
+
+  #cell(cell: Cell | undefined, row: number, column: number): TemplateResult {
+    const isActive = row === this.active.row && column === this.active.column;
+    return html`<div
+      class=${cellClass(cell)} role="gridcell" aria-colindex=${column + 1} tabindex=${isActive ? 0 : -1}
+      @focus=${() => this.#activate({ row, column })}
+      @dblclick=${() => this.#open({ row, column })}
+    >${cellContent(cell)}</div>`;
+  }
+
+  #detail({ columns }: ResultHandle): TemplateResult | typeof nothing {
+    if (this.opened === undefined) return nothing;
+    const name = columns[this.opened.column]?.name ?? "";
+    return cellDetail({ name, row: this.opened.row, text: this.opened.text, onClose: () => this.#closeDetail() });
+  }
+
+  #notes(): TemplateResult | typeof nothing {
+    const error = this.#pages?.error;
+    if (error !== undefined) return html`<p class="note" role="alert">${t("Rows are missing: {0}", error)}</p>`;
+    if ((this.rowCount ?? 0) <= mostRows) return nothing;
+    return html`<p class="note">${t("The first {0} are shown.", rows(mostRows))}</p>`;
+  }
+
+  #arrived(page: Page | undefined): void {
+    if (page !== undefined && this.handle !== undefined) {
+      // Until the engine has counted, there are as many rows as have been seen.
+      this.rowCount = page.rowCount ?? Math.max(this.rowCount ?? 0, page.start + page.rows.length);
+      if (page.start === 0) {
+        this.template = columnTemplate(columnWidths(this.handle.columns, page.rows));
+        this.#numbers = numberColumns(this.handle.columns, page.rows);
+      }
+    }
+    this.requestUpdate();
+  }
+
+  #activate(place: Place): void {
+    if (place.row !== this.active.row || place.column !== this.active.column) this.active = place;
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const ctrl = event.ctrlKey || event.metaKey;
+    if (ctrl && event.key.toLowerCase() === "c" && document.getSelection()?.isCollapsed !== false) {
+      event.preventDefault();
+      void this.#copy();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      void this.#open(this.active);
+    } else if (event.key === "Escape" && this.opened !== undefined) {
+      this.#closeDetail();
+    } else {
+      const extent = {
+        rows: this.#shownRows,
+        columns: this.handle?.columns.length ?? 0,
+        page: this.#window?.pageRows ?? 1,
+      };
+      const to = extent.rows > 0 ? move(this.active, { key: event.key, ctrl }, extent) : undefined;
+      if (to === undefined) return;
+      event.preventDefault();
+      void this.#goTo(to);
+    }
+  };
+
+  async #goTo(place: Place): Promise<void> {
+    this.active = place;
+    this.#window?.reveal(place.row);
+    await this.updateComplete;
+    // Revealing scrolls, and scrolling renders once more.
+    await this.updateComplete;
+    const cell = this.querySelector<HTMLElement>('.row:not(.head) [tabindex="0"]');
+    cell?.focus({ preventScroll: true });
+    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** The whole text of a cell, from the engine where the page has only the start of it. */
+  async #text({ row, column }: Place): Promise<string | undefined> {
+    const cell = this.#pages?.row(row)?.[column];
+    if (cell === undefined || this.host === undefined || this.handle === undefined) return undefined;
+    if (!isCut(cell)) return copyText(cell);
+    return (await this.host.call("cell", { id: this.handle.id, row, column })).text;
+  }
+
+  async #copy(): Promise<void> {
+    const text = await this.#text(this.active);
+    if (text !== undefined) await this.host?.call("copy", { text });
+  }
+
+  async #open(place: Place): Promise<void> {
+    const text = await this.#text(place);
+    if (text !== undefined) this.opened = { ...place, text };
+  }
+
+  #closeDetail(): void {
+    this.opened = undefined;
+    void this.#goTo(this.active);
+  }
+}
+
+function heading({ name, type }: ColumnInfo, index: number, isNumber: boolean): TemplateResult {
+  // The name is bold, not the cell: the cell's width is counted in characters of the rows' weight.
+  return html`<div
+    class=${isNumber ? "cell number" : "cell"} role="columnheader" aria-colindex=${index + 1} title=${type ?? name}
+  ><b>${name}</b></div>`;
+}

@@ -1,0 +1,57 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { StatementError, StatementResult } from "../../src/protocol/results";
+import type { Host } from "../port";
+import { duration, rows, t } from "../text";
+import { plainValue } from "./value";
+import "./grid";
+
+interface Options {
+  readonly host: Host;
+  readonly showSql: boolean;
+  /** It is the only one: the status line above says its facts already. */
+  readonly alone: boolean;
+}
+
+/** One statement: its text, how long it took, and what came of it. */
+export function statementSection(result: StatementResult, { host, showSql, alone }: Options): TemplateResult {
+  const { source, line, error, printed, value, valueType, result: handle, milliseconds } = result;
+  const facts = [
+    ...(handle?.rowCount === null || handle === undefined ? [] : [rows(handle.rowCount)]),
+    duration(milliseconds),
+  ];
+  return html`<section class="statement" aria-label=${t("Statement at line {0}", line)}>
+    <header>
+      <code class="source">${source.trim()}</code>
+      ${alone ? nothing : html`<span class="dim facts">${facts.join(" · ")}</span>`}
+    </header>
+    ${printed === undefined || printed === "" ? nothing : html`<pre class="printed" aria-label=${t("Printed")}>${printed}</pre>`}
+    ${error === undefined ? nothing : errorBox(error)}
+    ${
+      handle !== undefined
+        ? html`<qe-grid .host=${host} .handle=${handle}></qe-grid>`
+        : value === undefined || (value === null && valueType === undefined)
+          ? nothing
+          : plainValue(value, valueType)
+    }
+    ${sqlDetails(result.sql, showSql)}
+  </section>`;
+}
+
+/** An error in Django's words, its place, and what to do next. */
+export function errorBox(error: StatementError): TemplateResult {
+  const place = t("line {0}, column {1}", error.line, error.column + 1);
+  return html`<div class="error" role="alert">
+    <p><strong>${error.type}</strong>: <span class="message">${error.message}</span></p>
+    <p class="dim">${place}</p>
+    ${error.hint === undefined ? nothing : html`<p>${error.hint}</p>`}
+  </div>`;
+}
+
+/** The SQL that was sent, folded away. */
+export function sqlDetails(sql: readonly string[], open: boolean): TemplateResult | typeof nothing {
+  if (sql.length === 0) return nothing;
+  return html`<details ?open=${open}>
+    <summary>${t("SQL ({0})", sql.length)}</summary>
+    <pre class="sql" tabindex="0">${sql.join(";\n\n")}</pre>
+  </details>`;
+}
