@@ -1,0 +1,35 @@
+/** What calling a method gives, seen from the queryset or instance it is called on. */
+export type Returns =
+  | "same"
+  | "dicts"
+  | "tuples"
+  | "values"
+  | "instance"
+  | "created"
+  | "instances"
+  | "int"
+  | "bool"
+  | "str"
+  | "dict"
+  | "none";
+
+/** What a call's arguments name, so that they can be completed. */
+export interface Arguments {
+  /** `lookups`: field paths with lookups. `fields`: the model's own fields. `names`: the caller's free choice. */
+  readonly keywords?: "lookups" | "fields" | "names";
+  /** Strings that name `paths` (fields, through relations too), `ordering` (with a sign), `fields` or `relations`. */
+  readonly strings?: "paths" | "ordering" | "fields" | "relations";
+  /** Keywords of the method itself, such as `flat`. */
+  readonly options?: readonly string[];
+}
+
+/** One method of Django's API as the language shows it. */
+export interface ApiMethod extends Arguments {
+  readonly name: string;
+  /** Without the parentheses: `*fields, flat=False`. */
+  readonly parameters: string;
+  readonly doc: string;
+  readonly returns: Returns;
+  /** Writes to the database, so it is previewed first. */
+  readonly writes?: boolean;
+}
