@@ -27,9 +27,18 @@ const bundles = [
   { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist" },
   // Larger than all the rest of the host, and loaded with the first `.queryset` document only.
   { ...node, entryPoints: { client: "src/host/language/client.ts" }, outdir: "dist" },
-  { ...node, entryPoints: { engine: "src/engine/main.ts" }, outdir: "dist" },
+  // The language client is large and only needed with the first script, so it is loaded then.
+  { ...node, entryPoints: { client: "src/host/language/client.ts" }, outdir: "dist" },
+  // TypeORM, and people who read errors, go by the names of classes.
+  { ...node, entryPoints: { engine: "src/engine/main.ts" }, outdir: "dist", keepNames: true },
   { ...node, entryPoints: { server: "src/server/main.ts" }, outdir: "dist" },
-  { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist", banner: { js: "#!/usr/bin/env node" } },
+  {
+    ...node,
+    entryPoints: { cli: "src/cli/main.ts" },
+    outdir: "dist",
+    keepNames: true,
+    banner: { js: "#!/usr/bin/env node" },
+  },
   {
     ...common,
     entryPoints: { webview: "webview/main.ts" },

@@ -1,4 +1,5 @@
 import { parseModule } from "../python/parse";
+import { closest } from "../python/suggest";
 import type { Call, Module, Span } from "../python/tree";
 import { acceptedBy } from "./callee";
 import type { ModelGraph } from "./graph";
@@ -6,7 +7,6 @@ import { children, isCall, type Node } from "./nodes";
 import { choices, follow } from "./paths";
 import type { Place } from "./place";
 import { namesAt } from "./scope";
-import { similar } from "./similar";
 
 /** Something wrong in a script. An `error` cannot run; a `warning` is about names, which only the database knows for sure. */
 export interface Problem extends Span {
@@ -64,8 +64,8 @@ function unknownKeywords(
     if (!lost) return [];
     const before = names.slice(0, lost.index);
     const known = choices(graph, model, before, annotations, false).map((choice) => choice.name);
-    const meant = similar(lost.name, known);
-    const hint = meant === undefined ? "" : ` Did you mean '${meant}'?`;
+    const meant = closest(lost.name, known);
+    const hint = meant === null ? "" : ` Did you mean '${meant}'?`;
     const message = `Cannot resolve keyword '${lost.name}' into a field of ${lost.model.label}.${hint}`;
     return [{ from: nameSpan.from, to: nameSpan.to, code: "unknown-field", message, severity: "warning" }];
   });
