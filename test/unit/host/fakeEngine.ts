@@ -1,0 +1,162 @@
+import { Channel, type Handlers, type Port, RemoteError } from "../../../src/protocol/channel";
+import type { EngineApi, EngineEvents, OpenResult } from "../../../src/protocol/engine";
+import type { Cell, Effect, HistoryEntry, PreviewView, StatementResult } from "../../../src/protocol/results";
+import { music } from "./models";
+
+const database = {
+  kind: "sqlite",
+  name: "db.sqlite3",
+  location: "db.sqlite3",
+  readOnly: false,
+  scratch: false,
+} as const;
+
+const opened: OpenResult = {
+  project: {
+    root: "",
+    settings: {
+      useTz: true,
+      timeZone: "UTC",
+      defaultAutoField: "BigAutoField",
+      installedApps: [],
+      authUserModel: "",
+      unknown: [],
+    },
+    models: music,
+    receivers: [],
+    problems: [],
+  },
+  database,
+  candidates: [{ url: "db.sqlite3", label: "db.sqlite3", origin: "settings.py" }],
+  settled: [],
+};
+
+interface Album {
+  readonly id: number;
+  readonly title: string;
+  readonly genre: string;
+}
+
+/** An engine that knows three albums, and one update: every Beatles album becomes Pop. It speaks the real contract. */
+export class FakeEngine {
+  #albums: Album[] = [
+    { id: 1, title: "Divide", genre: "Pop" },
+    { id: 2, title: "Abbey Road", genre: "Rock" },
+    { id: 3, title: "Revolver", genre: "Rock" },
+  ];
+  #history: HistoryEntry[] = [];
+  #previewed: { readonly id: string; readonly view: PreviewView; readonly after: Album[] } | undefined;
+  #next = 1;
+  readonly calls: string[] = [];
+
+  /** Answers on a port until the port's other side is gone. */
+  serve(port: Port): Channel<EngineApi, EngineEvents> {
+    return new Channel<EngineApi, EngineEvents>(port, this.#handlers());
+  }
+
+  #handlers(): Handlers<EngineApi> {
+    return {
+      open: () => opened,
+      refresh: () => opened,
+      count: ({ models }) =>
+        Object.fromEntries(models.map((label) => [label, label === "music.Album" ? this.#albums.length : 12])),
+      run: async ({ source }, signal) => {
+        this.calls.push(source);
+        if (source.includes("hang")) return await new Promise<never>(() => undefined);
+        if (source.includes("wait")) await untilAborted(signal);
+        if (source.includes("titel"))
+          throw new RemoteError({
+            code: "FieldError",
+            message: "Cannot resolve keyword 'titel'.",
+            data: { hint: "Did you mean `title`?" },
+          });
+        if (source.includes("bug")) throw new TypeError("x is not a function");
+        return source.includes("update")
+          ? this.#preview(source, "Pop")
+          : { kind: "read", statements: [this.#rows(source)] };
+      },
+      page: ({ id, start }) => ({
+        id,
+        start,
+        rows: this.#albums.map(cells).slice(start),
+        rowCount: this.#albums.length,
+      }),
+      cell: () => ({ text: "" }),
+      apply: ({ preview }) => {
+        const previewed = this.#previewed;
+        if (previewed?.id !== preview) return { kind: "failed", message: "This preview is no longer held." };
+        this.#albums = previewed.after;
+        const { source } = previewed.view;
+        const effects = previewed.view.effects.map(({ action, model, count }) => ({ action, model, count }));
+        const entry: HistoryEntry = {
+          id: `h${this.#next++}`,
+          time: new Date().toISOString(),
+          source,
+          database: database.name,
+          summary: "2 rows updated",
+          state: "applied",
+          effects,
+        };
+        this.#history = [...this.#history, entry];
+        return { kind: "applied", entry, summary: "2 rows updated" };
+      },
+      discard: () => {
+        this.#previewed = undefined;
+      },
+      history: () => this.#history,
+      undo: () => this.#preview("Undo", "Rock"),
+      sql: () => ({ sql: "SELECT 1" }),
+    };
+  }
+
+  #rows(source: string): StatementResult {
+    const columns = [{ name: "id" }, { name: "title" }, { name: "genre" }];
+    return { ...statement(source), result: { id: "r1", columns, model: "music.Album", rowCount: this.#albums.length } };
+  }
+
+  #preview(source: string, genre: string) {
+    const after = this.#albums.map((album) => (album.id === 1 ? album : { ...album, genre }));
+    const rows = this.#albums.flatMap((before, index) =>
+      before.id === 1 ? [] : [{ pk: before.id, before: { ...before }, after: { ...(after[index] ?? before) } }],
+    );
+    const effect: Effect = {
+      action: "update",
+      model: "music.Album",
+      table: "music_album",
+      cause: "statement",
+      count: rows.length,
+      rows,
+      truncated: false,
+    };
+    const view: PreviewView = {
+      id: `p${this.#next++}`,
+      source,
+      database: database.name,
+      statements: [statement(source)],
+      effects: [effect],
+      summary: "Updates 2 rows of music.Album.",
+      fingerprint: "f",
+      warnings: [],
+    };
+    this.#previewed = { id: view.id, view, after };
+    return { kind: "preview", preview: view } as const;
+  }
+}
+
+function statement(source: string): StatementResult {
+  return { line: 1, endLine: 1, source, sql: ["SELECT 1"], effects: [], signals: [], notRun: [], milliseconds: 1 };
+}
+
+function cells({ id, title, genre }: Album): Cell[] {
+  return [
+    { kind: "int", text: String(id) },
+    { kind: "str", text: title },
+    { kind: "str", text: genre },
+  ];
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new RemoteError({ code: "Cancelled", message: "Cancelled" })));
+  });
+}
