@@ -64,13 +64,22 @@ export const noPreview = (): HostError =>
 
 const silent = new Set(["Cancelled", "Disposed", "EngineStopped"]);
 
+export const engineNotStarted = (cause: string): HostError =>
+  new HostError({
+    message: vscode.l10n.t(
+      "The database engine stopped while it opened the database ({0}). The log has its last words.",
+      cause,
+    ),
+    action: { title: vscode.l10n.t("Show Log"), command: commands.showLog },
+  });
+
 /** True for what is no error to report: the person asked for it, what asked has gone, or the engine's end was told. */
 export function isSilent(error: unknown): boolean {
   return error instanceof RemoteError && silent.has(error.code);
 }
 
 /** True where the engine went away under a call. */
-export function isEngineStopped(error: unknown): boolean {
+export function isEngineStopped(error: unknown): error is RemoteError {
   return error instanceof RemoteError && error.code === "EngineStopped";
 }
 

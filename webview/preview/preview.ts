@@ -49,7 +49,7 @@ function notRunList({ statements }: PreviewView, host: Host): TemplateResult | t
     all.set(`${item.what} ${item.file}:${item.line}`, item);
   if (all.size === 0) return nothing;
   return html`<div class="notrun">
-    <h3>${t("Not run")}</h3>
+    <h2>${t("Not run")}</h2>
     <ul>${[...all.values()].map(
       ({ what, file, line, reason }) => html`<li>
         <code>${what}</code>

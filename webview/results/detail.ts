@@ -16,7 +16,7 @@ export function cellDetail({ name, row, text, onClose }: Detail): TemplateResult
     if (event.key === "Escape") onClose();
   };
   return html`<aside class="detail" aria-label=${title} @keydown=${onKey}>
-    <header><h3>${title}</h3>${button({ label: t("Close"), onClick: onClose })}</header>
+    <header><h2>${title}</h2>${button({ label: t("Close"), onClick: onClose })}</header>
     ${text === "" ? html`<p class="dim">${t("The text is empty.")}</p>` : html`<pre tabindex="0">${text}</pre>`}
   </aside>`;
 }

@@ -25,6 +25,7 @@ export class Grid extends LitElement {
   @state() private opened: Opened | undefined;
   @state() private template = "";
   #numbers: readonly boolean[] = [];
+  #focusWanted = false;
   #pages: Pages | undefined;
   #window: RowWindow | undefined;
 
@@ -46,7 +47,7 @@ export class Grid extends LitElement {
     this.opened = undefined;
     this.template = columnTemplate(columnWidths(this.handle.columns, []));
     this.#pages = new Pages(this.host, this.handle.id, (page) => this.#arrived(page));
-    this.#pages.need(0, 0);
+    this.#pages.need([0]);
   }
 
   protected override updated(): void {
@@ -54,14 +55,14 @@ export class Grid extends LitElement {
     if (scroller === null) return;
     this.#window ??= new RowWindow(scroller, () => this.requestUpdate());
     if (this.#window.update(this.#shownRows, this.active.row)) this.requestUpdate();
+    else if (this.#focusWanted) this.#focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { handle } = this;
     if (handle === undefined) return nothing;
     const shown = this.#window?.rows ?? [];
-    const [first, last] = [shown[0], shown.at(-1)];
-    if (first !== undefined && last !== undefined) this.#pages?.need(first.index, last.index);
+    this.#pages?.need(shown.map(({ index }) => index));
     return html`
       <div class="split">
         <div
@@ -154,19 +155,24 @@ export class Grid extends LitElement {
       const to = extent.rows > 0 ? move(this.active, { key: event.key, ctrl }, extent) : undefined;
       if (to === undefined) return;
       event.preventDefault();
-      void this.#goTo(to);
+      this.#goTo(to);
     }
   };
 
-  async #goTo(place: Place): Promise<void> {
+  #goTo(place: Place): void {
     this.active = place;
+    this.#focusWanted = true;
     this.#window?.reveal(place.row);
-    await this.updateComplete;
-    // Revealing scrolls, and scrolling renders once more.
-    await this.updateComplete;
-    const cell = this.querySelector<HTMLElement>('.row:not(.head) [tabindex="0"]');
-    cell?.focus({ preventScroll: true });
-    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.requestUpdate();
+  }
+
+  /** Moves the focus in the same step that renders the active cell: no key is lost between two rows. */
+  #focus(): void {
+    const cell = this.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]');
+    if (cell === null) return;
+    this.#focusWanted = false;
+    cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** The whole text of a cell, from the engine where the page has only the start of it. */
@@ -189,7 +195,7 @@ export class Grid extends LitElement {
 
   #closeDetail(): void {
     this.opened = undefined;
-    void this.#goTo(this.active);
+    this.#goTo(this.active);
   }
 }
 

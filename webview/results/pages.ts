@@ -1,7 +1,7 @@
 import type { Cell, Page } from "../../src/protocol/results";
 import type { Host } from "../port";
 
-export const pageSize = 100;
+const pageSize = 100;
 const keptPages = 20;
 
 /** The rows of one result, fetched a page at a time; the pages used last are kept. */
@@ -30,8 +30,8 @@ export class Pages {
   }
 
   /** Fetches what is missing of these rows. */
-  need(first: number, last: number): void {
-    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) {
+  need(rows: readonly number[]): void {
+    for (const page of new Set(rows.map((row) => Math.floor(row / pageSize)))) {
       const known = this.#pages.get(page);
       if (known === undefined) void this.#fetch(page);
       else {

@@ -3,6 +3,7 @@ import {
   elementScroll,
   observeElementOffset,
   observeElementRect,
+  type Range,
   Virtualizer,
   type VirtualizerOptions,
 } from "@tanstack/virtual-core";
@@ -16,7 +17,7 @@ export const mostRows = 1_000_000;
 /** The rows that are in sight, and those around them. */
 export class RowWindow {
   readonly #virtualizer: Virtualizer<HTMLElement, Element>;
-  readonly #options: Omit<VirtualizerOptions<HTMLElement, Element>, "count">;
+  readonly #options: Omit<VirtualizerOptions<HTMLElement, Element>, "count" | "rangeExtractor">;
   readonly #unmount: () => void;
   readonly #scroller: HTMLElement;
   #count = -1;
@@ -34,12 +35,6 @@ export class RowWindow {
       observeElementOffset,
       scrollToFn: elementScroll,
       onChange,
-      // The active row stays rendered when it is scrolled away, so that it keeps the focus.
-      rangeExtractor: (range) => {
-        const shown = defaultRangeExtractor(range);
-        if (this.#active >= range.count || shown.includes(this.#active)) return shown;
-        return [...shown, this.#active].sort((a, b) => a - b);
-      },
     };
     this.#virtualizer = new Virtualizer({ ...this.#options, count: 0 });
     this.#unmount = this.#virtualizer._didMount();
@@ -62,7 +57,7 @@ export class RowWindow {
     const changed = count !== this.#count || active !== this.#active;
     this.#count = count;
     this.#active = active;
-    if (changed) this.#virtualizer.setOptions({ ...this.#options, count });
+    if (changed) this.#virtualizer.setOptions({ ...this.#options, count, rangeExtractor: keeping(active) });
     this.#virtualizer._willUpdate();
     return changed;
   }
@@ -74,4 +69,12 @@ export class RowWindow {
   dispose(): void {
     this.#unmount();
   }
+}
+
+/** The active row stays rendered when it is scrolled away, so that it keeps the focus. A new one each time: the virtualizer compares. */
+function keeping(active: number): (range: Range) => number[] {
+  return (range) => {
+    const shown = defaultRangeExtractor(range);
+    return active >= range.count || shown.includes(active) ? shown : [...shown, active].sort((a, b) => a - b);
+  };
 }

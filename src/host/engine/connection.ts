@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
+import { RemoteError } from "../../protocol/channel";
 import type { EngineApi, OpenResult } from "../../protocol/engine";
-import { engineKeepsStopping } from "../errors";
+import { engineKeepsStopping, engineNotStarted, isEngineStopped } from "../errors";
 import { contexts } from "../ids";
 import type { Platform } from "../platform";
 import { Store } from "../store";
@@ -30,6 +31,8 @@ export class Connection {
   #state: ConnectionState = { kind: "closed" };
   #client: EngineClient | undefined;
   #opening: Promise<OpenResult> | undefined;
+  /** Counts opens and closes: of several at a time, the last one has the say. */
+  #turn = 0;
   #deaths: number[] = [];
 
   /** The state changed, or the models were read again. */
@@ -83,41 +86,41 @@ export class Connection {
   }
 
   close(): void {
-    this.#client?.dispose();
-    this.#client = undefined;
+    this.#leave();
     this.#opening = undefined;
     this.#set({ kind: "closed" });
   }
 
   dispose(): void {
-    this.#client?.dispose();
+    this.#leave();
     this.#store.dispose();
   }
 
   async #open(): Promise<OpenResult> {
-    this.#client?.dispose();
-    this.#client = undefined;
+    const turn = this.#leave();
     this.#set({ kind: "opening" });
-    let client: EngineClient | undefined;
     try {
       const { folder, request } = await this.#hooks.target();
-      client = this.#start();
-      const result = await client.call("open", request, undefined, vscode.l10n.t("opening the database"));
-      if (client === this.#client) this.#set({ kind: "open", result, folder });
+      if (turn !== this.#turn) throw overtaken();
+      const result = await this.#start().call("open", request, undefined, vscode.l10n.t("opening the database"));
+      if (turn === this.#turn) this.#set({ kind: "open", result, folder });
       return result;
-    } catch (error) {
-      // A later open may have taken over meanwhile; its state is not ours to change.
-      if (this.#isCurrent(client)) {
-        client?.dispose();
-        this.#client = undefined;
+    } catch (failure) {
+      const error = isEngineStopped(failure) ? engineNotStarted(failure.message) : failure;
+      // Where a later open has taken over, the state is no longer ours to change.
+      if (turn === this.#turn) {
+        this.#leave();
         this.#set({ kind: "failed", error });
       }
       throw error;
     }
   }
 
-  #isCurrent(client: EngineClient | undefined): boolean {
-    return client === this.#client;
+  /** Ends the engine that is there, and the claim of whoever is opening. */
+  #leave(): number {
+    this.#client?.dispose();
+    this.#client = undefined;
+    return ++this.#turn;
   }
 
   #start(): EngineClient {
@@ -166,4 +169,8 @@ export class Connection {
     void vscode.commands.executeCommand("setContext", contexts.state, state.kind);
     this.#changed.fire(state);
   }
+}
+
+function overtaken(): RemoteError {
+  return new RemoteError({ code: "Disposed", message: "Another database was opened meanwhile." });
 }

@@ -81,7 +81,8 @@ export class PanelPage {
     this.#channel = new Channel<PanelHostApi, PanelApi>(
       {
         post: (message) => {
-          void this.page.evaluate((data) => window.postMessage(data), message);
+          // A page that is closed meanwhile needs no answer.
+          this.page.evaluate((data) => window.postMessage(data), message).catch(() => undefined);
         },
         onMessage: (receiver) => {
           receive = receiver;
