@@ -34,6 +34,7 @@ export class Workbench {
     await page.goto(`${inject("origin")}/?folder=${encodeURI(folder)}`);
     await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
     await page.getByRole("treeitem", { name: "manage.py" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("tab", { name: "Queryset Explorer" }).first().waitFor({ timeout: 60_000 });
     return workbench;
   }
 
@@ -45,21 +46,37 @@ export class Workbench {
 
   /** Runs a command from the palette by its title, with its category in front. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    const input = this.#quickInput;
-    await input.waitFor();
-    await input.fill(`>Queryset Explorer: ${title}`);
-    // The palette filters a moment later; Enter before that would run what was listed before.
-    const entry = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
-    await entry.first().waitFor();
+    const entry = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first();
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press("F1");
+      await this.#quickInput.fill(`>Queryset Explorer: ${title}`);
+      try {
+        // The palette filters a moment later; Enter before that would run what was listed before.
+        await entry.waitFor({ timeout: 5_000 });
+        break;
+      } catch (error) {
+        // The palette lists what was known when it opened: just after a start, not yet an extension's commands.
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
     await this.page.keyboard.press("Enter");
   }
 
   /** Runs a statement through "Run Queryset…". */
   async runQueryset(source: string): Promise<void> {
-    await this.command("Run Queryset");
-    await this.page.locator(".quick-input-title", { hasText: "Run Queryset" }).waitFor();
-    await this.#quickInput.fill(source);
+    for (let attempt = 1; ; attempt++) {
+      await this.command("Run Queryset");
+      try {
+        await this.page.locator(".quick-input-title", { hasText: "Run Queryset" }).waitFor({ timeout: 10_000 });
+        await this.#quickInput.fill(source, { timeout: 5_000 });
+        break;
+      } catch (error) {
+        // A page that is still loading can take the focus, and then the editor closes its input box.
+        if (attempt === 3) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
     await this.page.keyboard.press("Enter");
   }
 
