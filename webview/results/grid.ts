@@ -8,7 +8,7 @@ import { cellClass, cellContent, copyText, isCut } from "./cell";
 import { columnTemplate, columnWidths, numberColumns } from "./columns";
 import { cellDetail } from "./detail";
 import { move, type Place } from "./gridKeys";
-import { Pages } from "./pages";
+import { Pages, pageSize } from "./pages";
 import { mostRows, RowWindow } from "./rowWindow";
 
 interface Opened extends Place {
@@ -25,6 +25,7 @@ export class Grid extends LitElement {
   @state() private opened: Opened | undefined;
   @state() private template = "";
   #numbers: readonly boolean[] = [];
+  #seen = 0;
   #focusWanted = false;
   #pages: Pages | undefined;
   #window: RowWindow | undefined;
@@ -43,6 +44,7 @@ export class Grid extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has("handle") || this.host === undefined || this.handle === undefined) return;
     this.rowCount = this.handle.rowCount;
+    this.#seen = 0;
     this.active = { row: 0, column: 0 };
     this.opened = undefined;
     this.template = columnTemplate(columnWidths(this.handle.columns, []));
@@ -87,7 +89,7 @@ export class Grid extends LitElement {
   }
 
   get #shownRows(): number {
-    return Math.min(this.rowCount ?? 0, mostRows);
+    return Math.min(this.rowCount ?? this.#seen, mostRows);
   }
 
   #row({ columns }: ResultHandle, index: number, top: number): TemplateResult {
@@ -122,8 +124,10 @@ export class Grid extends LitElement {
 
   #arrived(page: Page | undefined): void {
     if (page !== undefined && this.handle !== undefined) {
-      // Until the engine has counted, there are as many rows as have been seen.
-      this.rowCount = page.rowCount ?? Math.max(this.rowCount ?? 0, page.start + page.rows.length);
+      this.rowCount = page.rowCount;
+      // Until the engine has counted, one row after those that were seen leads to the next page.
+      const more = page.rows.length < pageSize ? 0 : 1;
+      this.#seen = Math.max(this.#seen, page.start + page.rows.length + more);
       if (page.start === 0) {
         this.template = columnTemplate(columnWidths(this.handle.columns, page.rows));
         this.#numbers = numberColumns(this.handle.columns, page.rows);

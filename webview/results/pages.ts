@@ -1,7 +1,7 @@
 import type { Cell, Page } from "../../src/protocol/results";
 import type { Host } from "../port";
 
-const pageSize = 100;
+export const pageSize = 100;
 const keptPages = 20;
 
 /** The rows of one result, fetched a page at a time; the pages used last are kept. */
