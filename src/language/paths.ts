@@ -1,5 +1,5 @@
 import type { FieldInfo, ModelInfo } from "../protocol/models";
-import { isLookup, lookupsOf, transformsOf } from "./api/lookups";
+import { isLookup, offeredLookups } from "./api/lookups";
 import type { ModelGraph, Reverse } from "./graph";
 
 /** Where the names of a field path lead, one after the other. */
@@ -89,7 +89,7 @@ export function choices(
   if (!last) found.push(...annotations.map((name) => choice(name, "annotation", start)));
   if (last && withLookups && !last.lookup) {
     const type = last.field?.relation ? "ForeignKey" : (last.field?.type ?? "ForeignKey");
-    const names = model ? ["in", "isnull", "exact"] : [...lookupsOf(type), ...transformsOf(type)];
+    const names = model ? ["in", "isnull", "exact"] : offeredLookups(type);
     found.push(...names.map((name) => choice(name, "lookup", last.owner, last.field)));
   }
   return found;

@@ -1,41 +1,39 @@
+import { fieldClass } from "../../models/vocabulary/fields";
+import {
+  COMMON_LOOKUPS,
+  DATETIME_TRANSFORMS,
+  JSON_LOOKUPS,
+  RELATION_LOOKUPS,
+  transformsOf,
+} from "../../models/vocabulary/lookups";
+
 const always = ["exact", "in", "isnull"];
-const comparing = ["gt", "gte", "lt", "lte", "range"];
-const texts = [
-  "iexact",
-  "contains",
-  "icontains",
-  "startswith",
-  "istartswith",
-  "endswith",
-  "iendswith",
-  "regex",
-  "iregex",
-];
-const dates = ["year", "iso_year", "quarter", "month", "week", "day", "week_day", "iso_week_day"];
-const times = ["hour", "minute", "second"];
-const json = ["contains", "contained_by", "has_key", "has_keys", "has_any_keys"];
+const comparing = [...always, "gt", "gte", "lt", "lte", "range"];
+const everyLookup = new Set<string>([...COMMON_LOOKUPS, ...RELATION_LOOKUPS, ...JSON_LOOKUPS, ...DATETIME_TRANSFORMS]);
+/** PostgreSQL's, and of its extensions. */
+const elsewhere = new Set(["unaccent", "search", "trigram_similar", "overlap", "len"]);
 
-const textFields = /^(Char|Text|Slug|Email|URL|File|FilePath|Image|UUID|GenericIPAddress|CommaSeparatedInteger)/;
-
-/** The transforms of a field class: they may be followed by another lookup. */
-export function transformsOf(fieldClass: string): readonly string[] {
-  if (fieldClass === "DateTimeField") return [...dates, ...times, "date", "time"];
-  if (fieldClass === "DateField") return dates;
-  return fieldClass === "TimeField" ? times : [];
+/** Lookups and transforms worth offering on a field class. Django has text lookups on every field; few mean something there. */
+export function offeredLookups(fieldType: string): readonly string[] {
+  switch (fieldClass(fieldType).family) {
+    case "text":
+    case "file":
+    case "uuid":
+    case "other":
+      return COMMON_LOOKUPS;
+    case "bool":
+    case "binary":
+      return always;
+    case "relation":
+      return RELATION_LOOKUPS;
+    case "json":
+      return [...JSON_LOOKUPS, ...always];
+    default:
+      return [...comparing, ...transformsOf(fieldType)];
+  }
 }
 
-/** The lookups that make sense on a field class, the likely ones first. */
-export function lookupsOf(fieldClass: string): readonly string[] {
-  if (textFields.test(fieldClass)) return [...texts, ...always, ...comparing];
-  if (fieldClass === "BooleanField" || fieldClass === "BinaryField") return always;
-  if (fieldClass === "JSONField") return [...json, ...always];
-  return [...always, ...comparing];
-}
-
-const everyLookup = new Set([...always, ...comparing, ...texts, ...json, "unaccent", "search"]);
-const everyTransform = new Set([...dates, ...times, "date", "time"]);
-
-/** Whether Django knows the name as a lookup or transform of some field. */
+/** Whether some field may have a lookup or transform of this name. */
 export function isLookup(name: string): boolean {
-  return everyLookup.has(name) || everyTransform.has(name);
+  return everyLookup.has(name) || elsewhere.has(name);
 }
