@@ -1,9 +1,12 @@
-import type * as vscode from "vscode";
+import { RemoteError } from "../protocol/channel";
 
-/** The one place where an editor's token becomes the signal everything below the host understands. */
-export function toSignal(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  else token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
+/** Waits for something that cannot itself be stopped, but no longer than the person wants to. */
+export function whileWanted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new RemoteError({ code: "Cancelled", message: "Cancelled" }));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
 }

@@ -4,6 +4,7 @@ import type { EngineApi, OpenResult } from "../../protocol/engine";
 import { engineKeepsStopping, engineNotStarted, isEngineStopped } from "../errors";
 import { contexts } from "../ids";
 import type { Platform } from "../platform";
+import { whileWanted } from "../signal";
 import { Store } from "../store";
 import { EngineClient, type EngineStop } from "./engineClient";
 import type { Target } from "./target";
@@ -80,9 +81,14 @@ export class Connection {
     signal?: AbortSignal,
     what?: string,
   ): Promise<ReturnType<EngineApi[K]>> {
-    await this.ensureOpen();
+    await whileWanted(this.ensureOpen(), signal);
     if (this.#client === undefined) throw new Error("The engine is not running.");
     return await this.#client.call(name, argument, signal, what);
+  }
+
+  /** Stops an opening that takes too long; does nothing to a database that is open. */
+  cancelOpening(): void {
+    if (this.#state.kind === "opening") this.close();
   }
 
   close(): void {

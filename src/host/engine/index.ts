@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app";
 import { noFolder, untrusted } from "../errors";
-import { commands, settings } from "../ids";
+import { commands, settings, views } from "../ids";
 import { Store } from "../store";
 import { pickDatabase } from "./pick";
 import { registerStatusBar } from "./statusBar";
@@ -40,7 +40,7 @@ async function openDatabase(app: App): Promise<void> {
   if (picked === undefined) return;
   await app.choice.chooseFolder(folder);
   await app.choice.chooseDatabase(folder, picked.url);
-  await app.connection.reopen();
+  await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connection.reopen());
 }
 
 async function pickFolder(app: App): Promise<vscode.Uri | undefined> {

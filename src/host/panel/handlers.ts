@@ -24,7 +24,10 @@ export function panelHandlers({ connection, choice, report, runner }: Parts): Om
     apply: ({ preview }) => void report.guard(() => runner().apply(text(preview))),
     discard: ({ preview }) => void report.guard(() => runner().discard(text(preview))),
     undo: () => void report.guard(() => runner().undoShown()),
-    cancel: () => runner().cancel(),
+    cancel: () => {
+      runner().cancel();
+      connection.cancelOpening();
+    },
     copy: async (request) => {
       await vscode.env.clipboard.writeText(text(request.text));
     },

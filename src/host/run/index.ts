@@ -29,7 +29,10 @@ export function register(app: App): vscode.Disposable {
   command(commands.applyPreview, () => app.runner.apply());
   command(commands.discardPreview, () => app.runner.discard());
   command(commands.undoLastApply, () => app.runner.undo());
-  command(commands.cancel, () => app.runner.cancel());
+  command(commands.cancel, () => {
+    app.runner.cancel();
+    app.connection.cancelOpening();
+  });
   store.add(registerLenses(app));
   return store;
 }

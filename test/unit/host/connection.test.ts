@@ -80,6 +80,19 @@ describe("Connection", () => {
     expect(processes.filter(({ killed }) => !killed).length).toBe(1);
   });
 
+  it("lets a call go that is cancelled while the database opens", async () => {
+    const { connection, processes } = setUp();
+    const controller = new AbortController();
+    const run = expect(connection.call("history", undefined, controller.signal)).rejects.toMatchObject({
+      code: "Cancelled",
+    });
+    controller.abort();
+    connection.cancelOpening();
+    await run;
+    expect(connection.state.kind).toBe("closed");
+    expect(processes.every(({ killed }) => killed)).toBe(true);
+  });
+
   it("ends its engine when it is closed", async () => {
     const { connection, processes, lost } = setUp();
     await connection.ensureOpen();
