@@ -41,7 +41,7 @@ export class Panel extends LitElement {
     const fills = shown.kind === "results" && shown.statements.length === 1;
     return html`
       <div class="progress" ?hidden=${!busy}></div>
-      <div class="bar"><div class="status ${shown.kind}" role="status">${statusText(shown)}</div>${this.#actions(shown)}</div>
+      <div class="bar"><div class=${shown.kind === "outcome" ? "status done" : "status"} role="status">${statusText(shown)}</div>${this.#actions(shown)}</div>
       <main class=${fills ? "fill" : ""} aria-label=${t("Results")}>${this.host === undefined ? nothing : body(shown, this.host)}</main>
     `;
   }
