@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app";
+import { told } from "../errors";
 import { commands } from "../ids";
 import type { ConnectionState } from "./connection";
 
@@ -36,7 +37,9 @@ function describe(state: Exclude<ConnectionState, { kind: "closed" }>): {
       return {
         icon: "database",
         text: vscode.l10n.t("No database"),
-        tooltip: vscode.l10n.t("No database is open. Choose one."),
+        tooltip: [told(state.error)?.message, vscode.l10n.t("No database is open. Choose one.")]
+          .filter(Boolean)
+          .join("\n"),
       };
     case "open": {
       const { name, location, scratch, readOnly } = state.result.database;

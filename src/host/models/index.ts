@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { App } from "../app";
-import { told } from "../errors";
 import { commands, views } from "../ids";
 import { openScript } from "../run";
 import { Store } from "../store";
@@ -25,8 +24,6 @@ export function register(app: App): vscode.Disposable {
         location = here;
         void app.language.setModels(state.result.project.models);
       }
-      if (state.kind !== "opening")
-        setMessage(view, state.kind === "failed" ? app.report.words(state.error).message : undefined);
       tree.update();
     }),
   );
@@ -75,19 +72,13 @@ export function register(app: App): vscode.Disposable {
   return store;
 }
 
-/** Opens the database because its view came to sight: a failure is told in the view, which has the ways out. */
+/** Opens the database because its view came to sight. The view has the ways out of a failure, but cannot say its reason. */
 async function openInView(app: App): Promise<void> {
-  await withViewProgress(() => app.connection.ensureOpen()).catch((error: unknown) => {
-    if (told(error) === undefined) app.report.show(error);
-  });
+  await app.report.guard(() => withViewProgress(() => app.connection.ensureOpen()));
 }
 
-function withViewProgress(work: () => Promise<unknown>): Promise<unknown> {
-  return Promise.resolve(vscode.window.withProgress({ location: { viewId: views.models } }, work));
-}
-
-function setMessage(view: vscode.TreeView<ModelsNode>, message: string | undefined): void {
-  if (view.message !== message) (view as { message: string | undefined }).message = message;
+async function withViewProgress(work: () => Promise<unknown>): Promise<void> {
+  await vscode.window.withProgress({ location: { viewId: views.models } }, work);
 }
 
 async function goToDefinition(app: App, node: ModelsNode): Promise<void> {
