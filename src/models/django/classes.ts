@@ -1,0 +1,91 @@
+import { fieldClassOf } from "./fieldClasses";
+import { outerScope, type Resolved, type Resolver } from "./resolver";
+import type { PyClass } from "./scope";
+
+const MODEL = /^django\.db\.models(\.base)?\.Model$/;
+const NOT_MODELS =
+  /(Form|Serializer|Admin|Mixin|View|ViewSet|TestCase|Factory|Manager|QuerySet|Field|Command|Config|Enum|Choices|Exception)$/;
+
+/** The class hierarchy of the workspace: bases, method resolution order, and which classes are models. */
+export class Classes {
+  readonly #resolver: Resolver;
+  readonly #mro = new Map<PyClass, readonly PyClass[]>();
+  readonly #isModel = new Map<PyClass, boolean>();
+
+  constructor(resolver: Resolver) {
+    this.#resolver = resolver;
+  }
+
+  /** What a class's bases name, in order; null for a base nothing explains. */
+  bases(cls: PyClass): readonly (Resolved | null)[] {
+    return cls.node.bases
+      .filter((base) => base.name === null && base.star === 0)
+      .map((base) => this.#resolver.resolve(base.value, outerScope(cls)));
+  }
+
+  /** The bases that are classes of the workspace, or of what is built in. */
+  known(cls: PyClass): PyClass[] {
+    return this.bases(cls).flatMap((base) => (base?.kind === "class" && base.cls !== cls ? [base.cls] : []));
+  }
+
+  /** The class and its known bases in Python's method resolution order. */
+  mro(cls: PyClass): readonly PyClass[] {
+    const known = this.#mro.get(cls);
+    if (known !== undefined) return known;
+    // A class that is its own ancestor would never end; Python would not take it.
+    this.#mro.set(cls, [cls]);
+    const bases = this.known(cls);
+    const order = merge([...bases.map((base) => [...this.mro(base)]), [...bases]]);
+    const mro = [cls, ...order];
+    this.#mro.set(cls, mro);
+    return mro;
+  }
+
+  isModel(cls: PyClass): boolean {
+    const known = this.#isModel.get(cls);
+    if (known !== undefined) return known;
+    this.#isModel.set(cls, false);
+    const answer = this.bases(cls).some((base) => {
+      if (base?.kind === "class") return this.isModel(base.cls);
+      if (base?.kind !== "external") return false;
+      return MODEL.test(base.path) || this.#looksLikeModel(cls, base.path);
+    });
+    this.#isModel.set(cls, answer);
+    return answer;
+  }
+
+  /** Paths of a model's bases that the workspace does not have: they may add fields we cannot see. */
+  unknownBases(cls: PyClass): string[] {
+    return this.bases(cls).flatMap((base) =>
+      base?.kind === "external" && !base.path.startsWith("django.") && !/Mixin$/.test(base.path) ? [base.path] : [],
+    );
+  }
+
+  /** A package's base is a model where the class body has fields, or its name says so. */
+  #looksLikeModel(cls: PyClass, path: string): boolean {
+    const name = path.split(".").at(-1) ?? "";
+    if (path.startsWith("django.")) return /^django\.contrib\..*\.models\./.test(path) && !NOT_MODELS.test(name);
+    if (NOT_MODELS.test(name)) return false;
+    if (/(Model|^MP_Node|^NS_Node|^AL_Node|^Page)$/.test(name)) return true;
+    return cls.members.some(
+      ({ binding }) =>
+        binding.kind === "value" &&
+        binding.node.type === "Call" &&
+        fieldClassOf(binding.node, cls.scope, this.#resolver) !== null,
+    );
+  }
+}
+
+/** C3, as Python merges the orders of the bases; an order it would refuse falls back to first come, first served. */
+function merge(sequences: PyClass[][]): PyClass[] {
+  const result: PyClass[] = [];
+  let rest = sequences.filter((sequence) => sequence.length > 0);
+  while (rest.length > 0) {
+    const heads = rest.flatMap((sequence) => sequence[0] ?? []);
+    const next = heads.find((head) => !rest.some((sequence) => sequence.indexOf(head) > 0)) ?? heads[0];
+    if (next === undefined) break;
+    result.push(next);
+    rest = rest.map((sequence) => sequence.filter((cls) => cls !== next)).filter((sequence) => sequence.length > 0);
+  }
+  return result;
+}

@@ -1,0 +1,44 @@
+import type { MethodInfo } from "../../protocol/models";
+import type { Expression, FunctionDefinition } from "../../python/tree";
+import type { Classes } from "./classes";
+import type { PyClass } from "./scope";
+
+/** The functions of a class and its known bases, the nearest of each name. */
+export function methodsOf(cls: PyClass, classes: Classes): MethodInfo[] {
+  const found = new Map<string, MethodInfo>();
+  for (const each of classes.mro(cls)) {
+    for (const { name, binding } of each.members) {
+      if (binding.kind === "function" && !found.has(name)) found.set(name, methodOf(binding.node, each));
+    }
+  }
+  return [...found.values()];
+}
+
+function methodOf(node: FunctionDefinition, cls: PyClass): MethodInfo {
+  const { file } = cls.module;
+  const kind = node.decorators.reduce<MethodInfo["kind"]>((known, decorator) => kindOf(decorator) ?? known, "method");
+  const doc = docOf(node);
+  return {
+    name: node.name,
+    kind,
+    parameters: node.parameters.map((parameter) =>
+      parameter.kind === "*" || parameter.kind === "**" ? `${parameter.kind}${parameter.name}` : parameter.name,
+    ),
+    ...(doc === undefined ? {} : { doc }),
+    code: file.code(node),
+  };
+}
+
+function kindOf(decorator: Expression): MethodInfo["kind"] | null {
+  const name = decorator.type === "Name" ? decorator.id : decorator.type === "Attribute" ? decorator.name : "";
+  return name === "property" || name === "cached_property" || name === "classmethod" || name === "staticmethod"
+    ? name
+    : null;
+}
+
+function docOf(node: FunctionDefinition): string | undefined {
+  const [first] = node.body;
+  if (first?.type !== "ExpressionStatement" || first.value.type !== "Literal") return undefined;
+  const { value } = first.value;
+  return typeof value === "string" ? value.trim() : undefined;
+}

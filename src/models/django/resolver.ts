@@ -1,0 +1,184 @@
+import type { Call, Expression, FunctionDefinition } from "../../python/tree";
+import { isFieldClass } from "../vocabulary/fields";
+import type { Binding, PyClass, PyModule, Scope } from "./scope";
+import { PyModule as Module } from "./scope";
+import type { SourceFile } from "./source";
+
+/** What an expression names, once imports and aliases are followed. */
+export type Resolved =
+  | { readonly kind: "class"; readonly cls: PyClass }
+  | { readonly kind: "function"; readonly node: FunctionDefinition; readonly module: PyModule }
+  | { readonly kind: "module"; readonly module: PyModule }
+  /** Something outside the workspace, by its dotted path: `django.db.models.CharField`. */
+  | { readonly kind: "external"; readonly path: string }
+  | { readonly kind: "value"; readonly node: Expression; readonly scope: Scope; readonly item: number | null };
+
+/** Deep enough for any real chain of imports, shallow enough to end a circle. */
+const LIMIT = 40;
+
+/** Finds modules by their dotted names, and follows names through imports, stars and aliases. */
+export class Resolver {
+  readonly #files: ReadonlyMap<string, SourceFile>;
+  readonly #roots: readonly string[];
+  readonly #modules = new Map<string, PyModule | null>();
+  readonly #byPath = new Map<string, PyModule>();
+
+  /** `roots` are the folders that imports start from, best first; `""` is the workspace itself. */
+  constructor(files: ReadonlyMap<string, SourceFile>, roots: readonly string[]) {
+    this.#files = files;
+    this.#roots = roots;
+  }
+
+  /** The module of a dotted name, or null where the workspace has none. */
+  module(dotted: string): PyModule | null {
+    const known = this.#modules.get(dotted);
+    if (known !== undefined) return known;
+    this.#modules.set(dotted, null);
+    const module = this.#find(dotted);
+    this.#modules.set(dotted, module);
+    return module;
+  }
+
+  #find(dotted: string): PyModule | null {
+    const path = dotted.replaceAll(".", "/");
+    for (const root of this.#roots) {
+      const base = root === "" ? path : `${root}/${path}`;
+      for (const [file, isPackage] of [
+        [`${base}/__init__.py`, true],
+        [`${base}.py`, false],
+      ] as const) {
+        const source = this.#files.get(file);
+        if (source === undefined) continue;
+        // One file is one module, by whatever name it is imported.
+        let module = this.#byPath.get(file);
+        if (module === undefined) {
+          module = new Module(dotted, source, isPackage);
+          this.#byPath.set(file, module);
+        }
+        return module;
+      }
+    }
+    return null;
+  }
+
+  /** What an expression names; null where that cannot be known. */
+  resolve(expression: Expression, scope: Scope, depth = 0): Resolved | null {
+    if (depth > LIMIT) return null;
+    switch (expression.type) {
+      case "Name":
+        return this.name(expression.id, scope, depth + 1);
+      case "Attribute": {
+        const base = this.resolve(expression.value, scope, depth + 1);
+        return base === null ? null : this.attribute(base, expression.name, depth + 1);
+      }
+      case "Subscript":
+        // `Manager["Book"]` is the class with a type said.
+        return this.resolve(expression.value, scope, depth + 1);
+      default:
+        return null;
+    }
+  }
+
+  /** What a name means in a scope. */
+  name(name: string, scope: Scope, depth = 0): Resolved | null {
+    for (let cls = scope.cls; cls !== null; cls = cls.outer) {
+      const binding = cls.get(name);
+      if (binding !== undefined) return this.#follow(binding, { module: scope.module, cls }, depth + 1);
+    }
+    return this.#inModule(scope.module, name, depth + 1);
+  }
+
+  /** `value.name` for something resolved. */
+  attribute(value: Resolved, name: string, depth = 0): Resolved | null {
+    if (depth > LIMIT) return null;
+    switch (value.kind) {
+      case "external":
+        return this.#imported(value.path, name, depth + 1);
+      case "module":
+        return this.#imported(value.module.dotted, name, depth + 1);
+      case "class":
+        return this.member(value.cls, name, depth + 1);
+      default:
+        return null;
+    }
+  }
+
+  /** An attribute of a class, looked for in its bases too. */
+  member(cls: PyClass, name: string, depth = 0): Resolved | null {
+    if (depth > LIMIT) return null;
+    const own = cls.get(name);
+    if (own !== undefined) return this.#follow(own, cls.scope, depth + 1);
+    for (const base of cls.node.bases) {
+      if (base.name !== null || base.star !== 0) continue;
+      const resolved = this.resolve(base.value, outerScope(cls), depth + 1);
+      const found = resolved?.kind === "class" ? this.member(resolved.cls, name, depth + 1) : null;
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** The class or path that a call's callee names. */
+  callee(call: Call, scope: Scope): Resolved | null {
+    return this.resolve(call.callee, scope);
+  }
+
+  #follow(binding: Binding, scope: Scope, depth: number): Resolved | null {
+    if (depth > LIMIT) return null;
+    switch (binding.kind) {
+      case "class":
+        return { kind: "class", cls: binding.cls };
+      case "function":
+        return { kind: "function", node: binding.node, module: scope.module };
+      case "import":
+        return this.#imported(binding.module, binding.name, depth + 1);
+      case "value": {
+        const { node, item } = binding;
+        const isAlias = item === null && (node.type === "Name" || node.type === "Attribute");
+        // `Book = Book` in a class body means the outer one; the scope's own binding would be found again for ever.
+        const alias = isAlias ? this.resolve(node, node.type === "Name" ? enclosing(scope) : scope, depth + 1) : null;
+        return alias ?? { kind: "value", node, scope, item };
+      }
+    }
+  }
+
+  #imported(dotted: string, name: string | null, depth: number): Resolved | null {
+    if (depth > LIMIT) return null;
+    const module = this.module(dotted);
+    if (name === null) return module === null ? { kind: "external", path: dotted } : { kind: "module", module };
+    if (module === null) {
+      const inner = this.module(`${dotted}.${name}`);
+      return inner === null ? { kind: "external", path: `${dotted}.${name}` } : { kind: "module", module: inner };
+    }
+    const found = this.#inModule(module, name, depth + 1);
+    if (found !== null) return found;
+    const inner = this.module(`${dotted}.${name}`);
+    return inner === null ? null : { kind: "module", module: inner };
+  }
+
+  #inModule(module: PyModule, name: string, depth: number): Resolved | null {
+    if (depth > LIMIT) return null;
+    const binding = module.get(name);
+    if (binding !== undefined) return this.#follow(binding, { module, cls: null }, depth + 1);
+    for (const star of [...module.stars].reverse()) {
+      const starred = this.module(star);
+      if (starred === null) {
+        if (star === "django.db.models" && (isFieldClass(name) || name === "Model")) {
+          return { kind: "external", path: `${star}.${name}` };
+        }
+        continue;
+      }
+      const found = starred === module ? null : this.#inModule(starred, name, depth + 1);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+}
+
+/** The scope a class statement stands in: the one its bases and decorators are looked up in. */
+export function outerScope(cls: PyClass): Scope {
+  return { module: cls.module, cls: cls.outer };
+}
+
+function enclosing(scope: Scope): Scope {
+  return scope.cls === null ? scope : { module: scope.module, cls: scope.cls.outer };
+}
