@@ -19,15 +19,19 @@ export class Panel extends LitElement {
   /** What is on the page: the view, or the one before it while the wait is short. */
   @state() private shown: PanelView = { kind: "empty" };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #hadFocus = false;
+  /** The view whose button was pressed: a second press while its work begins is not meant. */
+  #pressed: PanelView | undefined;
 
   protected override createRenderRoot(): this {
     return this;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    this.#hadFocus = this.contains(document.activeElement);
     if (!changed.has("view")) return;
     clearTimeout(this.#timer);
-    if (this.view.kind !== "busy" || this.shown.kind === "busy") this.shown = this.view;
+    if (!isBusy(this.view) || isBusy(this.shown)) this.shown = this.view;
     else {
       this.#timer = setTimeout(() => {
         this.shown = this.view;
@@ -35,45 +39,67 @@ export class Panel extends LitElement {
     }
   }
 
+  /** Who had the focus on a button that is gone goes on from the next one, not from the top of the window. */
+  protected override updated(): void {
+    if (!this.#hadFocus || this.contains(document.activeElement)) return;
+    this.querySelector<HTMLElement>("vscode-button")?.focus();
+  }
+
   protected override render(): TemplateResult {
     const { shown } = this;
-    const busy = shown.kind === "busy" || (shown.kind === "preview" && shown.busy !== undefined);
     const fills = shown.kind === "results" && shown.statements.length === 1;
     return html`
-      <div class="progress" ?hidden=${!busy}></div>
+      <div class="progress" ?hidden=${!isBusy(shown)}></div>
       <div class="bar"><div class=${shown.kind === "outcome" ? "status done" : "status"} role="status">${statusText(shown)}</div>${this.#actions(shown)}</div>
-      <main class=${fills ? "fill" : ""} aria-label=${t("Results")}>${this.host === undefined ? nothing : body(shown, this.host)}</main>
+      <main class=${fills ? "fill" : ""} aria-label=${t("Results")}>${this.host === undefined ? nothing : this.#body(shown, this.host)}</main>
     `;
   }
 
   #actions(view: PanelView): TemplateResult | typeof nothing {
-    const { host } = this;
-    if (host === undefined) return nothing;
-    if (view.kind === "busy") return button({ label: t("Cancel"), onClick: () => void host.call("cancel", undefined) });
+    if (view.kind === "busy") return button({ label: t("Cancel"), onClick: this.#cancel });
     if (view.kind !== "outcome" || !view.canUndo) return nothing;
-    return button({ label: t("Undo"), onClick: () => void host.call("undo", undefined) });
+    return button({ label: t("Undo"), onClick: () => this.#once((host) => host.call("undo", undefined)) });
   }
+
+  #body(view: PanelView, host: Host): TemplateResult | typeof nothing {
+    switch (view.kind) {
+      case "empty":
+        return html`<p class="dim">${t("Run a queryset to see its rows here.")}</p>`;
+      case "busy":
+      case "outcome":
+        return view.source === undefined ? nothing : html`<code class="source">${view.source.trim()}</code>`;
+      case "error":
+        return html`
+          ${view.source === undefined ? nothing : html`<code class="source">${view.source.trim()}</code>`}
+          <div class="error" role="alert"><p class="message">${view.message}</p></div>
+        `;
+      case "results": {
+        const options = { host, showSql: view.showSql === true, alone: view.statements.length === 1 };
+        return html`${view.statements.map((result) => statementSection(result, options))}`;
+      }
+      case "preview":
+        return previewRegion(view, {
+          apply: () => this.#once(() => host.call("apply", { preview: view.preview.id })),
+          discard: () => this.#once(() => host.call("discard", { preview: view.preview.id })),
+          cancel: this.#cancel,
+          reveal: (place) => void host.call("reveal", place),
+        });
+    }
+  }
+
+  #once(work: (host: Host) => Promise<unknown>): void {
+    if (this.host === undefined || this.view !== this.shown || this.#pressed === this.view) return;
+    this.#pressed = this.view;
+    void work(this.host);
+  }
+
+  readonly #cancel = (): void => {
+    void this.host?.call("cancel", undefined);
+  };
 }
 
-function body(view: PanelView, host: Host): TemplateResult | typeof nothing {
-  switch (view.kind) {
-    case "empty":
-      return html`<p class="dim">${t("Run a queryset to see its rows here.")}</p>`;
-    case "busy":
-    case "outcome":
-      return view.source === undefined ? nothing : html`<code class="source">${view.source.trim()}</code>`;
-    case "error":
-      return html`
-        ${view.source === undefined ? nothing : html`<code class="source">${view.source.trim()}</code>`}
-        <div class="error" role="alert"><p class="message">${view.message}</p></div>
-      `;
-    case "results": {
-      const options = { host, showSql: view.showSql === true, alone: view.statements.length === 1 };
-      return html`${view.statements.map((result) => statementSection(result, options))}`;
-    }
-    case "preview":
-      return previewRegion(view, host);
-  }
+function isBusy(view: PanelView): boolean {
+  return view.kind === "busy" || (view.kind === "preview" && view.busy !== undefined);
 }
 
 declare global {

@@ -2,27 +2,34 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { NotRun, PreviewView, SignalSent } from "../../src/protocol/results";
 import type { PanelView } from "../../src/protocol/webview";
 import { button } from "../controls";
-import type { Host } from "../port";
 import { errorBox, sqlDetails } from "../results/statement";
 import { plainValue } from "../results/value";
 import { t } from "../text";
 import { effectTitle } from "./changes";
 import "./effectTable";
 
+/** What a person can do with a preview. */
+export interface PreviewActions {
+  apply(): void;
+  discard(): void;
+  cancel(): void;
+  reveal(place: { readonly file: string; readonly line: number }): void;
+}
+
 type View = Extract<PanelView, { kind: "preview" }>;
 
 /** What a write would do, row by row, and the buttons that do it or let it be. */
-export function previewRegion({ preview, database, conflict, busy }: View, host: Host): TemplateResult {
+export function previewRegion({ preview, database, conflict, busy }: View, actions: PreviewActions): TemplateResult {
   const failed = preview.statements.filter(({ error }) => error !== undefined);
   return html`<section class="preview" aria-label=${t("Preview")} aria-busy=${busy === undefined ? "false" : "true"}>
     <code class="source">${preview.source.trim()}</code>
     ${conflict === undefined ? nothing : html`<div class="error" role="alert"><p>${conflict}</p></div>`}
     <div class="decision">
       <p class="summary">${preview.summary} <span class="dim">${t("in {0}", database.name)}</span></p>
-      <div class="buttons">${busy === undefined ? decide(preview, host) : button({ label: t("Cancel"), onClick: () => void host.call("cancel", undefined) })}</div>
+      <div class="buttons">${busy === undefined ? decide(actions) : button({ label: t("Cancel"), onClick: actions.cancel })}</div>
     </div>
     ${preview.warnings.length === 0 ? nothing : html`<ul class="warnings" aria-label=${t("Warnings")}>${preview.warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`}
-    ${notRunList(preview, host)}
+    ${notRunList(preview, actions)}
     ${failed.map(({ error }) => (error === undefined ? nothing : errorBox(error)))}
     ${preview.effects.map((effect) => html`<qe-effect .effect=${effect} data-title=${effectTitle(effect)}></qe-effect>`)}
     ${values(preview)}
@@ -34,16 +41,15 @@ export function previewRegion({ preview, database, conflict, busy }: View, host:
   </section>`;
 }
 
-function decide(preview: PreviewView, host: Host): TemplateResult {
-  const request = { preview: preview.id };
+function decide({ apply, discard }: PreviewActions): TemplateResult {
   return html`
-    ${button({ label: t("Apply"), primary: true, onClick: () => void host.call("apply", request) })}
-    ${button({ label: t("Discard"), onClick: () => void host.call("discard", request) })}
+    ${button({ label: t("Apply"), primary: true, onClick: apply })}
+    ${button({ label: t("Discard"), onClick: discard })}
   `;
 }
 
 /** Each piece of the application that would run there and did not run here, with its place. */
-function notRunList({ statements }: PreviewView, host: Host): TemplateResult | typeof nothing {
+function notRunList({ statements }: PreviewView, { reveal }: PreviewActions): TemplateResult | typeof nothing {
   const all = new Map<string, NotRun>();
   for (const item of statements.flatMap(({ notRun }) => notRun))
     all.set(`${item.what} ${item.file}:${item.line}`, item);
@@ -55,7 +61,7 @@ function notRunList({ statements }: PreviewView, host: Host): TemplateResult | t
         <code>${what}</code>
         <a href="#" @click=${(event: Event) => {
           event.preventDefault();
-          void host.call("reveal", { file, line });
+          reveal({ file, line });
         }}>${file}:${line}</a>
         ${reason === undefined ? nothing : html`<span class="dim">${reason}</span>`}
       </li>`,

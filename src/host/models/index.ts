@@ -34,19 +34,15 @@ export function register(app: App): vscode.Disposable {
     }),
   );
 
-  const openIfVisible = (): void => {
-    if (
-      view.visible &&
-      connection.state.kind === "closed" &&
-      vscode.workspace.isTrusted &&
-      app.choice.folder() !== undefined
-    ) {
-      void openInView(app);
-    }
+  /** A view that comes to sight opens the database once; one that failed is tried again only for a reason. */
+  const openIfVisible = (again = false): void => {
+    const { kind } = connection.state;
+    const wanted = kind === "closed" || (again && kind === "failed");
+    if (wanted && view.visible && vscode.workspace.isTrusted && app.choice.folder() !== undefined) void openInView(app);
   };
-  store.add(view.onDidChangeVisibility(openIfVisible));
-  store.add(vscode.workspace.onDidGrantWorkspaceTrust(openIfVisible));
-  store.add(vscode.workspace.onDidChangeWorkspaceFolders(openIfVisible));
+  store.add(view.onDidChangeVisibility(() => openIfVisible()));
+  store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => openIfVisible(true)));
+  store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => openIfVisible(true)));
   openIfVisible();
 
   const command = <T>(id: string, work: (node: T) => Promise<unknown> | unknown): void => {

@@ -114,14 +114,25 @@ describe.skipIf(!hasBrowser)("the preview", () => {
     panel = await PanelPage.open({ apply, discard, cancel });
     const button = (name: string) => panel?.page.getByRole("button", { name, exact: true });
     await panel.show({ kind: "preview", preview, database });
-    await button("Apply")?.click();
+    await button("Apply")?.dblclick();
+    await panel.show({ kind: "preview", preview, database });
     await button("Discard")?.click();
     await vi.waitFor(() => expect(discard.mock.calls[0]?.[0]).toEqual({ preview: "p1" }));
-    expect(apply.mock.calls[0]?.[0]).toEqual({ preview: "p1" });
+    expect(apply.mock.calls.map(([request]) => request)).toEqual([{ preview: "p1" }]);
     await panel.show({ kind: "preview", preview, database, busy: "Applying…" });
-    expect(await button("Apply")?.count()).toBe(0);
+    await button("Apply")?.waitFor({ state: "detached" });
     await button("Cancel")?.click();
     await vi.waitFor(() => expect(cancel).toHaveBeenCalledTimes(1));
+  });
+
+  it("hands the focus on when the button that has it goes", async () => {
+    panel = await PanelPage.open({});
+    await panel.show({ kind: "preview", preview, database });
+    await panel.page.getByRole("button", { name: "Apply" }).press("Enter");
+    await panel.show({ kind: "outcome", message: "2 rows updated", canUndo: true });
+    await vi.waitFor(async () =>
+      expect(await panel?.page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Undo"),
+    );
   });
 
   it("leads to the code that was not run", async () => {
