@@ -4,7 +4,7 @@
 //   --folder DIR       that folder instead of the demo
 //   --exit-when-ready  stop as soon as it is up, for tests
 import { spawn } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -40,14 +40,20 @@ async function openBrowser() {
   const port = process.env.PORT ? Number(process.env.PORT) : undefined;
   const served = await serveVsCode({ vsix, home, folder, ...(port && { port }) });
   console.log(`\nQueryset Explorer is open on ${name}: ${served.url}`);
-  if (options["exit-when-ready"]) {
+  const stop = async () => {
     await served.stop();
-    return;
-  }
+    await rm(home, { recursive: true, force: true });
+  };
+  if (options["exit-when-ready"]) return stop();
   console.log("Press Ctrl+C to stop.");
   showInBrowser(served.url);
+  let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, () => served.stop().then(() => process.exit(0)));
+    // npm passes on what the terminal has sent already, so it may come twice.
+    process.on(signal, () => {
+      if (!stopping) stop().then(() => process.exit(0));
+      stopping = true;
+    });
   }
 }
 
