@@ -26,3 +26,28 @@ function distance(a: string, b: string): number {
   }
   return previous[b.length] ?? 0;
 }
+
+/** Up to three names that resemble `name`, best first: Python's `difflib.get_close_matches` with its cutoff of 0.6. */
+export function closeMatches(name: string, known: readonly string[]): string[] {
+  return known
+    .map((candidate) => ({ candidate, ratio: (2 * matching(candidate, name)) / (candidate.length + name.length || 1) }))
+    .filter(({ ratio }) => ratio >= 0.6)
+    .sort((a, b) => b.ratio - a.ratio || (a.candidate < b.candidate ? 1 : -1))
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** Characters in matching blocks: the longest common one, and so on to both sides of it. */
+function matching(a: string, b: string): number {
+  let best = { length: 0, i: 0, j: 0 };
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < b.length; j++) {
+      let length = 0;
+      while (i + length < a.length && j + length < b.length && a[i + length] === b[j + length]) length++;
+      if (length > best.length) best = { length, i, j };
+    }
+  }
+  if (best.length === 0) return 0;
+  const left = matching(a.slice(0, best.i), b.slice(0, best.j));
+  return best.length + left + matching(a.slice(best.i + best.length), b.slice(best.j + best.length));
+}

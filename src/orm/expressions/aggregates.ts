@@ -1,0 +1,142 @@
+import type { SqlValue } from "../../database/backend";
+import { raise } from "../../python/exceptions";
+import type { Value } from "../../python/objects";
+import { FieldError, fail } from "../errors";
+import type { Conversion, FieldType } from "../fieldTypes";
+import type { Compiler } from "../query/compiler";
+import { EmptyResult, FullResult } from "../query/results";
+import { raw, type Sql, sql } from "../sql";
+import { Expression, type ResolveContext } from "./base";
+import { TYPES } from "./functions";
+import { F } from "./names";
+import { Q } from "./q";
+import { asExpression } from "./combined";
+
+export type AggregateName = "Count" | "Sum" | "Avg" | "Min" | "Max" | "StdDev" | "Variance";
+
+/** An aggregate over the rows of a group. */
+export class Aggregate extends Expression {
+  override readonly typeName: string;
+
+  constructor(
+    readonly name: AggregateName,
+    readonly inner: Expression | "*",
+    readonly options: {
+      readonly distinct: boolean;
+      readonly filter: Q | Expression | null;
+      readonly default: Value | undefined;
+      /** `sample=True` of StdDev and Variance. */
+      readonly sample: boolean;
+    },
+    type: FieldType | null = null,
+  ) {
+    super(type);
+    this.typeName = name;
+  }
+
+  children(): readonly Expression[] {
+    const filter = this.options.filter;
+    return [...(this.inner === "*" ? [] : [this.inner]), ...(filter instanceof Expression ? [filter] : [])];
+  }
+
+  withChildren(children: readonly Expression[]): Expression {
+    const inner = this.inner === "*" ? "*" : (children[0] ?? this.inner);
+    const filter = this.options.filter instanceof Expression ? (children.at(-1) ?? this.options.filter) : this.options.filter;
+    return new Aggregate(this.name, inner, { ...this.options, filter }, this.explicitType);
+  }
+
+  protected override inferType(): FieldType | null {
+    const own = this.inner === "*" ? null : this.inner.outputTypeOrNull;
+    switch (this.name) {
+      case "Count":
+        return TYPES.integer;
+      case "Avg":
+      case "StdDev":
+      case "Variance":
+        return own?.family === "integer" || this.name !== "Avg" ? (own?.family === "decimal" ? own : TYPES.float) : own;
+      default:
+        return own;
+    }
+  }
+
+  override get containsAggregate(): boolean {
+    return true;
+  }
+
+  override groupBy(): readonly Expression[] {
+    return [];
+  }
+
+  /** The name `annotate()` and `aggregate()` give it where none is written: `pages__sum`. */
+  get defaultAlias(): string {
+    if (this.inner instanceof F) return `${this.inner.name}__${this.name.toLowerCase()}`;
+    throw raise("TypeError", "Complex expressions require an alias");
+  }
+
+  override resolve(context: ResolveContext): Expression {
+    const inner = this.inner === "*" ? "*" : this.inner.resolve(context);
+    if (inner !== "*" && !context.summarize) {
+      const nested = [...inner.flatten()].find((part) => part.containsAggregate && part instanceof Aggregate);
+      if (nested) {
+        const shown = this.inner instanceof F ? this.inner.name : nested.typeName;
+        throw fail(FieldError, `Cannot compute ${this.name}('${shown}'): '${shown}' is an aggregate`);
+      }
+    }
+    const { filter } = this.options;
+    const condition = filter instanceof Q ? context.query.resolveCondition(filter, context) : filter ? filter.resolve(context) : null;
+    return new Aggregate(this.name, inner, { ...this.options, filter: condition }, this.explicitType);
+  }
+
+  sql(compiler: Compiler): Sql {
+    const piece = this.#call(compiler);
+    const fallback = this.options.default;
+    if (fallback === undefined || fallback === null) return piece;
+    return sql`COALESCE(${piece}, ${asExpression(fallback).sql(compiler)})`;
+  }
+
+  #call(compiler: Compiler): Sql {
+    const inner = this.inner === "*" ? raw("*") : this.inner.sql(compiler);
+    const distinct = this.options.distinct ? "DISTINCT " : "";
+    const pop = this.options.sample ? "_SAMP" : "_POP";
+    const names: Readonly<Record<AggregateName, string>> = {
+      Count: "COUNT", Sum: "SUM", Avg: "AVG", Min: "MIN", Max: "MAX", StdDev: `STDDEV${pop}`, Variance: `VAR${pop}`,
+    };
+    const type = this.inner === "*" ? null : this.inner.outputTypeOrNull;
+    // Durations are integers, and dates text: SQLite can sum the one and not the other.
+    if ((this.name === "Sum" || this.name === "Avg") && (type?.family === "date" || type?.family === "datetime" || type?.family === "time")) {
+      throw notSupported(this.name);
+    }
+    const plain = sql`${names[this.name]}(${distinct}${inner})`;
+    const { filter } = this.options;
+    if (!(filter instanceof Expression)) return plain;
+    try {
+      return sql`${plain} FILTER (WHERE ${filter.sql(compiler)})`;
+    } catch (error) {
+      if (error instanceof FullResult) return plain;
+      if (error instanceof EmptyResult) return raw(this.name === "Count" ? "0" : "NULL");
+      throw error;
+    }
+  }
+
+  override fromDb(stored: SqlValue, conversion: Conversion): Value {
+    if (this.name === "Count") return stored === null ? 0n : super.fromDb(stored, conversion);
+    return super.fromDb(stored, conversion);
+  }
+
+  override get identity(): string {
+    const { filter, distinct } = this.options;
+    const of = this.inner === "*" ? "*" : this.inner.identity;
+    return `${this.name}(${distinct ? "DISTINCT " : ""}${of};${filter instanceof Expression ? filter.identity : ""})`;
+  }
+
+  override repr(): string {
+    return `${this.name}(${this.inner === "*" ? "'*'" : this.inner.repr(undefined as never)})`;
+  }
+}
+
+function notSupported(name: string): Error {
+  return fail(FieldError, `You cannot use Sum, Avg, StdDev, and Variance aggregations on date/time fields in sqlite3 since date/time is saved as text. (${name})`);
+}
+
+/** A count of rows. */
+export const COUNT_ROWS = new Aggregate("Count", "*", { distinct: false, filter: null, default: undefined, sample: false });

@@ -1,0 +1,383 @@
+import { Temporal } from "temporal-polyfill";
+import type { SqlValue } from "../database/backend";
+import { INVALID_OPERATION } from "../python/builtins";
+import { PyDict, PyTuple } from "../python/collections";
+import { parseDate, parseDateTime, parseDuration, parseTime } from "../python/dateParsing";
+import { isoDate, isoTime, plainDate, PyDate, PyDateTime, PyTime, PyTimedelta, type PyTimezone, UTC } from "../python/datetime";
+import { PyDecimal } from "../python/decimal";
+import { typeNameOf } from "../python/equality";
+import { PyException, PyRaise, raise } from "../python/exceptions";
+import { dumpJson, parseJson } from "../python/jsonModule";
+import { PyObject, type Value } from "../python/objects";
+import { reprFloat, reprString } from "../python/text";
+import { PyUuid } from "../python/uuid";
+import { validationError } from "./validation";
+
+/** What a conversion needs of the project and the database. */
+export interface Conversion {
+  readonly dialect: "sqlite" | "postgres" | "mysql";
+  readonly useTz: boolean;
+  readonly zone: PyTimezone;
+}
+
+export interface TypeOptions {
+  readonly maxLength?: number;
+  readonly maxDigits?: number;
+  readonly decimalPlaces?: number;
+}
+
+/** Families of internal types that share conversions and lookups. */
+export type Family =
+  | "integer" | "float" | "decimal" | "bool" | "text" | "date" | "datetime" | "time" | "duration" | "uuid" | "binary" | "json" | "file" | "other";
+
+const FAMILIES: Readonly<Record<string, Family>> = {
+  AutoField: "integer", BigAutoField: "integer", SmallAutoField: "integer", IntegerField: "integer", BigIntegerField: "integer",
+  SmallIntegerField: "integer", PositiveIntegerField: "integer", PositiveBigIntegerField: "integer", PositiveSmallIntegerField: "integer",
+  FloatField: "float", DecimalField: "decimal", BooleanField: "bool", NullBooleanField: "bool", CharField: "text", TextField: "text", EmailField: "text",
+  SlugField: "text", URLField: "text", GenericIPAddressField: "text", IPAddressField: "text", FilePathField: "text", CommaSeparatedIntegerField: "text",
+  FileField: "file", ImageField: "file", DateField: "date", DateTimeField: "datetime", TimeField: "time", DurationField: "duration", UUIDField: "uuid",
+  BinaryField: "binary", JSONField: "json",
+};
+
+const INTEGER_RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  SmallIntegerField: [-32768n, 32767n], SmallAutoField: [-32768n, 32767n], PositiveSmallIntegerField: [0n, 32767n],
+  IntegerField: [-2147483648n, 2147483647n], AutoField: [-2147483648n, 2147483647n], PositiveIntegerField: [0n, 2147483647n],
+  BigIntegerField: [-9223372036854775808n, 9223372036854775807n], BigAutoField: [-9223372036854775808n, 9223372036854775807n],
+  PositiveBigIntegerField: [0n, 9223372036854775807n],
+};
+
+/** SQLite keeps every integer in 64 bits, so its fields take any of them (Django's SQLite backend says the same). */
+const SQLITE_RANGE: readonly [bigint, bigint] = [-9223372036854775808n, 9223372036854775807n];
+
+/** A column's or an expression's type: how its values go into the database and come out. */
+export class FieldType {
+  readonly family: Family;
+
+  constructor(
+    /** Django's internal type, `CharField`. */
+    readonly name: string,
+    readonly options: TypeOptions = {},
+    /** The field's name, for messages; null for an expression's type. */
+    readonly fieldName: string | null = null,
+  ) {
+    this.family = FAMILIES[name] ?? "other";
+  }
+
+  get isAuto(): boolean {
+    return this.name.endsWith("AutoField");
+  }
+
+  /** The values that the column can hold; null where there is no bound. */
+  range(dialect: Conversion["dialect"]): readonly [bigint, bigint] | null {
+    if (this.family !== "integer") return null;
+    const own = INTEGER_RANGES[this.name] ?? SQLITE_RANGE;
+    return dialect === "sqlite" ? [own[0] >= 0n ? 0n : SQLITE_RANGE[0], SQLITE_RANGE[1]] : own;
+  }
+
+  /** `Field.get_prep_value`: a Python value of the field's own kind. Throws what Django throws. */
+  prep(value: Value, conversion: Conversion): Value {
+    if (value === null) return null;
+    switch (this.family) {
+      case "integer":
+        return this.#integer(value);
+      case "float":
+        return this.#float(value);
+      case "decimal":
+        return this.#decimal(value);
+      case "bool":
+        return this.#bool(value);
+      case "text":
+        return typeof value === "string" ? value : plainText(value);
+      case "file":
+        return typeof value === "string" ? value : plainText(value);
+      case "date":
+        return toDate(value, conversion);
+      case "datetime":
+        return toDateTime(value, conversion);
+      case "time":
+        return toTime(value);
+      case "duration":
+        return toDuration(value);
+      case "uuid":
+        return toUuid(value);
+      default:
+        return value;
+    }
+  }
+
+  #expected(value: Value, error: string): PyRaise {
+    return raise(error, `Field '${this.fieldName ?? "None"}' expected a number but got ${plainRepr(value)}.`);
+  }
+
+  #integer(value: Value): bigint {
+    if (typeof value === "bigint") return value;
+    if (typeof value === "boolean") return value ? 1n : 0n;
+    if (typeof value === "number") {
+      if (!Number.isFinite(value)) throw this.#expected(value, "ValueError");
+      return BigInt(Math.trunc(value));
+    }
+    if (value instanceof PyDecimal && value.isFinite) return BigInt(value.big.trunc().toFixed(0));
+    if (typeof value === "string") {
+      const clean = value.trim().replaceAll("_", "");
+      if (/^[+-]?\d+$/.test(clean)) return BigInt(clean.replace(/^\+/, ""));
+      throw this.#expected(value, "ValueError");
+    }
+    throw this.#expected(value, "TypeError");
+  }
+
+  #float(value: Value): number {
+    if (typeof value === "number") return value;
+    if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
+    if (value instanceof PyDecimal) return value.big.toNumber();
+    if (typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) return Number(value);
+    if (typeof value === "string" && /^\s*[+-]?(inf|infinity|nan)\s*$/i.test(value)) return Number(value.trim().replace(/^([+-]?)inf(inity)?$/i, "$1Infinity").replace(/nan/i, "NaN"));
+    throw this.#expected(value, typeof value === "string" ? "ValueError" : "TypeError");
+  }
+
+  #decimal(value: Value): PyDecimal {
+    const invalid = (): PyRaise => validationError(`“${plainText(value)}” value must be a decimal number.`, "invalid");
+    if (value instanceof PyDecimal) {
+      if (value.big.isNaN()) throw invalid();
+      return value;
+    }
+    if (typeof value === "number") {
+      if (Number.isNaN(value)) throw invalid();
+      // Django makes it by a context of max_digits, so 0.1 stays 0.1.
+      return PyDecimal.parse(significant(value, this.options.maxDigits ?? 28)) ?? PyDecimal.fromFloat(value);
+    }
+    if (typeof value === "bigint" || typeof value === "boolean") return PyDecimal.fromBigInt(BigInt(value));
+    const parsed = typeof value === "string" ? PyDecimal.parse(value) : null;
+    if (!parsed || parsed.big.isNaN()) throw invalid();
+    return parsed;
+  }
+
+  #bool(value: Value): boolean {
+    if (typeof value === "boolean") return value;
+    if (value === 1n || value === 1 || value === "t" || value === "True" || value === "1") return true;
+    if (value === 0n || value === 0 || value === "f" || value === "False" || value === "0") return false;
+    throw validationError(`“${plainText(value)}” value must be either True or False.`, "invalid");
+  }
+
+  /** A prepared value in the form that the database is given. */
+  toDb(value: Value, conversion: Conversion): SqlValue {
+    if (value === null) return null;
+    if (this.family === "json") return dumpJson(value);
+    if (this.family === "decimal" && value instanceof PyDecimal) return this.decimalText(value);
+    if (value instanceof PyDateTime) return dateTimeText(value, conversion);
+    return plainToDb(value, conversion);
+  }
+
+  /** A Decimal as Django hands it to a driver: at the column's scale. Throws where it has too many digits. */
+  decimalText(value: PyDecimal): string {
+    const { maxDigits, decimalPlaces } = this.options;
+    if (!value.isFinite) return value.toString();
+    if (decimalPlaces === undefined) return value.toFixed();
+    const scaled = value.quantize(-decimalPlaces);
+    if (maxDigits !== undefined && scaled.digits > maxDigits) {
+      throw new PyRaise(new PyException(INVALID_OPERATION, [], "[<class 'decimal.InvalidOperation'>]"));
+    }
+    return scaled.toFixed();
+  }
+
+  /** A stored value as Python sees it. `exactColumn` is true for a plain column, whose decimals get the column's scale. */
+  fromDb(raw: SqlValue, conversion: Conversion, exactColumn = true): Value {
+    if (raw === null) return null;
+    switch (this.family) {
+      case "integer":
+        return typeof raw === "number" ? (Number.isInteger(raw) ? BigInt(raw) : raw) : raw;
+      case "float":
+        return typeof raw === "bigint" ? Number(raw) : raw;
+      case "bool":
+        return raw === 1 || raw === 1n ? true : raw === 0 || raw === 0n ? false : plainFromDb(raw);
+      case "decimal":
+        return this.#decimalFromDb(raw, exactColumn);
+      case "date":
+        return typeof raw === "string" ? dateOf(raw) : plainFromDb(raw);
+      case "datetime":
+        return typeof raw === "string" ? dateTimeFromDb(raw, conversion) : plainFromDb(raw);
+      case "time":
+        return typeof raw === "string" ? (parseTime(raw) ?? raw) : plainFromDb(raw);
+      case "duration":
+        return typeof raw === "number" || typeof raw === "bigint" ? new PyTimedelta(BigInt(Math.trunc(Number(raw)))) : raw;
+      case "uuid":
+        return typeof raw === "string" ? (PyUuid.parse(raw) ?? raw) : plainFromDb(raw);
+      case "json":
+        return typeof raw === "string" ? jsonFromDb(raw) : plainFromDb(raw);
+      default:
+        return plainFromDb(raw);
+    }
+  }
+
+  #decimalFromDb(raw: SqlValue, exactColumn: boolean): Value {
+    // SQLite keeps decimals as REAL: Django reads 15 significant digits and then the column's scale.
+    const text = typeof raw === "number" ? significant(raw, 15) : typeof raw === "bigint" ? raw.toString() : String(raw);
+    const parsed = PyDecimal.parse(text);
+    if (!parsed) return plainFromDb(raw);
+    const { decimalPlaces } = this.options;
+    return exactColumn && decimalPlaces !== undefined && parsed.isFinite ? parsed.quantize(-decimalPlaces) : parsed;
+  }
+}
+
+function dateOf(raw: string): Value {
+  const day = parseDate(raw);
+  if (day) return day;
+  const moment = parseDateTime(raw);
+  return moment ? new PyDate(moment.plain.toPlainDate()) : raw;
+}
+
+function jsonFromDb(raw: string): Value {
+  try {
+    return parseJson(raw);
+  } catch {
+    return raw;
+  }
+}
+
+/** A float at that many significant digits, without an exponent where Python's Decimal shows none. */
+export function significant(value: number, digits: number): string {
+  const exact = PyDecimal.fromFloat(value);
+  if (!exact.isFinite || exact.big.isZero()) return exact.toString();
+  const places = digits - 1 - exact.big.e;
+  const rounded = exact.quantize(-places);
+  const natural = -rounded.big.decimalPlaces();
+  return rounded.quantize(Math.min(0, natural)).toFixed();
+}
+
+/** A value that has no field's type, as a driver takes it. */
+export function plainToDb(value: Value, conversion: Conversion): SqlValue {
+  if (value === null || typeof value === "bigint" || typeof value === "number" || typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof PyDecimal) return value.toString();
+  if (value instanceof PyDateTime) return dateTimeText(value, conversion);
+  if (value instanceof PyDate) return value.isoformat();
+  if (value instanceof PyTime) return value.isoformat();
+  if (value instanceof PyTimedelta) return value.micros;
+  if (value instanceof PyUuid) return conversion.dialect === "postgres" ? value.toString() : value.hex;
+  if (value instanceof PyDict || Array.isArray(value)) {
+    throw raise("TypeError", `Error binding parameter: type '${typeNameOf(value)}' is not supported`);
+  }
+  if (value instanceof PyTuple) throw raise("TypeError", "Error binding parameter: type 'tuple' is not supported");
+  throw raise("TypeError", `Error binding parameter: type '${typeNameOf(value)}' is not supported`);
+}
+
+/** A stored value whose type is not known. */
+export function plainFromDb(raw: SqlValue): Value {
+  return typeof raw === "number" && Number.isSafeInteger(raw) ? BigInt(raw) : raw;
+}
+
+function dateTimeText(value: PyDateTime, conversion: Conversion): string {
+  if (!value.zone) return value.isoformat(" ");
+  if (!conversion.useTz) throw raise("ValueError", "SQLite backend does not support timezone-aware datetimes when USE_TZ is False.");
+  const utc = value.in(UTC).plain;
+  return `${isoDate(utc)} ${isoTime(utc)}`;
+}
+
+function dateTimeFromDb(raw: string, conversion: Conversion): Value {
+  const parsed = parseDateTime(raw);
+  if (!parsed) return raw;
+  return conversion.useTz && !parsed.zone ? new PyDateTime(parsed.plain, UTC) : parsed;
+}
+
+/** `str(value)` for values whose text needs no interpreter. */
+export function plainText(value: Value): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number") return reprFloat(value);
+  if (typeof value === "string" || typeof value === "bigint") return String(value);
+  if (value instanceof PyObject && value.str) {
+    const text = value.str(undefined as never);
+    if (typeof text === "string") return text;
+  }
+  return plainRepr(value);
+}
+
+/** `repr(value)` for the same. */
+export function plainRepr(value: Value): string {
+  if (typeof value === "string") return reprString(value);
+  if (value === null || typeof value !== "object") return plainText(value);
+  if (Array.isArray(value)) return `[${value.map(plainRepr).join(", ")}]`;
+  if (value instanceof PyTuple) return value.items.length === 1 ? `(${plainRepr(value.items[0] as Value)},)` : `(${value.items.map(plainRepr).join(", ")})`;
+  if (value instanceof PyDict) return `{${value.entries().map(([key, item]) => `${plainRepr(key)}: ${plainRepr(item)}`).join(", ")}}`;
+  if (value instanceof Uint8Array) return `b'${String.fromCharCode(...value)}'`;
+  const text = value.repr(undefined as never);
+  return typeof text === "string" ? text : `<${value.typeName} object>`;
+}
+
+const invalidText = (value: Value, rest: string): PyRaise => validationError(`“${plainText(value)}” value ${rest}`, "invalid");
+
+function toDate(value: Value, conversion: Conversion): Value {
+  if (value instanceof PyDateTime) {
+    const local = value.zone && conversion.useTz ? value.in(conversion.zone) : value;
+    return new PyDate(local.plain.toPlainDate());
+  }
+  if (value instanceof PyDate) return value;
+  const text = plainText(value);
+  let parsed: PyDate | null;
+  try {
+    parsed = typeof value === "string" ? parseDate(text) : null;
+  } catch {
+    throw invalidText(value, "has the correct format (YYYY-MM-DD) but it is an invalid date.");
+  }
+  if (!parsed) {
+    if (typeof value !== "string") throw raise("TypeError", "fromisoformat: argument must be str");
+    throw invalidText(value, "has an invalid date format. It must be in YYYY-MM-DD format.");
+  }
+  return parsed;
+}
+
+/** `DateTimeField.to_python`, with the naive value made aware where the project uses time zones. */
+export function toDateTime(value: Value, conversion: Conversion): Value {
+  const aware = (moment: PyDateTime): PyDateTime => (conversion.useTz && !moment.zone ? makeAware(moment, conversion.zone) : moment);
+  if (value instanceof PyDateTime) return aware(value);
+  if (value instanceof PyDate) return aware(new PyDateTime(value.plain.toPlainDateTime()));
+  if (typeof value !== "string") throw raise("TypeError", "fromisoformat: argument must be str");
+  let parsed: PyDateTime | null;
+  const bareDate = /^\d{4}-\d{1,2}-\d{1,2}$/.test(value);
+  try {
+    parsed = parseDateTime(value);
+  } catch {
+    throw invalidText(value, bareDate ? "has the correct format (YYYY-MM-DD) but it is an invalid date." : "has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.");
+  }
+  if (!parsed) throw invalidText(value, "has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.");
+  return aware(parsed);
+}
+
+/** A naive moment taken as one of that zone. */
+export function makeAware(moment: PyDateTime, zone: PyTimezone): PyDateTime {
+  return new PyDateTime(moment.plain, zone, moment.fold);
+}
+
+function toTime(value: Value): Value {
+  if (value instanceof PyTime) return value;
+  if (value instanceof PyDateTime) return new PyTime(value.plain.toPlainTime());
+  if (typeof value !== "string") throw raise("TypeError", "fromisoformat: argument must be str");
+  let parsed: PyTime | null;
+  try {
+    parsed = parseTime(value);
+  } catch {
+    throw invalidText(value, "has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time.");
+  }
+  if (!parsed) throw invalidText(value, "has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format.");
+  return parsed;
+}
+
+function toDuration(value: Value): Value {
+  if (value instanceof PyTimedelta) return value;
+  const parsed = typeof value === "string" ? parseDuration(value) : null;
+  if (!parsed) throw invalidText(value, "has an invalid format. It must be in [DD] [[HH:]MM:]ss[.uuuuuu] format.");
+  return parsed;
+}
+
+function toUuid(value: Value): Value {
+  if (value instanceof PyUuid) return value;
+  if (typeof value === "bigint" && value >= 0n) return new PyUuid(value.toString(16).padStart(32, "0"));
+  const parsed = typeof value === "string" ? PyUuid.parse(value) : null;
+  if (!parsed) throw validationError(`“${plainText(value)}” is not a valid UUID.`, "invalid");
+  return parsed;
+}
+
+/** Midnight of a date, for comparing datetimes with dates. */
+export function midnight(value: PyDate): Temporal.PlainDateTime {
+  return plainDate(value.plain.year, value.plain.month, value.plain.day).toPlainDateTime();
+}

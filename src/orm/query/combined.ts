@@ -1,0 +1,66 @@
+import { DatabaseError, fail } from "../errors";
+import { Column } from "../expressions/columns";
+import { joined, type Sql, sql } from "../sql";
+import type { Compiler, SelectedColumn, SelectPlan } from "./compiler";
+import { resolveOrdering } from "./ordering";
+import type { Query } from "./query";
+import { EmptyResult } from "./results";
+
+const KEYWORDS = { union: "UNION", "union all": "UNION ALL", intersection: "INTERSECT", difference: "EXCEPT" } as const;
+
+/** The SQL of `union()`, `intersection()` and `difference()`. Throws EmptyResult where no row can be left. */
+export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
+  const combinator = query.combinator;
+  if (!combinator) throw new Error("not a combined query");
+  const parts = query.combined.map((part) => (query.select.length > 0 || query.selectNames.length > 0 ? withValues(part, query) : part));
+  for (const part of parts) {
+    if (part.isSliced) throw fail(DatabaseError, "LIMIT/OFFSET not allowed in subqueries of compound statements.");
+    if (part.ordering.length > 0) throw fail(DatabaseError, "ORDER BY not allowed in subqueries of compound statements.");
+  }
+  const plans: SelectPlan[] = [];
+  for (const [i, part] of parts.entries()) {
+    const unordered = part.clone();
+    if (!part.combinator) unordered.clearOrdering(true);
+    try {
+      plans.push(compiler.plan(unordered));
+    } catch (error) {
+      if (!(error instanceof EmptyResult)) throw error;
+      // Nothing in a union adds nothing; it ends an intersection, and a difference where it comes first.
+      if (combinator === "intersection" || (combinator === "difference" && i === 0)) throw error;
+    }
+  }
+  const first = plans[0];
+  if (!first) throw new EmptyResult();
+  const pieces = plans.map((plan, i): Sql => (parts[i]?.combinator ? sql`SELECT * FROM (${plan.sql})` : plan.sql));
+  const body = joined(pieces, ` ${KEYWORDS[combinator]} `);
+  const order = combinedOrder(compiler, query, first.columns);
+  const limits = query.high !== null ? ` LIMIT ${query.high - query.low}` : query.low > 0 ? ` LIMIT ${compiler.dialect.unlimited}` : "";
+  const offset = query.low > 0 ? ` OFFSET ${query.low}` : "";
+  return { ...first, sql: sql`${body}${order}${limits}${offset}` };
+}
+
+function withValues(part: Query, outer: Query): Query {
+  if (part.selectNames.length > 0 || part.select.length > 0 || part.combinator) return part;
+  const copy = part.clone();
+  copy.clearSelect();
+  copy.selectNames = [...outer.selectNames];
+  copy.addFields(outer.selectNames.filter((name) => !part.annotations.has(name)));
+  copy.annotationMask = new Set(outer.selectNames.filter((name) => part.annotations.has(name)));
+  return copy;
+}
+
+/** ORDER BY of a compound statement: by the place of a selected column, the only thing it may name. */
+function combinedOrder(compiler: Compiler, query: Query, columns: readonly SelectedColumn[]): string {
+  if (query.ordering.length === 0) return "";
+  const source = query.combined[0] as Query;
+  const work = source.clone();
+  work.ordering = [...query.ordering];
+  work.reversed = query.reversed;
+  const { entries } = resolveOrdering(work, compiler.options.orderingOf, columns);
+  const terms = entries.map((entry) => {
+    const at = columns.findIndex((column) => column.expression.identity === entry.inner.identity || (entry.inner instanceof Column && column.expression instanceof Column && column.expression.field === entry.inner.field) || entry.inner.identity === `Ref(${column.alias})`);
+    if (at < 0) throw fail(DatabaseError, "ORDER BY term does not match any column in the result set.");
+    return `${at + 1} ${entry.direction}`;
+  });
+  return ` ORDER BY ${terms.join(", ")}`;
+}

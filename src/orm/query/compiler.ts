@@ -1,0 +1,194 @@
+import type { Session } from "../../database/backend";
+import type { Dialect, ZoneName } from "../dialects/dialect";
+import { DatabaseError, fail } from "../errors";
+import type { Expression } from "../expressions/base";
+import { Reference } from "../expressions/columns";
+import { OrderBy } from "../expressions/ordering";
+import { Subselect } from "../expressions/subselect";
+import type { Conversion } from "../fieldTypes";
+import type { Model } from "../meta";
+import { joined, raw, type Sql, sql } from "../sql";
+import { compileCombined } from "./combined";
+import { resolveOrdering } from "./ordering";
+import type { OrderingEntry, Query } from "./query";
+import { EmptyResult, FullResult } from "./results";
+import { type RelatedSelection, selectedColumns } from "./selection";
+import type { WhereNode } from "./where";
+
+export interface CompilerOptions {
+  readonly dialect: Dialect;
+  readonly conversion: Conversion;
+  /** A model's Meta.ordering, evaluated. */
+  readonly orderingOf: (model: Model) => readonly OrderingEntry[];
+  /** TypeORM's query builder of the session that will run the SQL. */
+  readonly builder: () => ReturnType<Session["builder"]>;
+}
+
+/** One column of a SELECT: what it is, and the name it has in the result rows. */
+export interface SelectedColumn {
+  readonly expression: Expression;
+  readonly alias: string;
+}
+
+/** A SELECT ready to be sent, with what its columns mean. */
+export interface SelectPlan {
+  readonly sql: Sql;
+  readonly columns: readonly SelectedColumn[];
+  readonly related: readonly RelatedSelection[];
+  /** Places of the annotations among the columns, by name. */
+  readonly annotations: ReadonlyMap<string, number>;
+}
+
+/** Turns queries into SQL by TypeORM's query builder: joins, grouping and order are decided here, the text is put together there. */
+export class Compiler {
+  readonly dialect: Dialect;
+  readonly conversion: Conversion;
+
+  constructor(readonly options: CompilerOptions) {
+    this.dialect = options.dialect;
+    this.conversion = options.conversion;
+  }
+
+  quote(name: string): string {
+    return this.dialect.quote(name);
+  }
+
+  /** The zone that date functions work in: the project's where it uses zones, unless another is named. */
+  zoneFor(explicit: unknown): ZoneName {
+    if (!this.conversion.useTz) return null;
+    return typeof explicit === "string" ? explicit : this.conversion.zone.id;
+  }
+
+  /** The SQL of a query that stands inside another. Throws EmptyResult where it has no rows. */
+  compile(query: Query): Sql {
+    return this.plan(query).sql;
+  }
+
+  /** Throws EmptyResult where the query is known to have no rows. */
+  plan(query: Query): SelectPlan {
+    if (query.isEmpty && !query.combinator) throw new EmptyResult();
+    if (query.combinator) return compileCombined(this, query);
+    const work = query.clone();
+    work.existsOnly = query.existsOnly;
+    const selection = selectedColumns(work);
+    const { where, having, qualify } = work.where.split();
+    if (qualify) throw fail(DatabaseError, "Filtering against window functions is not supported here.");
+    let order = resolveOrdering(work, this.options.orderingOf, selection.columns);
+    if (work.groupBy !== null && order.fromMeta) order = { entries: [], fromMeta: false };
+    const columns = [...selection.columns];
+    const group = this.#groupBy(work, columns, order.entries, having);
+    const extra = work.distinct && work.distinctFields.length === 0 ? this.#extraSelect(columns, order.entries) : [];
+    const whereSql = conditionSql(where, this);
+    const havingSql = conditionSql(having, this);
+    const builder = this.options.builder().select([]);
+    const fromParams = this.#from(builder, work);
+    const written = [...columns, ...extra];
+    if (written.length === 0) builder.addSelect("1", "a");
+    const selectSql = written.map((column) => this.#columnSql(column.expression));
+    written.forEach((column, i) => builder.addSelect(selectSql[i]?.text ?? "", column.alias));
+    if (work.distinct) builder.distinct(true);
+    if (whereSql) builder.where(whereSql.text);
+    group.forEach((piece) => builder.addGroupBy(piece.text));
+    if (havingSql) builder.having(havingSql.text);
+    const orderSql = order.entries.map((entry) => ({ entry, piece: this.#columnSql(entry.inner) }));
+    for (const { entry, piece } of orderSql) {
+      builder.addOrderBy(piece.text, entry.descending ? "DESC" : "ASC", entry.nulls ? (entry.nulls === "first" ? "NULLS FIRST" : "NULLS LAST") : undefined);
+    }
+    if (work.high !== null) builder.limit(work.high - work.low);
+    if (work.low > 0) {
+      if (work.high === null) builder.limit(Number.MAX_SAFE_INTEGER);
+      builder.offset(work.low);
+    }
+    const params = [
+      ...selectSql.flatMap((piece) => piece.params), ...fromParams, ...(whereSql?.params ?? []),
+      ...group.flatMap((piece) => piece.params), ...(havingSql?.params ?? []), ...orderSql.flatMap(({ piece }) => piece.params),
+    ];
+    return { sql: { text: builder.getQuery(), params }, columns: written, related: selection.related, annotations: selection.annotations };
+  }
+
+  #columnSql(expression: Expression): Sql {
+    try {
+      return expression.sql(this);
+    } catch (error) {
+      // A part that can have no rows is NULL (or 0 where it counts); one that always holds is true.
+      if (error instanceof EmptyResult) return raw(emptyValue(expression));
+      if (error instanceof FullResult) return raw("1");
+      throw error;
+    }
+  }
+
+  #from(builder: ReturnType<Session["builder"]>, query: Query): Sql["params"] {
+    const params: Sql["params"][number][] = [];
+    for (const [alias, table] of query.tables) {
+      if ((query.counts.get(alias) ?? 0) <= 0) continue;
+      const name = tableSource(this, table.table);
+      if (table.type === null) {
+        builder.from(name, alias);
+        continue;
+      }
+      const pieces = table.step.pairs.map(({ left, right }) => sql`${this.quote(table.parent)}.${this.quote(left.column)} = ${this.quote(alias)}.${this.quote(right.column)}`);
+      if (table.step.generic) pieces.push(query.genericRestriction(table.step.generic, table.parent, alias).sql(this));
+      const on = joined(pieces, " AND ");
+      params.push(...on.params);
+      if (table.type === "LEFT") builder.leftJoin(name, alias, on.text);
+      else builder.innerJoin(name, alias, on.text);
+    }
+    return params;
+  }
+
+  #groupBy(query: Query, columns: readonly SelectedColumn[], order: readonly OrderBy[], having: WhereNode | null): Sql[] {
+    if (query.groupBy === null) return [];
+    const expressions: Expression[] = [];
+    if (query.groupBy !== true) {
+      for (const expression of query.groupBy) expressions.push(...(expression instanceof Reference ? [this.#selectedOr(expression, columns)] : [expression]));
+    }
+    for (const column of columns) expressions.push(...column.expression.groupBy());
+    for (const entry of order) if (!(entry.inner instanceof Reference)) expressions.push(...entry.groupBy());
+    if (having) expressions.push(...having.groupBy());
+    const pieces: Sql[] = [];
+    const seen = new Set<string>();
+    for (const expression of expressions) {
+      const alias = expression instanceof Reference ? null : columns.find((column) => column.expression.identity === expression.identity && column.expression instanceof Subselect)?.alias;
+      const piece = alias ? raw(this.quote(alias)) : this.#columnSql(expression);
+      const key = `${piece.text}\0${piece.params.join("\0")}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      pieces.push(piece);
+    }
+    return pieces;
+  }
+
+  #selectedOr(reference: Reference, columns: readonly SelectedColumn[]): Expression {
+    return columns.some((column) => column.alias === reference.name) ? reference : reference.source;
+  }
+
+  /** DISTINCT with an order by something not selected needs it selected too. */
+  #extraSelect(columns: readonly SelectedColumn[], order: readonly OrderBy[]): SelectedColumn[] {
+    const extra: SelectedColumn[] = [];
+    for (const entry of order) {
+      if (entry.inner instanceof Reference) continue;
+      if (columns.some((column) => column.expression.identity === entry.inner.identity)) continue;
+      extra.push({ expression: entry.inner, alias: `__orderbycol${extra.length + 2}` });
+    }
+    return extra;
+  }
+}
+
+/** A table as FROM names it: quoted by TypeORM, or as a subquery where its name has a dot, which TypeORM would split at. */
+export function tableSource(compiler: Pick<Compiler, "quote">, table: string): string {
+  return table.includes(".") || table.startsWith("(") ? `(SELECT * FROM ${compiler.quote(table)})` : table;
+}
+
+function conditionSql(node: WhereNode | null, compiler: Compiler): Sql | null {
+  if (!node || node.isEmpty) return null;
+  try {
+    return node.sql(compiler);
+  } catch (error) {
+    if (error instanceof FullResult) return null;
+    throw error;
+  }
+}
+
+function emptyValue(expression: Expression): string {
+  return expression.typeName === "Count" ? "0" : "NULL";
+}

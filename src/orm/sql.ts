@@ -1,0 +1,59 @@
+import type { SqlValue } from "../database/backend";
+
+/** Stands for one parameter in the text of an `Sql`; turned into the dialect's placeholder when it is sent. */
+export const MARK = "\u0001";
+
+/** A piece of SQL with the parameters of its marks, in order. */
+export interface Sql {
+  readonly text: string;
+  readonly params: readonly SqlValue[];
+}
+
+export const raw = (text: string): Sql => ({ text, params: [] });
+
+export const param = (value: SqlValue): Sql => ({ text: MARK, params: [value] });
+
+/** Puts pieces and plain text together: ``sql`${lhs} = ${rhs}` ``. Strings among the values are text, never parameters. */
+export function sql(strings: TemplateStringsArray, ...values: readonly (Sql | string)[]): Sql {
+  let text = strings[0] ?? "";
+  const params: SqlValue[] = [];
+  values.forEach((value, i) => {
+    if (typeof value === "string") text += value;
+    else {
+      text += value.text;
+      params.push(...value.params);
+    }
+    text += strings[i + 1] ?? "";
+  });
+  return { text, params };
+}
+
+/** Pieces with a separator between them. */
+export function joined(pieces: readonly Sql[], separator: string): Sql {
+  return { text: pieces.map((piece) => piece.text).join(separator), params: pieces.flatMap((piece) => piece.params) };
+}
+
+/** A quoted identifier of the dialect. */
+export function quoteName(name: string, dialect: "sqlite" | "postgres" | "mysql"): string {
+  return dialect === "mysql" ? `\`${name.replaceAll("`", "``")}\`` : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The text with the dialect's own placeholders. */
+export function withPlaceholders(text: string, dialect: "sqlite" | "postgres" | "mysql"): string {
+  if (dialect !== "postgres") return text.replaceAll(MARK, "?");
+  let n = 0;
+  return text.replaceAll(MARK, () => `$${++n}`);
+}
+
+/** SQL for people: parameters written in as literals. Shown, never sent. */
+export function readable({ text, params }: Sql): string {
+  let next = 0;
+  return text.replaceAll(MARK, () => literal(params[next++] ?? null));
+}
+
+function literal(value: SqlValue): string {
+  if (value === null) return "NULL";
+  if (typeof value === "string") return `'${value.length > 200 ? `${value.slice(0, 200)}…` : value}'`.replaceAll(/(?<=.)'(?=.)/gs, "''");
+  if (value instanceof Uint8Array) return `X'${[...value.slice(0, 50)].map((b) => b.toString(16).padStart(2, "0")).join("")}${value.length > 50 ? "…" : ""}'`;
+  return String(value);
+}
