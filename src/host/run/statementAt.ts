@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { RunRequest } from "../../protocol/engine";
 import { noStatement } from "../errors";
 import { languageId } from "../ids";
@@ -34,7 +34,7 @@ export function statementIn(document: vscode.TextDocument, { startLine, endLine 
 function requestFor(document: vscode.TextDocument, text: string, line: number): RunRequest {
   const source = dedent(text);
   if (source.trim() === "") throw noStatement();
-  return { source, file: document.uri.scheme === "untitled" ? document.uri.path : document.uri.fsPath, line: line + 1 };
+  return { source, file: vscode.workspace.asRelativePath(document.uri, false), line: line + 1 };
 }
 
 /** The statement that holds the line, else the last one above it, else the first below. */

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { vi } from "vitest";
 
 /** As much of the `vscode` module as the host's tests need. Use: `vi.mock("vscode", () => import("./vscode"))`. */
@@ -26,6 +27,7 @@ export const Disposable = {
 };
 
 export const l10n = {
+  bundle: undefined as { readonly [message: string]: string } | undefined,
   t: (message: string, ...values: readonly unknown[]): string =>
     message.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)])),
 };
@@ -36,3 +38,55 @@ export const window = {
   showErrorMessage: vi.fn(async () => undefined as string | undefined),
   showInformationMessage: vi.fn(async () => undefined as string | undefined),
 };
+
+export const FileType = { File: 1, Directory: 2 } as const;
+
+interface Path {
+  readonly path: string;
+}
+
+export const Uri = {
+  file: (path: string): Path => ({ path }),
+  joinPath: (base: Path | string, ...parts: readonly string[]): Path & { toString(): string } => {
+    const path = posix.join(typeof base === "string" ? base : base.path, ...parts);
+    return { path, toString: () => path };
+  },
+};
+
+/** A file system in memory: whole paths and their texts. */
+class MemoryFiles {
+  files = new Map<string, string>();
+
+  async stat({ path }: Path): Promise<void> {
+    if (![...this.files.keys()].some((file) => file === path || file.startsWith(`${path}/`)))
+      throw new Error("not found");
+  }
+
+  async createDirectory(): Promise<void> {}
+
+  async delete({ path }: Path): Promise<void> {
+    for (const file of [...this.files.keys()]) if (file.startsWith(`${path}/`)) this.files.delete(file);
+  }
+
+  async copy(from: Path, to: Path): Promise<void> {
+    for (const [file, text] of [...this.files]) {
+      if (file.startsWith(`${from.path}/`)) this.files.set(to.path + file.slice(from.path.length), text);
+    }
+  }
+
+  async readDirectory({ path }: Path): Promise<[string, number][]> {
+    const inside = [...this.files.keys()].filter((file) => file.startsWith(`${path}/`));
+    const names = new Map<string, number>();
+    for (const file of inside) {
+      const [name = "", ...rest] = file.slice(path.length + 1).split("/");
+      names.set(name, rest.length > 0 ? FileType.Directory : FileType.File);
+    }
+    return [...names];
+  }
+
+  async readFile({ path }: Path): Promise<Uint8Array> {
+    return new TextEncoder().encode(this.files.get(path) ?? "");
+  }
+}
+
+export const workspace = { fs: new MemoryFiles() };
