@@ -22,8 +22,14 @@ const MALFORMED = /malformed|disk image/;
  */
 export function translateError(error: unknown): unknown {
   if (error instanceof QuerysetError) return error;
+  const inner = error instanceof Error ? (error as { driverError?: unknown }).driverError : undefined;
+  if (inner instanceof QuerysetError) return inner;
   const cause = driverError(error);
   if (cause === null) return error;
+  if (cause.errcode === undefined && cause.code === undefined) {
+    // Thrown by one of our functions in the middle of a statement.
+    return new QuerysetError("OperationalError", "user-defined function raised exception", { cause });
+  }
   if (cause.code === "ERR_INVALID_ARG_VALUE" || /BigInt value is too large to bind/.test(cause.message)) {
     return new QuerysetError("OverflowError", "Python int too large to convert to SQLite INTEGER", { cause });
   }

@@ -16,6 +16,9 @@ export interface OpenConnection extends SqliteConnection {
 /** A connection that may write, and sees what its writes change. */
 export interface WritingConnection extends OpenConnection {
   readonly capture: ChangeCapture;
+  /** Called around transactions, where the same connection reads at other times. */
+  startWriting?(): void;
+  stopWriting?(): void;
 }
 
 /** How one SQLite engine opens its connections. */
@@ -79,11 +82,15 @@ export class SqliteBackend implements Backend {
 
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#lock.run(async () => {
-      const transaction = await this.#begin();
       try {
-        return await work(transaction);
+        const transaction = await this.#begin();
+        try {
+          return await work(transaction);
+        } finally {
+          await transaction.rollback();
+        }
       } finally {
-        await transaction.rollback();
+        this.#writer?.stopWriting?.();
       }
     });
   }
@@ -102,6 +109,7 @@ export class SqliteBackend implements Backend {
     try {
       this.#writer ??= await this.#engine.openWriter();
       const writer = this.#writer;
+      writer.startWriting?.();
       for (;;) {
         // The capture's triggers must be made outside the transaction and for the schema inside it: another program
         // may change the schema in between, and then it starts over.

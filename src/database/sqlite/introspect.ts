@@ -11,7 +11,7 @@ const TABLES = `SELECT t.name AS name, t.type AS type, t.wr AS wr, s.sql AS sql 
 
 const COLUMNS = `SELECT t.name AS tbl, c.name AS name, c.type AS type, c."notnull" AS nn, c.dflt_value AS dflt, c.pk AS pk,
   c.hidden AS hidden FROM pragma_table_list AS t JOIN pragma_table_xinfo(t.name, 'main') AS c
-  WHERE t.schema = 'main' AND t.type IN ('table', 'virtual') ORDER BY t.name, c.cid`;
+  WHERE t.schema = 'main' AND t.type = 'table' ORDER BY t.name, c.cid`;
 
 const FOREIGN_KEYS = `SELECT t.name AS tbl, f.id AS id, f."table" AS target, f."from" AS col, f."to" AS ref,
   f.on_update AS on_update, f.on_delete AS on_delete
@@ -32,14 +32,14 @@ export function introspectSqlite(raw: RawSqlite): DatabaseSchema {
   const triggers = byTable(raw.exact(TRIGGERS));
   const tables = raw.exact(TABLES).map((row) => {
     const name = text(row.name);
-    const rows = row.type === "view" ? viewColumns(raw, name) : (columns.get(name) ?? []);
+    const rows = row.type === "table" ? (columns.get(name) ?? []) : columnsAlone(raw, name);
     return tableOf(row, rows, foreignKeys.get(name) ?? [], indexes.get(name) ?? [], triggers.get(name) ?? []);
   });
   return { tables: tables.map((table) => ({ ...table, foreignKeys: complete(table.foreignKeys, tables) })) };
 }
 
-/** A view is asked for alone: one that no longer fits its tables must not hide everything else. */
-function viewColumns(raw: RawSqlite, name: string): readonly SqlRow[] {
+/** Views and virtual tables are asked for one by one: one that no longer works must not hide everything else. */
+function columnsAlone(raw: RawSqlite, name: string): readonly SqlRow[] {
   try {
     return raw.exact(
       `SELECT c.name AS name, c.type AS type, 0 AS nn, NULL AS dflt, 0 AS pk, c.hidden AS hidden

@@ -37,7 +37,7 @@ export async function readProject(files: WorkspaceFiles, root: string): Promise<
   const sources = await readSources(files, root);
   const resolver = new Resolver(sources, [...new Set([root, ""])]);
   const settingsModule = findSettings(sources, root, resolver);
-  const reader = settingsModule === null ? null : new SettingsReader(settingsModule, resolver);
+  const reader = settingsModule === null ? null : new SettingsReader(settingsModule, resolver, root);
   const settings: Settings = reader?.read() ?? withoutSettings();
   const evaluator = new Evaluator(
     resolver,

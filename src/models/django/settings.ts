@@ -35,12 +35,15 @@ const NO_SETTINGS: SettingsInfo = {
 /** Reads one settings module, with the modules it star-imports. */
 export class SettingsReader {
   readonly #module: PyModule;
+  readonly #root: string;
   readonly #evaluator: Evaluator;
   readonly #values = new Map<string, Evaluated>();
   readonly #places = new Map<string, SourcePlace>();
 
-  constructor(module: PyModule, resolver: Resolver) {
+  /** `root` is the project's folder, where `manage.py` runs and plain file names are looked for. */
+  constructor(module: PyModule, resolver: Resolver, root = "") {
     this.#module = module;
+    this.#root = root;
     this.#evaluator = new Evaluator(resolver);
     this.#run(module, resolver, new Set());
   }
@@ -90,7 +93,10 @@ export class SettingsReader {
       if (typeof alias !== "string" || !(options instanceof Map)) return [];
       const text = (name: string) => textOf(options.get(name));
       const engine = text("ENGINE")?.split(".").at(-1);
-      const name = text("NAME");
+      const given = options.get("NAME");
+      const isPlain =
+        typeof given === "string" && engine === "sqlite3" && !/^([/\\]|[A-Za-z]:|:memory:|file:)/.test(given);
+      const name = isPlain && this.#root !== "" ? `${this.#root}/${given}` : text("NAME");
       if (engine === undefined || name === undefined) {
         unknown.push({
           name: `DATABASES["${alias}"]`,
@@ -100,8 +106,8 @@ export class SettingsReader {
         return [];
       }
       const more = { user: text("USER"), password: text("PASSWORD"), host: text("HOST"), port: text("PORT") };
-      const given = Object.fromEntries(Object.entries(more).filter(([, item]) => item !== undefined && item !== ""));
-      return [{ alias, engine, name, ...given, place }];
+      const known = Object.fromEntries(Object.entries(more).filter(([, item]) => item !== undefined && item !== ""));
+      return [{ alias, engine, name, ...known, place }];
     });
   }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SqlFunction } from "../../../src/database/functions";
-import { openSqlite } from "../../../src/database/sqlite/open";
-import { makeDatabase } from "./temporary";
+import { ENGINES } from "./engines";
 
 const FUNCTIONS: readonly SqlFunction[] = [
   { kind: "scalar", name: "kind_of", arity: 1, deterministic: true, call: (value) => typeof value },
@@ -37,12 +36,9 @@ const FUNCTIONS: readonly SqlFunction[] = [
   },
 ];
 
-describe("functions in SQL", () => {
+describe.each(ENGINES)("functions in SQL on $name", ({ open }) => {
   it("take and give values in the database's own form", async () => {
-    const backend = await openSqlite(
-      makeDatabase("CREATE TABLE t (a, g); INSERT INTO t VALUES ('x', 1), ('y', 1), ('z', 2)"),
-      { functions: FUNCTIONS },
-    );
+    const backend = await open("CREATE TABLE t (a, g); INSERT INTO t VALUES ('x', 1), ('y', 1), ('z', 2)", FUNCTIONS);
     await backend.read(async (session) => {
       const [row] = await session.all(
         "SELECT kind_of(1) AS a, kind_of(1.0) AS b, kind_of(NULL) AS c, count_of(1, 2, 3) AS d, typeof(count_of()) AS e, twice(4611686018427387000) AS f",
@@ -58,7 +54,11 @@ describe("functions in SQL", () => {
       const groups = await session.all("SELECT g, joined(a, '+') AS j FROM t GROUP BY g ORDER BY g");
       expect(groups.map((group) => group.j)).toEqual(["x+y+", "z+"]);
       expect((await session.all("SELECT joined(a, '') AS j FROM t WHERE 0"))[0]?.j).toBeNull();
-      await expect(session.all("SELECT fail()")).rejects.toThrow("no such luck");
+      await expect(session.all("SELECT fail()")).rejects.toMatchObject({
+        code: "OperationalError",
+        message: "user-defined function raised exception",
+        cause: { message: "no such luck" },
+      });
     });
     await backend.transaction(async (transaction) => {
       const { changes } = await transaction.write("UPDATE t SET a = kind_of(g) WHERE g = 2");

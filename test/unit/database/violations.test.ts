@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RowChange, Transaction } from "../../../src/database/backend";
-import { openSqlite } from "../../../src/database/sqlite/open";
-import { makeDatabase } from "./temporary";
+import { ENGINES } from "./engines";
 
 const SCHEMA = `PRAGMA foreign_keys = OFF;
   CREATE TABLE p (id INTEGER PRIMARY KEY, code TEXT COLLATE NOCASE UNIQUE);
@@ -14,8 +13,10 @@ const SCHEMA = `PRAGMA foreign_keys = OFF;
   INSERT INTO pair VALUES (1, 2), (3, 4);
   INSERT INTO cc VALUES (1, 2), (3, 4), (NULL, 4);`;
 
-async function outcome(...statements: string[]): Promise<{ found: unknown; commits: boolean }> {
-  const backend = await openSqlite(makeDatabase(SCHEMA));
+type Open = (typeof ENGINES)[number]["open"];
+
+async function outcome(open: Open, statements: readonly string[]): Promise<{ found: unknown; commits: boolean }> {
+  const backend = await open(SCHEMA);
   const answer = await backend.transaction(async (transaction: Transaction) => {
     const changes: RowChange[] = [];
     for (const sql of statements) changes.push(...(await transaction.write(sql)).changes);
@@ -30,7 +31,7 @@ async function outcome(...statements: string[]): Promise<{ found: unknown; commi
   return answer;
 }
 
-describe("foreign keys", () => {
+describe.each(ENGINES)("foreign keys on $name", ({ name, open }) => {
   it.each([
     [["INSERT INTO c VALUES (4, 7, NULL)"], [{ table: "c", columns: ["p_id"], key: { id: 4n }, references: "p" }]],
     [["UPDATE c SET p_id = 50 WHERE id = 1"], [{ table: "c", columns: ["p_id"], key: { id: 1n }, references: "p" }]],
@@ -47,7 +48,7 @@ describe("foreign keys", () => {
       [{ table: "cc", columns: ["x", "y"], key: { rowid: 1n }, references: "pair" }],
     ],
   ])("%s breaks one", async (statements, found) => {
-    expect(await outcome(...statements)).toEqual({ found, commits: false });
+    expect(await outcome(open, statements)).toEqual({ found, commits: false });
   });
 
   it.each([
@@ -60,13 +61,13 @@ describe("foreign keys", () => {
     [["UPDATE cc SET x = NULL WHERE x = 1"]],
     [["UPDATE c SET code = NULL WHERE id = 3"]],
   ])("%s breaks none", async (statements) => {
-    expect(await outcome(...statements)).toEqual({ found: [], commits: true });
+    expect(await outcome(open, statements)).toEqual({ found: [], commits: name === "sqlite" });
   });
 
   it("checks many rows in batches", async () => {
     const many =
       "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 3999) INSERT INTO c SELECT i, i, NULL FROM n";
-    const { found } = await outcome(many);
+    const { found } = await outcome(open, [many]);
     expect(found).toHaveLength(3000);
   });
 });
