@@ -18,14 +18,19 @@ export interface Accepted {
 /** What `call` takes. The model of a `Q` or `F` is that of the queryset method around it. */
 export function acceptedBy(call: Call, place: Place): Accepted {
   const callee = infer(call.callee, place.names, place.graph);
-  if (callee.kind === "model") {
-    return { callee, accepts: { keywords: "fields" }, model: callee.model, annotations: [] };
+  if (callee.kind !== "function") return byItself(callee);
+  for (const outer of place.path.slice(0, place.path.indexOf(call)).reverse()) {
+    // `order_by(F("title").desc())`: calls that name no model of their own are looked through.
+    const around = isCall(outer) ? byItself(infer(outer.callee, place.names, place.graph)) : undefined;
+    if (around?.model) return { ...around, callee, accepts: callee.function };
   }
+  return { callee, accepts: callee.function, model: undefined, annotations: [] };
+}
+
+function byItself(callee: Type): Accepted {
+  if (callee.kind === "model") return { callee, accepts: { keywords: "fields" }, model: callee.model, annotations: [] };
   if (callee.kind === "method") return { callee, accepts: callee.method, ...rowsOf(callee.of) };
-  if (callee.kind !== "function") return { callee, accepts: {}, model: undefined, annotations: [] };
-  const outer = place.path.slice(0, place.path.indexOf(call)).findLast((node): node is Call => isCall(node));
-  const around = outer && acceptedBy(outer, place);
-  return { callee, accepts: callee.function, model: around?.model, annotations: around?.annotations ?? [] };
+  return { callee, accepts: {}, model: undefined, annotations: [] };
 }
 
 function rowsOf(type: Type): Pick<Accepted, "model" | "annotations"> {

@@ -21,19 +21,23 @@ export interface Path {
   readonly lost: { readonly index: number; readonly name: string; readonly model: ModelInfo } | undefined;
 }
 
-/** Follows `album__artist__icontains` from a model. Names after a lookup are the database's business (JSON keys). */
+/**
+ * Follows `album__artist__icontains` from a model. Names after a lookup are the database's business (JSON keys).
+ * With `accessors`, relations back go by their attribute (`song_set`), as in `prefetch_related`, and not by their name in lookups (`song`).
+ */
 export function follow(
   graph: ModelGraph,
   start: ModelInfo,
   names: readonly string[],
   annotations: readonly string[] = [],
+  accessors = false,
 ): Path {
   const steps: Step[] = [];
   let model: ModelInfo | undefined = start;
   for (const [index, name] of names.entries()) {
     const owner: ModelInfo = model ?? steps.at(-1)?.owner ?? start;
     const step: Step | undefined =
-      (model && stepFrom(graph, model, name)) ??
+      (model && stepFrom(graph, model, name, accessors)) ??
       (index === 0 && annotations.includes(name) ? plain(name, owner, false) : undefined);
     if (step) {
       steps.push(step);
@@ -48,14 +52,15 @@ export function follow(
   return { steps, lost: undefined };
 }
 
-function stepFrom(graph: ModelGraph, model: ModelInfo, name: string): Step | undefined {
+function stepFrom(graph: ModelGraph, model: ModelInfo, name: string, accessors: boolean): Step | undefined {
   const field = graph.field(model, name);
   if (field) {
     // `album_id` is the column, not the relation: nothing of the album can follow it.
     const target = name === field.name ? graph.target(field) : undefined;
     return { name, field, reverse: null, owner: model, model: target, lookup: false };
   }
-  const reverse = graph.reverse(model).find(({ queryName }) => queryName === name);
+  const back = graph.reverse(model);
+  const reverse = back.find(({ queryName, accessor }) => (accessors ? accessor : queryName) === name);
   return reverse && { name, field: null, reverse, owner: model, model: reverse.model, lookup: false };
 }
 
@@ -78,16 +83,16 @@ export function choices(
   start: ModelInfo,
   names: readonly string[],
   annotations: readonly string[],
-  withLookups: boolean,
+  { lookups = false, accessors = false }: { readonly lookups?: boolean; readonly accessors?: boolean } = {},
 ): PathChoice[] {
-  const { steps, lost } = follow(graph, start, names, annotations);
+  const { steps, lost } = follow(graph, start, names, annotations, accessors);
   if (lost) return [];
   const last = steps.at(-1);
   const found: PathChoice[] = [];
   const model = last ? last.model : start;
-  if (model) found.push(...namesOf(graph, model));
+  if (model) found.push(...namesOf(graph, model, accessors));
   if (!last) found.push(...annotations.map((name) => choice(name, "annotation", start)));
-  if (last && withLookups && !last.lookup) {
+  if (last && lookups && !last.lookup) {
     const type = last.field?.relation ? "ForeignKey" : (last.field?.type ?? "ForeignKey");
     const names = model ? ["in", "isnull", "exact"] : offeredLookups(type);
     found.push(...names.map((name) => choice(name, "lookup", last.owner, last.field)));
@@ -95,7 +100,7 @@ export function choices(
   return found;
 }
 
-function namesOf(graph: ModelGraph, model: ModelInfo): PathChoice[] {
+function namesOf(graph: ModelGraph, model: ModelInfo, accessors: boolean): PathChoice[] {
   const fields = model.fields.flatMap((field) => {
     const own = choice(field.name, field.relation ? "relation" : "field", model, field);
     return field.attname !== field.name && field.column !== null
@@ -103,7 +108,10 @@ function namesOf(graph: ModelGraph, model: ModelInfo): PathChoice[] {
       : [own];
   });
   const key = model.primaryKey === null ? [] : [choice("pk", "field", model, graph.field(model, "pk") ?? null)];
-  const back = graph.reverse(model).map((reverse) => ({ ...choice(reverse.queryName, "reverse", model), reverse }));
+  const back = graph.reverse(model).flatMap((reverse): PathChoice[] => {
+    const name = accessors ? reverse.accessor : reverse.queryName;
+    return name === null ? [] : [{ ...choice(name, "reverse", model), reverse }];
+  });
   return [...fields, ...key, ...back];
 }
 

@@ -1,4 +1,5 @@
 import type { Expression, Module, Statement } from "../python/tree";
+import { apiFunctions } from "./api/functions";
 import type { ModelGraph } from "./graph";
 import { infer, type Names } from "./infer";
 import { isComprehension, type Node } from "./nodes";
@@ -54,10 +55,17 @@ export function namesAt(graph: ModelGraph, module: Module, offset: number, path:
         for (const parameter of statement.parameters) names.set(parameter.name, unknown);
         visitAll(statement.body);
         return;
+      case "ClassDefinition":
+        names.set(statement.name, unknown);
+        return;
+      case "Import":
+        for (const { name, as } of statement.names) names.set(as ?? name.replace(/\..*/, ""), unknown);
+        return;
       case "ImportFrom":
         for (const { name, as } of statement.names) {
           const model = graph.named(name);
-          if (as !== null && model) names.set(as, { kind: "model", model });
+          if (model) names.set(as ?? name, { kind: "model", model });
+          else if (!apiFunctions.has(name)) names.set(as ?? name, unknown);
         }
         return;
       default:

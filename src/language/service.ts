@@ -1,8 +1,9 @@
 import type { ModelInfo } from "../protocol/models";
 import { splitStatements } from "../python/parse";
+import type { Problem } from "./checks/problem";
+import { problems } from "./checks/problems";
 import { complete } from "./completion/complete";
 import type { Completion } from "./completion/item";
-import { type Problem, problems } from "./diagnostics";
 import { ModelGraph } from "./graph";
 import { type Hover, hover } from "./hover";
 import { type Signature, signature } from "./signature";

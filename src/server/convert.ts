@@ -9,8 +9,8 @@ import {
   type SignatureHelp,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Problem } from "../language/checks/problem";
 import type { Completion } from "../language/completion/item";
-import type { Problem } from "../language/diagnostics";
 import type { Hover as LanguageHover } from "../language/hover";
 import type { Signature } from "../language/signature";
 

@@ -53,7 +53,7 @@ const expressions: readonly ApiFunction[] = [
     parameters: "lookup, queryset=None, to_attr=None",
     doc: "A relation to prefetch, with a queryset of its own.",
     options: ["queryset", "to_attr"],
-    strings: "relations",
+    strings: "prefetches",
   },
   {
     name: "Window",

@@ -17,8 +17,13 @@ export type Returns =
 export interface Arguments {
   /** `lookups`: field paths with lookups. `fields`: the model's own fields. `names`: the caller's free choice. */
   readonly keywords?: "lookups" | "fields" | "names";
-  /** Strings that name `paths` (fields, through relations too), `ordering` (with a sign), `fields` or `relations`. */
-  readonly strings?: "paths" | "ordering" | "fields" | "relations";
+  /**
+   * Strings that name `paths` (fields, through relations too), `ordering` (with a sign), `fields`, `relations`, or
+   * `prefetches` (relations by their attribute).
+   */
+  readonly strings?: "paths" | "ordering" | "fields" | "relations" | "prefetches";
+  /** Only the first argument names a field. */
+  readonly firstOnly?: true;
   /** Keywords of the method itself, such as `flat`. */
   readonly options?: readonly string[];
 }

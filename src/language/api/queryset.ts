@@ -62,6 +62,7 @@ const refining: readonly ApiMethod[] = [
     doc: "The different dates of a field, cut to `year`, `month`, `week` or `day`.",
     returns: "values",
     strings: "paths",
+    firstOnly: true,
     options: ["order"],
   },
   {
@@ -70,6 +71,7 @@ const refining: readonly ApiMethod[] = [
     doc: "The different moments of a field, cut to `year` … `second`.",
     returns: "values",
     strings: "paths",
+    firstOnly: true,
     options: ["order", "tzinfo"],
   },
   { name: "none", parameters: "", doc: "A queryset without any row; the database is not asked.", returns: "same" },
@@ -94,7 +96,7 @@ const refining: readonly ApiMethod[] = [
     parameters: "*relations",
     doc: "Fetches related rows with one more query for each relation.",
     returns: "same",
-    strings: "relations",
+    strings: "prefetches",
   },
   {
     name: "defer",

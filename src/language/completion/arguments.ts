@@ -26,7 +26,7 @@ export function keywordItems(call: Call, typed: string, replaced: Replaced, plac
   const lookups = accepts.keywords === "lookups";
   const names = lookups ? typed.split("__").slice(0, -1) : [];
   const before = names.map((name) => `${name}__`).join("");
-  const found = choices(place.graph, model, names, lookups ? annotations : [], lookups)
+  const found = choices(place.graph, model, names, lookups ? annotations : [], { lookups })
     .filter(
       ({ kind, field }) => lookups || (kind !== "reverse" && kind !== "annotation" && field?.relation?.kind !== "m2m"),
     )

@@ -25,10 +25,10 @@ export function stringItems(start: number, place: Place): Completion[] {
   const names = kind === "fields" ? [] : typed.split("__").slice(0, -1);
   const before = names.map((name) => `${name}__`).join("");
   const fits = (choice: PathChoice): boolean => {
-    if (kind === "relations") return choice.kind === "relation" || choice.kind === "reverse";
+    if (kind === "relations" || kind === "prefetches") return choice.kind === "relation" || choice.kind === "reverse";
     return kind !== "fields" || (choice.kind !== "reverse" && choice.kind !== "annotation");
   };
-  return choices(place.graph, model, names, annotations, false)
+  return choices(place.graph, model, names, annotations, { accessors: kind === "prefetches" })
     .filter(fits)
     .map((choice) => pathItem(choice, before, replaced, ""));
 }

@@ -131,6 +131,7 @@ describe("keywords", () => {
     expect(offered("Song.objects.filter(Q(album__|")).toContain("album__title");
     expect(offered("Song.objects.filter(~Q(name='x') | Q(sec|))")).toContain("seconds");
     expect(offered("Song.objects.annotate(n=Case(When(sec|")).toContain("seconds");
+    expect(offered('Song.objects.order_by(F("sec|").desc())')).toContain("seconds");
   });
 
   it("knows what was annotated", () => {
@@ -146,6 +147,7 @@ describe("strings", () => {
     expect(taken('Album.objects.order_by("-ti|")', "title")).toBe('Album.objects.order_by("-title")');
     expect(offered('Song.objects.values_list("album__ti|", flat=True)')).toContain("album__title");
     expect(offered('Song.objects.select_related("|")')).toEqual(["album"]);
+    expect(offered('Album.objects.prefetch_related("|")')).toEqual(expect.arrayContaining(["song_set", "labels"]));
     expect(offered('Album.objects.update(title=F("|"))')).toContain("genre");
     expect(offered('Album.objects.annotate(n=Count("so|"))')).toContain("song");
     expect(offered('Album.objects.first().save(update_fields=["|"])')).toContain("title");

@@ -70,13 +70,35 @@ describe("problems", () => {
     expect(messages("x = [a for a in Album.objects.filter(Q(gnre='x'))]")).toHaveLength(1);
   });
 
+  it("finds fields in strings, models and methods that do not exist", () => {
+    expect(messages("Album.objects.order_by('-titel')")).toEqual([
+      "Cannot resolve keyword 'titel' into a field of music.Album. Did you mean 'title'?",
+    ]);
+    expect(messages("Song.objects.update(name=F('nmae'))")).toHaveLength(1);
+    expect(messages("Albun.objects.all()")).toEqual(["There is no model named 'Albun'. Did you mean 'Album'?"]);
+    expect(messages("Song.objects.fliter(name='x')")).toEqual([
+      "Manager[Song] has no 'fliter'. Did you mean 'filter'?",
+    ]);
+    expect(messages("for a in Album.objects.all():\n    a.song_set.crate(name='x')")).toHaveLength(1);
+  });
+
   it("leaves alone what may be right", () => {
     for (const text of [
+      "Album.objects.order_by('?').values('artist__name', 'song__name', 'pk')",
+      "Album.objects.annotate(n=Count('*')).order_by('-n').values_list('n')",
+      "Album.objects.values('genre').annotate(albums=Count('id')).order_by('-albums')",
+      "Album.objects.something_of_their_own()",
+      "Song.objects.all().query",
+      "class Thing: pass\nThing.objects",
+      "from elsewhere import Thing\nThing.objects.all()",
+      "Song.objects.dates('album__artist__born', 'year')",
+      "Album.objects.prefetch_related('song_set', 'labels')",
+      "Album.objects.select_related('artist').aget(pk=1)",
       "Album.objects.filter(info__anything__goes=1, title__icontains='x', pk=1, pk__in=[1], artist_id=2)",
       "Album.objects.annotate(n=Count('song')).filter(n__gt=1)",
       "Album.objects.annotate(Count('song')).filter(song__count__gt=1)",
       "Album.objects.get_or_create(title='x', defaults={'genre': 'y'})",
-      "Somebody.objects.filter(anything=1)",
+      "somebody.filter(anything=1)",
       "Artist.objects.filter(born__year__gte=1940, albums__song__name='x')",
       "Album.objects.recent(days=3)",
       "Album.objects.filter(title__unaccent='x')",
