@@ -1,17 +1,11 @@
 import { Channel, type Handlers, type Port } from "../src/protocol/channel";
 import type { PanelApi, PanelHostApi } from "../src/protocol/webview";
-
-interface Editor {
-  postMessage(message: unknown): void;
-}
-
-declare function acquireVsCodeApi(): Editor;
+import { editor } from "./editor";
 
 /** The page's line to the extension. */
 export type Host = Channel<PanelApi, PanelHostApi>;
 
 export function connect(handlers: Handlers<PanelApi>): Host {
-  const editor = acquireVsCodeApi();
   const port: Port = {
     post: (message) => editor.postMessage(message),
     onMessage: (receiver) => window.addEventListener("message", (event) => receiver(event.data)),

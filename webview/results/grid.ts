@@ -9,6 +9,7 @@ import { columnTemplate, columnWidths, numberColumns } from "./columns";
 import { cellDetail } from "./detail";
 import { move, type Place } from "./gridKeys";
 import { Pages, pageSize } from "./pages";
+import { type Position, recallPosition, rememberPosition } from "./position";
 import { mostRows, RowWindow } from "./rowWindow";
 
 interface Opened extends Place {
@@ -26,6 +27,7 @@ export class Grid extends LitElement {
   @state() private template = "";
   #numbers: readonly boolean[] = [];
   #seen = 0;
+  #restore: Position | undefined;
   #focusWanted = false;
   #pages: Pages | undefined;
   #window: RowWindow | undefined;
@@ -45,11 +47,13 @@ export class Grid extends LitElement {
     if (!changed.has("handle") || this.host === undefined || this.handle === undefined) return;
     this.rowCount = this.handle.rowCount;
     this.#seen = 0;
-    this.active = { row: 0, column: 0 };
+    const before = recallPosition(this.handle.id);
+    this.active = { row: before?.row ?? 0, column: before?.column ?? 0 };
+    this.#restore = before;
     this.opened = undefined;
     this.template = columnTemplate(columnWidths(this.handle.columns, []));
     this.#pages = new Pages(this.host, this.handle.id, (page) => this.#arrived(page));
-    this.#pages.need([0]);
+    this.#pages.need([0, this.active.row]);
   }
 
   protected override updated(): void {
@@ -57,8 +61,22 @@ export class Grid extends LitElement {
     if (scroller === null) return;
     this.#window ??= new RowWindow(scroller, () => this.requestUpdate());
     if (this.#window.update(this.#shownRows, this.active.row)) this.requestUpdate();
+    else if (this.#restore !== undefined && this.#shownRows > 0) this.#goBack(scroller, this.#restore);
     else if (this.#focusWanted) this.#focus();
   }
+
+  /** Once the rows are laid out, scrolls to where the person was before the page was hidden. */
+  #goBack(scroller: HTMLElement, { top, left }: Position): void {
+    this.#restore = undefined;
+    scroller.scrollTo({ top, left });
+  }
+
+  readonly #remember = (): void => {
+    const scroller = this.querySelector(".grid");
+    if (scroller === null || this.handle === undefined || this.#restore !== undefined) return;
+    const { scrollTop: top, scrollLeft: left } = scroller;
+    rememberPosition({ id: this.handle.id, ...this.active, top, left });
+  };
 
   protected override render(): TemplateResult | typeof nothing {
     const { handle } = this;
@@ -72,6 +90,7 @@ export class Grid extends LitElement {
           aria-rowcount=${this.rowCount === null ? -1 : this.rowCount + 1} aria-colcount=${handle.columns.length}
           .style=${`--columns: ${this.template}`}
           @keydown=${this.#onKey}
+          @scroll=${this.#remember}
         >
           <div class="sizer" role="presentation" .style=${`height: ${this.#window?.height ?? 0}px`}>
             <div class="row head" role="row" aria-rowindex="1">${handle.columns.map((column, index) => heading(column, index, this.#numbers[index] === true))}</div>
@@ -133,11 +152,13 @@ export class Grid extends LitElement {
         this.#numbers = numberColumns(this.handle.columns, page.rows);
       }
     }
+    if (this.active.row >= this.#shownRows) this.active = { row: 0, column: 0 };
     this.requestUpdate();
   }
 
   #activate(place: Place): void {
     if (place.row !== this.active.row || place.column !== this.active.column) this.active = place;
+    this.#remember();
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

@@ -3,10 +3,11 @@ import type { DatabaseInfo, RunAnswer, RunRequest } from "../../protocol/engine"
 import type { PreviewView } from "../../protocol/results";
 import type { PanelView } from "../../protocol/webview";
 import type { Connection } from "../engine/connection";
-import { isEngineStopped, isSilent, noPreview } from "../errors";
+import { isSilent, noPreview } from "../errors";
 import { contexts } from "../ids";
 import type { ResultsPanel } from "../panel/resultsPanel";
 import type { Reporter } from "../report";
+import { failureView, type Task } from "./failure";
 
 interface Parts {
   readonly connection: Connection;
@@ -14,10 +15,8 @@ interface Parts {
   readonly report: Reporter;
 }
 
-interface Task {
-  readonly source: string;
+interface Running extends Task {
   readonly controller: AbortController;
-  readonly writes: boolean;
 }
 
 /** Runs, previews, applies and undoes, one at a time, and shows in the panel what came of it. */
@@ -25,7 +24,7 @@ export class Runner {
   readonly #parts: Parts;
   readonly #wrote = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
-  #task: Task | undefined;
+  #task: Running | undefined;
   #preview: PreviewView | undefined;
   #lastEntry: string | undefined;
 
@@ -117,13 +116,15 @@ export class Runner {
       await this.#offerCancel(this.#task);
       return;
     }
-    const task: Task = { source, writes, controller: new AbortController() };
+    const task: Running = { source, writes, controller: new AbortController() };
     this.#setTask(task);
     panel.show(busy);
     try {
       panel.show(await work(task.controller.signal));
     } catch (error) {
-      panel.update(this.#failed(task, error));
+      const { state } = this.#parts.connection;
+      const database = state.kind === "open" ? state.result.database : undefined;
+      panel.update(failureView(task, error, { preview: this.#preview, database, report }));
       if (!isSilent(error)) {
         const words = report.words(error);
         if (words.action !== undefined) report.present(words);
@@ -131,22 +132,6 @@ export class Runner {
     } finally {
       this.#setTask(undefined);
     }
-  }
-
-  #failed({ source, writes }: Task, error: unknown): PanelView {
-    const { state: now } = this.#parts.connection;
-    if (isEngineStopped(error) || (writes && now.kind !== "open")) {
-      const message = vscode.l10n.t(
-        "The database engine stopped before this was done. What was not committed has been rolled back; History says what was.",
-      );
-      return { kind: "error", message, source };
-    }
-    if (!isSilent(error)) return { kind: "error", message: this.#parts.report.words(error).message, source };
-    // What was cancelled leaves an earlier preview as it was, if the engine that holds it is still there.
-    if (this.#preview !== undefined && now.kind === "open") {
-      return { kind: "preview", preview: this.#preview, database: now.result.database };
-    }
-    return { kind: "outcome", message: vscode.l10n.t("Cancelled. Nothing was written."), canUndo: false, source };
   }
 
   #answered(source: string, answer: RunAnswer, showSql: boolean): PanelView {
@@ -160,7 +145,7 @@ export class Runner {
     return { kind: "results", source, statements: answer.statements, database, showSql };
   }
 
-  async #offerCancel(running: Task): Promise<void> {
+  async #offerCancel(running: Running): Promise<void> {
     const cancel = vscode.l10n.t("Cancel It");
     const message = vscode.l10n.t("{0} is still running. Wait for it, or cancel it.", firstLine(running.source));
     const picked = await vscode.window.showInformationMessage(message, cancel);
@@ -198,7 +183,7 @@ export class Runner {
     void vscode.commands.executeCommand("setContext", contexts.hasPreview, preview !== undefined);
   }
 
-  #setTask(task: Task | undefined): void {
+  #setTask(task: Running | undefined): void {
     this.#task = task;
     void vscode.commands.executeCommand("setContext", contexts.busy, task !== undefined);
   }

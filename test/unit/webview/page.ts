@@ -70,7 +70,11 @@ export class PanelPage {
     let receive: (message: unknown) => void = () => undefined;
     await this.page.exposeFunction("toHost", (message: unknown) => receive(message));
     await this.page.addInitScript(
-      "globalThis.acquireVsCodeApi = () => ({ postMessage: (message) => toHost(message) })",
+      `globalThis.acquireVsCodeApi = () => ({
+        postMessage: (message) => toHost(message),
+        getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") ?? undefined,
+        setState: (state) => sessionStorage.setItem("state", JSON.stringify(state)),
+      })`,
     );
     await this.page.route(`${origin}/**`, async (route) => {
       if (route.request().url().endsWith("/webview.js"))

@@ -62,6 +62,19 @@ describe.skipIf(!hasBrowser)("the grid", () => {
     expect(await page.locator('[role="gridcell"][tabindex="0"]').count()).toBe(1);
   });
 
+  it("is where it was after the page was hidden", async () => {
+    panel = await PanelPage.open({ page: songPage, ready: () => rows });
+    const { page } = panel;
+    await page.getByRole("gridcell", { name: "Come Together" }).first().click();
+    await page.keyboard.press("Control+End");
+    await page.getByRole("gridcell", { name: String(9007199254740993n + 4999n) }).waitFor();
+    await page.reload();
+    await page.getByRole("gridcell", { name: String(9007199254740993n + 4999n) }).waitFor();
+    await vi.waitFor(async () =>
+      expect(await page.locator(".grid").evaluate((grid) => grid.scrollTop)).toBeGreaterThan(100_000),
+    );
+  });
+
   it("copies a cell, whole", async () => {
     const copy = vi.fn();
     panel = await PanelPage.open({ page: songPage, copy, cell: () => ({ text: "the whole text" }) });
