@@ -124,11 +124,9 @@ export class Runner {
     } catch (error) {
       const { state } = this.#parts.connection;
       const database = state.kind === "open" ? state.result.database : undefined;
-      panel.update(failureView(task, error, { preview: this.#preview, database, report }));
-      if (!isSilent(error)) {
-        const words = report.words(error);
-        if (words.action !== undefined) report.present(words);
-      }
+      const words = isSilent(error) ? undefined : report.words(error);
+      panel.update(failureView(task, error, { preview: this.#preview, database, words: words?.message }));
+      if (words?.action !== undefined) report.present(words);
     } finally {
       this.#setTask(undefined);
     }
