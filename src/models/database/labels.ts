@@ -7,6 +7,14 @@ export interface ContentType {
   readonly model: string;
 }
 
+/** Tables of Django's own that are not called after their app and model. */
+const DJANGO_TABLES: Readonly<Record<string, TableName>> = {
+  django_admin_log: { app: "admin", name: "LogEntry" },
+  django_content_type: { app: "contenttypes", name: "ContentType" },
+  django_session: { app: "sessions", name: "Session" },
+  django_site: { app: "sites", name: "Site" },
+};
+
 /** Where a table's model stands: `app.Name`. */
 export interface TableName {
   readonly app: string;
@@ -34,7 +42,9 @@ export function nameTables(
   const owners = new Map(contentTypes.map((type) => [`${type.app}_${type.model}`.toLowerCase(), type]));
   for (const table of tables) {
     const owner = owners.get(table.name.toLowerCase());
-    if (owner !== undefined) place(table, { app: owner.app, name: capitalise(owner.model) });
+    const own = contentTypes.length > 0 ? DJANGO_TABLES[table.name] : undefined;
+    if (own !== undefined) place(table, own);
+    else if (owner !== undefined) place(table, { app: owner.app, name: capitalise(owner.model) });
   }
   for (const table of tables) {
     if (!names.has(table.name)) place(table, joinName(table, owners) ?? { app, name: modelName(table.name) });

@@ -1,4 +1,4 @@
-import type { FieldInfo, ManagerInfo, ModelInfo, RelationInfo } from "../../protocol/models";
+import type { Drift, FieldInfo, ManagerInfo, ModelInfo, RelationInfo } from "../../protocol/models";
 import type { Classes } from "./classes";
 import type { ModelDraft } from "./drafts";
 import { defined, type FieldDraft, type RelationDraft } from "./fields";
@@ -63,10 +63,29 @@ class Assembler {
       }),
       uniqueTogether: meta.uniqueTogether,
       constraints: meta.constraints((text) => this.#fill(text, draft)),
-      drift: [],
+      drift: this.#unknown(
+        draft,
+        all.map(({ field }) => field),
+      ),
     };
     const throughs = draft.proxy ? [] : draft.local.flatMap((field) => this.#through(field, draft) ?? []);
     return [model, ...throughs];
+  }
+
+  /** What the text leaves open, to be settled by the database. */
+  #unknown(draft: ModelDraft, fields: readonly FieldDraft[]): Drift[] {
+    const bases = this.#classes.mro(draft.cls).flatMap((cls) => this.#classes.unknownBases(cls));
+    const guessed = fields.filter((field) => field.guessed === true);
+    return [
+      ...bases.map((base): Drift => ({ kind: "unknown", message: `Its base ${base} is not in the workspace.` })),
+      ...guessed.map(
+        (field): Drift => ({
+          kind: "unknown",
+          message: `${field.name}: ${field.className ?? field.type} is not a field class we know.`,
+          field: field.name,
+        }),
+      ),
+    ];
   }
 
   /** Every field with the model it lies in: the parents' first, each model once. */

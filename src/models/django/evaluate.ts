@@ -1,5 +1,6 @@
 import type { Binary, Call, Expression } from "../../python/tree";
 import { choicesOf, enumMember, isEnumeration } from "./enumerations";
+import { databaseAddress, databaseEntry, environmentDefault } from "./environment";
 import type { Resolver } from "./resolver";
 import type { Scope } from "./scope";
 
@@ -190,6 +191,17 @@ export class Evaluator {
   }
 
   #call(node: Call, scope: Scope, depth: number): Evaluated {
+    const value = this.#known(node, scope, depth);
+    if (value !== UNKNOWN) return value;
+    const address = databaseAddress(node);
+    const text = address === null ? UNKNOWN : this.evaluate(address, scope, depth + 1);
+    if (typeof text === "string") return databaseEntry(text) ?? UNKNOWN;
+    const fallback = environmentDefault(node);
+    return fallback === null ? UNKNOWN : this.evaluate(fallback, scope, depth + 1);
+  }
+
+  /** Calls whose answer is certain. */
+  #known(node: Call, scope: Scope, depth: number): Evaluated {
     const args = node.args.filter((argument) => argument.name === null && argument.star === 0);
     const first = args[0] === undefined ? undefined : this.evaluate(args[0].value, scope, depth + 1);
     const resolved = this.#resolver.resolve(node.callee, scope);

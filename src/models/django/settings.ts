@@ -1,4 +1,5 @@
 import type { SettingsInfo, SourcePlace } from "../../protocol/models";
+import type { Call, Expression } from "../../python/tree";
 import { type Constant, type Evaluated, Evaluator, PathValue, UNKNOWN } from "./evaluate";
 import type { Resolver } from "./resolver";
 import type { PyModule, Scope } from "./scope";
@@ -147,7 +148,7 @@ export class SettingsReader {
   }
 
   /** `INSTALLED_APPS.append("x")`. */
-  #append(call: import("../../python/tree").Call, scope: Scope): void {
+  #append(call: Call, scope: Scope): void {
     const { callee } = call;
     if (callee.type !== "Attribute" || callee.value.type !== "Name") return;
     const before = this.get(callee.value.id);
@@ -158,7 +159,7 @@ export class SettingsReader {
     if (callee.name === "extend" && Array.isArray(more)) this.#values.set(callee.value.id, [...before, ...more]);
   }
 
-  #evaluate(node: import("../../python/tree").Expression, scope: Scope): Evaluated {
+  #evaluate(node: Expression, scope: Scope): Evaluated {
     if (node.type === "Name") {
       // The value so far, not the last one in the text.
       const known = this.#values.get(node.id);
@@ -169,7 +170,7 @@ export class SettingsReader {
       const right = this.#evaluate(node.right, scope);
       if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
     }
-    return this.#evaluator.evaluate(environment(node) ?? node, scope);
+    return this.#evaluator.evaluate(node, scope);
   }
 
   #set(name: string, value: Evaluated, module: PyModule, span: { from: number; to: number }): void {
@@ -188,17 +189,6 @@ export class SettingsReader {
 export function withoutSettings(): Settings {
   // Nothing is known, so times stay as they are stored.
   return { info: { ...NO_SETTINGS, useTz: false, timeZone: "UTC" }, databases: [] };
-}
-
-/** The default in `os.environ.get("X", default)`, `env("X", default=…)` and `config("X", default=…)`. */
-function environment(node: import("../../python/tree").Expression): import("../../python/tree").Expression | null {
-  if (node.type !== "Call") return null;
-  const { callee } = node;
-  const name = callee.type === "Attribute" ? callee.name : callee.type === "Name" ? callee.id : "";
-  if (!["get", "getenv", "env", "config", "str", "bool", "int", "list"].includes(name)) return null;
-  const named = node.args.find((argument) => argument.name === "default");
-  if (named !== undefined) return named.value;
-  return name === "get" || name === "getenv" ? (node.args[1]?.value ?? null) : null;
 }
 
 function textOf(value: Constant | undefined): string | undefined {
