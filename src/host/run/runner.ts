@@ -36,6 +36,9 @@ export class Runner {
     this.#subscriptions = vscode.Disposable.from(
       this.#wrote,
       parts.panel.onDidClose(() => this.#panelClosed()),
+      parts.connection.onDidChange(({ kind }) => {
+        if (kind !== "open") this.#engineLeft();
+      }),
       parts.connection.onProgress((progress) => {
         if (parts.panel.view.kind === "busy") parts.panel.update({ ...parts.panel.view, progress });
       }),
@@ -157,6 +160,17 @@ export class Runner {
     if (this.#task?.writes === true) return;
     this.cancel();
     if (preview !== undefined) this.#forget(preview);
+  }
+
+  /** A preview lives in the engine that made it. */
+  #engineLeft(): void {
+    const preview = this.#preview;
+    this.#setPreview(undefined);
+    if (preview === undefined || this.#task !== undefined) return;
+    const message = vscode.l10n.t(
+      "The database was opened again, so this preview no longer holds. Run the statement again.",
+    );
+    this.#parts.panel.update({ kind: "outcome", message, canUndo: false, source: preview.source });
   }
 
   /** Lets the engine drop a preview that nobody sees any more. */

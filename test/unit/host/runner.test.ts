@@ -34,7 +34,7 @@ function setUp() {
     },
   } as unknown as ResultsPanel;
   const runner = new Runner({ connection, panel, report: new Reporter(log) });
-  return { runner, panel, views, closed };
+  return { runner, connection, panel, views, closed };
 }
 
 describe("Runner", () => {
@@ -111,6 +111,14 @@ describe("Runner", () => {
     runner.cancel();
     await first;
     expect(views.map(({ kind }) => kind)).toEqual(["busy", "outcome"]);
+  });
+
+  it("lets go of a preview when the engine that made it does", async () => {
+    const { runner, connection, panel } = setUp();
+    await runner.run({ source: update });
+    await connection.reopen();
+    expect(panel.view).toMatchObject({ kind: "outcome", canUndo: false });
+    await expect(runner.apply()).rejects.toMatchObject({ code: "Host" });
   });
 
   it("forgets a preview whose panel is closed", async () => {
