@@ -47,6 +47,15 @@ export function connectionError(error: unknown, name: string): QuerysetError {
   return new QuerysetError("ConnectionFailed", `Could not open ${name}: ${reason}.`, { cause, hint });
 }
 
+/** A crashed writer's journal lies beside the file, and a connection that cannot write cannot roll it back. */
+export function needsRecovery(error: unknown): boolean {
+  const errcode = error instanceof Error ? (error as DriverError).errcode : undefined;
+  return errcode === READONLY_RECOVERY || errcode === READONLY_ROLLBACK;
+}
+
+const READONLY_RECOVERY = 264;
+const READONLY_ROLLBACK = 776;
+
 function connectionReason(message: string): [reason: string, hint: string] {
   if (NOT_A_DATABASE.test(message)) {
     return ["it is not a SQLite database, or it is encrypted", "Choose another file, or decrypt this one first."];

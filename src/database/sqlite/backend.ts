@@ -1,7 +1,7 @@
 import type { DatabaseInfo } from "../../protocol/engine";
 import type { QuerysetError } from "../../protocol/errors";
 import type { Backend, Session, Transaction } from "../backend";
-import { connectionError, translateError } from "../errors";
+import { connectionError, needsRecovery, translateError } from "../errors";
 import { Lock } from "../lock";
 import type { DatabaseSchema } from "../schema";
 import type { ChangeCapture } from "./capture";
@@ -28,6 +28,8 @@ export interface SqliteEngine {
   openReader(): Promise<OpenConnection>;
   /** Opens the connection for transactions; called at the first one. */
   openWriter(): Promise<WritingConnection>;
+  /** Lets SQLite roll back what a crashed writer left, as it does for any program that may write. */
+  recover(): void;
   /** Clears away what our own connections left behind, once all are closed. */
   tidy(): Promise<void>;
   /** Why nothing may be committed, where that is so. */
@@ -57,6 +59,7 @@ export class SqliteBackend implements Backend {
     let reader: OpenConnection | null = null;
     try {
       reader = await engine.openReader();
+      readable(reader, engine);
       reader.raw.exact("SELECT count(*) AS n FROM main.sqlite_schema");
       return new SqliteBackend(engine, reader);
     } catch (error) {
@@ -66,11 +69,15 @@ export class SqliteBackend implements Backend {
   }
 
   introspect(): Promise<DatabaseSchema> {
-    return this.#lock.run(async () => this.#schemaOn(this.#reader));
+    return this.#lock.run(async () => {
+      this.#ensureReadable();
+      return this.#schemaOn(this.#reader);
+    });
   }
 
   read<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#lock.run(async () => {
+      this.#ensureReadable();
       const session = new SqliteReadSession(this.#reader);
       try {
         return await work(session);
@@ -126,6 +133,14 @@ export class SqliteBackend implements Backend {
     }
   }
 
+  #ensureReadable(): void {
+    try {
+      readable(this.#reader, this.#engine);
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
   #schemaOn(connection: SqliteConnection): DatabaseSchema {
     try {
       return this.#read(connection).schema;
@@ -138,6 +153,17 @@ export class SqliteBackend implements Backend {
     const version = schemaVersion(connection);
     if (this.#schema?.version !== version) this.#schema = { version, schema: introspectSqlite(connection.raw) };
     return this.#schema;
+  }
+}
+
+/** The cheapest read there is; where it meets a crashed writer's journal, that is rolled back and it is tried again. */
+function readable(reader: OpenConnection, engine: SqliteEngine): void {
+  try {
+    schemaVersion(reader);
+  } catch (error) {
+    if (!needsRecovery(error)) throw error;
+    engine.recover();
+    schemaVersion(reader);
   }
 }
 

@@ -61,7 +61,10 @@ function unseenBySessions(table: TableSchema): Captured[] {
 function wholeTable(table: TableSchema): Captured[] {
   if (table.kind !== "table") return [];
   const nullable = nullableKey(table);
-  if (table.primaryKey.length === 0) return table.rowid === null ? [] : [{ table, key: [table.rowid] }];
+  if (table.primaryKey.length === 0) {
+    // With every name of the rowid taken by a column, only the whole row can name itself.
+    return [{ table, key: table.rowid === null ? table.columns.map((column) => column.name) : [table.rowid] }];
+  }
   return [{ table, key: table.primaryKey, ...(nullable.length > 0 ? { noneNull: nullable } : {}) }];
 }
 

@@ -168,11 +168,17 @@ function change(log: Log, net: Net): RowChange[] {
 }
 
 function state(log: Log, row: SqlRow, side: "o" | "n"): SqlRow {
-  return Object.fromEntries(log.columns.map((name, index) => [name, row[`${side}${index}`] ?? null]));
+  return collect(log.columns, row, side);
 }
 
 function keyOf(log: Log, row: SqlRow, side: "ko" | "kn"): SqlRow {
-  return Object.fromEntries(log.key.map((name, index) => [name, row[`${side}${index}`] ?? null]));
+  return collect(log.key, row, side);
+}
+
+function collect(names: readonly string[], row: SqlRow, side: string): SqlRow {
+  const values: Record<string, SqlValue> = {};
+  for (const [index, name] of names.entries()) values[name] = row[side + index] ?? null;
+  return values;
 }
 
 /** A text that two equal keys share, storage classes kept apart. */

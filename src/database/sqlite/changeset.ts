@@ -64,18 +64,18 @@ function readHeader(reader: Reader, schema: DatabaseSchema): Columns {
 function readChange(reader: Reader, operation: number, table: Columns): RowChange {
   const { table: name } = table;
   if (operation === INSERT) {
-    const after = readRow(reader, table);
-    return { action: "insert", table: name, key: pick(after, table.key), before: null, after };
+    const after = readRow(reader, table, {});
+    return { action: "insert", table: name, key: keyOf(after, table), before: null, after };
   }
-  const before = readRow(reader, table);
-  if (operation === DELETE) return { action: "delete", table: name, key: pick(before, table.key), before, after: null };
-  const changed = readRow(reader, table);
-  const key = pick(before, table.key);
-  return { action: "update", table: name, key, before, after: { ...key, ...changed } };
+  const before = readRow(reader, table, {});
+  const key = keyOf(before, table);
+  if (operation === DELETE) return { action: "delete", table: name, key, before, after: null };
+  // The new values leave the key out, as it did not change.
+  return { action: "update", table: name, key, before, after: readRow(reader, table, keyOf(before, table)) };
 }
 
-function readRow(reader: Reader, table: Columns): SqlRow {
-  const row: Record<string, SqlValue> = {};
+/** Reads a row's values into `row`. Plain loops: this runs once for every value of every changed row. */
+function readRow(reader: Reader, table: Columns, row: Record<string, SqlValue>): Record<string, SqlValue> {
   for (const name of table.names) {
     const value = reader.value();
     if (value !== ABSENT) row[name] = value;
@@ -83,8 +83,10 @@ function readRow(reader: Reader, table: Columns): SqlRow {
   return row;
 }
 
-function pick(row: SqlRow, names: readonly string[]): SqlRow {
-  return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
+function keyOf(row: SqlRow, table: Columns): Record<string, SqlValue> {
+  const key: Record<string, SqlValue> = {};
+  for (const name of table.key) key[name] = row[name] ?? null;
+  return key;
 }
 
 class Reader {

@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { access, constants, open, stat } from "node:fs/promises";
 import { QuerysetError } from "../../protocol/errors";
 
 const MAGIC = "SQLite format 3\0";
@@ -41,6 +41,14 @@ export async function isDatabaseFile(path: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Whether this process may write the file. */
+export async function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readHeader(path: string): Promise<string> {

@@ -155,6 +155,8 @@ function registerFunction(database: DatabaseSync, sqlFunction: SqlFunction): voi
     );
     return;
   }
+  // Node before 22.16 has no aggregates: SQL that names one fails there, and says so.
+  if (typeof database.aggregate !== "function") return;
   const { create } = sqlFunction;
   const step = (state: unknown, ...args: unknown[]) => {
     const accumulator = state as ReturnType<typeof create>;

@@ -6,7 +6,7 @@ import type { Backend } from "../backend";
 import type { SqlFunction } from "../functions";
 import { type OpenConnection, SqliteBackend, type WritingConnection } from "./backend";
 import { SessionCapture } from "./capture";
-import { assertDatabaseFile } from "./file";
+import { assertDatabaseFile, isWritable } from "./file";
 import { type NodeSqliteDatabase, type NodeSqliteModule, nodeSqliteDriver } from "./nodeSqlite";
 import { probeNodeSqlite } from "./probe";
 
@@ -32,7 +32,8 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   }
   const name = options.info?.name ?? path.split(/[/\\]/).at(-1) ?? path;
   await assertDatabaseFile(path, options.info?.location ?? name);
-  const info: DatabaseInfo = { kind: "sqlite", name, location: path, readOnly: false, scratch: false, ...options.info };
+  const readOnly = !(await isWritable(path));
+  const info: DatabaseInfo = { kind: "sqlite", name, location: path, readOnly, scratch: false, ...options.info };
   const hadWal = existsSync(`${path}-wal`);
   const connect = (readonly: boolean) => openConnection(sqlite, path, readonly, options);
   return SqliteBackend.open({
@@ -45,6 +46,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
       connection.raw.exec("PRAGMA cache_spill = OFF; PRAGMA temp_store = MEMORY");
       return connection;
     },
+    recover: () => closeAsWriter(sqlite, path),
     tidy: async () => {
       if (!hadWal && existsSync(`${path}-wal`)) closeAsWriter(sqlite, path);
     },
@@ -52,6 +54,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
 }
 
 /**
+ * Opens the file once as a program that may write, and closes it: SQLite then rolls back what a crashed writer left.
  * A WAL database read through a connection that cannot write keeps its `-wal` and `-shm` files. SQLite removes them when
  * the last connection that may write closes; where another program still uses them, it leaves them alone.
  */

@@ -111,7 +111,9 @@ export class SqljsStatement {
     if (statement === null) return {};
     this.#names ??= statement.getColumnNames();
     const values = statement.get(null, { useBigInt: true }) as SqlValue[];
-    return Object.fromEntries(this.#names.map((name, index) => [name, values[index] ?? null]));
+    const row: Record<string, SqlValue> = {};
+    for (const [index, name] of this.#names.entries()) row[name] = values[index] ?? null;
+    return row;
   }
 
   /** The row with safe integers as numbers, which is what TypeORM and plain reads take. */

@@ -58,7 +58,14 @@ async function open(
     connection ??= await openConnection(module, data, options.functions ?? []);
     return connection;
   };
-  return SqliteBackend.open({ info, refusal, openReader: connect, openWriter: connect, tidy: async () => undefined });
+  return SqliteBackend.open({
+    info,
+    refusal,
+    openReader: connect,
+    openWriter: connect,
+    recover: () => undefined,
+    tidy: async () => undefined,
+  });
 }
 
 async function openConnection(
