@@ -28,6 +28,8 @@ export interface SqliteEngine {
   openReader(): Promise<OpenConnection>;
   /** Opens the connection for transactions; called at the first one. */
   openWriter(): Promise<WritingConnection>;
+  /** What tells the opened file from another one of the same name; throws where there is none any more. */
+  identity(): string;
   /** Lets SQLite roll back what a crashed writer left, as it does for any program that may write. */
   recover(): void;
   /** Clears away what our own connections left behind, once all are closed. */
@@ -42,42 +44,40 @@ export class SqliteBackend implements Backend {
   readonly info: DatabaseInfo;
   readonly #engine: SqliteEngine;
   readonly #lock = new Lock();
-  readonly #reader: OpenConnection;
+  #reader: OpenConnection;
+  #identity: string;
   #writer: WritingConnection | null = null;
   #schema: { readonly version: bigint; readonly schema: DatabaseSchema } | null = null;
   /** The version of the schema that the writer's capture was made for. */
   #captured: bigint | null = null;
 
-  private constructor(engine: SqliteEngine, reader: OpenConnection) {
+  private constructor(engine: SqliteEngine, reader: OpenConnection, identity: string) {
     this.#engine = engine;
     this.info = engine.info;
     this.#reader = reader;
+    this.#identity = identity;
   }
 
   /** Connects for reading, and reads enough to know that it is a database. */
   static async open(engine: SqliteEngine): Promise<SqliteBackend> {
-    let reader: OpenConnection | null = null;
     try {
-      reader = await engine.openReader();
-      readable(reader, engine);
-      reader.raw.exact("SELECT count(*) AS n FROM main.sqlite_schema");
-      return new SqliteBackend(engine, reader);
+      const identity = engine.identity();
+      return new SqliteBackend(engine, await connect(engine), identity);
     } catch (error) {
-      await reader?.close().catch(() => undefined);
       throw connectionError(error, engine.info.name);
     }
   }
 
   introspect(): Promise<DatabaseSchema> {
     return this.#lock.run(async () => {
-      this.#ensureReadable();
+      await this.#ensureReadable();
       return this.#schemaOn(this.#reader);
     });
   }
 
   read<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#lock.run(async () => {
-      this.#ensureReadable();
+      await this.#ensureReadable();
       const session = new SqliteReadSession(this.#reader);
       try {
         return await work(session);
@@ -113,6 +113,7 @@ export class SqliteBackend implements Backend {
   }
 
   async #begin(): Promise<SqliteTransaction> {
+    await this.#ensureSameFile();
     try {
       this.#writer ??= await this.#engine.openWriter();
       const writer = this.#writer;
@@ -133,12 +134,30 @@ export class SqliteBackend implements Backend {
     }
   }
 
-  #ensureReadable(): void {
+  async #ensureReadable(): Promise<void> {
+    await this.#ensureSameFile();
     try {
       readable(this.#reader, this.#engine);
     } catch (error) {
       throw translateError(error);
     }
+  }
+
+  /** A file that was deleted and made anew is another file: what is open still is the old one, which nobody sees. */
+  async #ensureSameFile(): Promise<void> {
+    const identity = this.#engine.identity();
+    if (identity === this.#identity) return;
+    await this.#reader.close();
+    await this.#writer?.close();
+    this.#writer = null;
+    this.#schema = null;
+    this.#captured = null;
+    try {
+      this.#reader = await connect(this.#engine);
+    } catch (error) {
+      throw connectionError(error, this.info.name);
+    }
+    this.#identity = identity;
   }
 
   #schemaOn(connection: SqliteConnection): DatabaseSchema {
@@ -153,6 +172,18 @@ export class SqliteBackend implements Backend {
     const version = schemaVersion(connection);
     if (this.#schema?.version !== version) this.#schema = { version, schema: introspectSqlite(connection.raw) };
     return this.#schema;
+  }
+}
+
+async function connect(engine: SqliteEngine): Promise<OpenConnection> {
+  const reader = await engine.openReader();
+  try {
+    readable(reader, engine);
+    reader.raw.exact("SELECT count(*) AS n FROM main.sqlite_schema");
+    return reader;
+  } catch (error) {
+    await reader.close();
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { access, constants, open, stat } from "node:fs/promises";
 import { QuerysetError } from "../../protocol/errors";
 
@@ -40,6 +41,17 @@ export async function isDatabaseFile(path: string): Promise<boolean> {
     return (await readHeader(path)) === MAGIC;
   } catch {
     return false;
+  }
+}
+
+/** What stays the same while it is the same file: a file made anew under the same name has another. */
+export function fileIdentity(path: string, name: string): string {
+  try {
+    const { dev, ino, birthtimeMs } = statSync(path);
+    return `${dev}:${ino}:${birthtimeMs}`;
+  } catch (error) {
+    const [reason, hint] = whyNot(error);
+    throw new QuerysetError("ConnectionFailed", `Could not read ${name}: ${reason}.`, { hint, cause: error });
   }
 }
 

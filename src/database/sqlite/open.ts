@@ -6,7 +6,7 @@ import type { Backend } from "../backend";
 import type { SqlFunction } from "../functions";
 import { type OpenConnection, SqliteBackend, type WritingConnection } from "./backend";
 import { SessionCapture } from "./capture";
-import { assertDatabaseFile, isWritable } from "./file";
+import { assertDatabaseFile, fileIdentity, isWritable } from "./file";
 import { type NodeSqliteDatabase, type NodeSqliteModule, nodeSqliteDriver } from "./nodeSqlite";
 import { probeNodeSqlite } from "./probe";
 
@@ -46,6 +46,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
       connection.raw.exec("PRAGMA cache_spill = OFF; PRAGMA temp_store = MEMORY");
       return connection;
     },
+    identity: () => fileIdentity(path, options.info?.location ?? name),
     recover: () => closeAsWriter(sqlite, path),
     tidy: async () => {
       if (!hadWal && existsSync(`${path}-wal`)) closeAsWriter(sqlite, path);

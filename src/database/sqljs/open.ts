@@ -63,6 +63,8 @@ async function open(
     refusal,
     openReader: connect,
     openWriter: connect,
+    // Memory is never another file.
+    identity: () => "",
     recover: () => undefined,
     tidy: async () => undefined,
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
@@ -81,6 +81,28 @@ describe("other programs", () => {
     await backend.transaction(async (transaction) => void (await transaction.write("DELETE FROM t")));
     await backend.close();
     expect(fingerprint(path)).toBe(before);
+  });
+});
+
+describe("a file made anew while it is open", () => {
+  it("is opened again, and its going is told", async () => {
+    const path = makeDatabase(TABLE);
+    const backend = await openSqlite(path);
+    await backend.transaction(async (transaction) => void (await transaction.write("DELETE FROM t")));
+    rmSync(path);
+    await expect(backend.read((session) => session.all("SELECT 1"))).rejects.toMatchObject({
+      code: "ConnectionFailed",
+    });
+    const other = new DatabaseSync(path);
+    other.exec("CREATE TABLE fresh (id INTEGER PRIMARY KEY)");
+    other.close();
+    expect((await backend.introspect()).tables.map((table) => table.name)).toEqual(["fresh"]);
+    await backend.transaction(async (transaction) => {
+      await transaction.write("INSERT INTO fresh VALUES (1)");
+      await transaction.commit();
+    });
+    expect(ask(path, "SELECT id FROM fresh")).toEqual([{ id: 1 }]);
+    await backend.close();
   });
 });
 
