@@ -28,7 +28,8 @@ export class Panel extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    this.#hadFocus = this.contains(document.activeElement);
+    // A page keeps its active element while the person is elsewhere: only a page in use may move the focus.
+    this.#hadFocus = document.hasFocus() && this.contains(document.activeElement);
     if (!changed.has("view")) return;
     clearTimeout(this.#timer);
     if (!isBusy(this.view) || isBusy(this.shown)) this.shown = this.view;
