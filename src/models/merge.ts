@@ -50,7 +50,7 @@ function mergeModel(model: ModelInfo, table: TableSchema, context: Context): Mod
     const column = home === undefined ? undefined : find(home, field.column);
     if (home !== undefined && column === undefined && !field.primaryKey) {
       const message = `${field.name}: the table ${home.name} has no column ${field.column}.`;
-      if (owner === model || model.proxy) drift.push({ kind: "columnMissing", message, field: field.name });
+      if (owner === model) drift.push({ kind: "columnMissing", message, field: field.name });
       return [];
     }
     return [column === undefined ? field : mergeField(field, column, owner === model ? drift : [], context)];

@@ -95,6 +95,7 @@ export class SqliteBackend implements Backend {
           return await work(transaction);
         } finally {
           await transaction.rollback();
+          if (transaction.changedSchema) this.#captured = null;
         }
       } finally {
         this.#writer?.stopWriting?.();

@@ -33,7 +33,7 @@ export class TriggerCapture {
     this.#raw = raw;
   }
 
-  /** Makes the triggers anew. To be called outside a transaction, whose rollback would take them away. */
+  /** Makes the triggers anew. Those made inside a transaction go with its rollback. */
   install(tables: readonly Captured[]): void {
     this.remove();
     this.#logs = tables.map((captured, index) => ({
@@ -47,10 +47,11 @@ export class TriggerCapture {
   }
 
   remove(): void {
-    for (const log of this.#logs) {
-      for (const action of ACTIONS) this.#raw.exec(`DROP TRIGGER IF EXISTS temp.${log.name}_${action}`);
-      this.#raw.exec(`DROP TABLE IF EXISTS temp.${log.name}`);
-    }
+    // Asked of the database, as a rollback may have brought older ones back.
+    const made = this.#raw.exact(
+      `SELECT type, name FROM temp.sqlite_schema WHERE name LIKE '${PREFIX.replaceAll("_", "\\_")}%' ESCAPE '\\' ORDER BY type DESC`,
+    );
+    for (const { type, name } of made) this.#raw.exec(`DROP ${String(type)} IF EXISTS temp.${quoteName(String(name))}`);
     this.#logs = [];
   }
 

@@ -13,8 +13,9 @@ import type {
 import { translateError } from "../errors";
 import type { DatabaseSchema } from "../schema";
 import type { ChangeCapture } from "./capture";
+import { introspectSqlite } from "./introspect";
 import type { RawSqlite } from "./raw";
-import { assertReads, assertWrites, countsChanges, keywordOf } from "./statement";
+import { assertReads, assertWrites, countsChanges, definesSchema, keywordOf } from "./statement";
 import { findViolations } from "./violations";
 
 type SqlListener = (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void;
@@ -117,7 +118,10 @@ export class SqliteReadSession implements Session {
 /** A session inside a transaction that holds the write lock. */
 export class SqliteTransaction extends SqliteReadSession implements Transaction {
   readonly #capture: ChangeCapture;
-  readonly #schema: DatabaseSchema;
+  #schema: DatabaseSchema;
+  #changedSchema = false;
+  /** The capture and the schema are those from before a definition in this transaction. */
+  #stale = false;
   /** Why COMMIT is not allowed, where it is not. */
   readonly #refusal: QuerysetError | null;
   #open = true;
@@ -148,6 +152,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
 
   override async write(sql: string, parameters: readonly SqlValue[] = []): Promise<WriteResult> {
     assertWrites(sql);
+    if (this.#stale && !definesSchema(sql)) this.#refresh();
     const stop = this.#capture.start();
     let rows: readonly SqlRow[];
     let affected = 0;
@@ -160,10 +165,28 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
       this.#checkAlive();
       throw error;
     }
-    return { affected, rows, changes: stop() };
+    const changes = stop();
+    if (definesSchema(sql)) {
+      this.#changedSchema = true;
+      this.#stale = true;
+    }
+    return { affected, rows, changes };
+  }
+
+  /** What is written to a table made just now must be seen as well. */
+  #refresh(): void {
+    this.#schema = introspectSqlite(this.raw);
+    this.#capture.install(this.#schema);
+    this.#stale = false;
+  }
+
+  /** Tables were made, changed or dropped in this transaction. */
+  get changedSchema(): boolean {
+    return this.#changedSchema;
   }
 
   override async violations(changes: readonly RowChange[]): Promise<readonly ForeignKeyViolation[]> {
+    if (this.#stale) this.#refresh();
     return findViolations(this.raw, this.#schema, changes);
   }
 

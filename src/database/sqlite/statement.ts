@@ -34,6 +34,11 @@ export function countsChanges(sql: string): boolean {
   return CHANGING.has(keywordOf(sql));
 }
 
+/** Whether the statement changes the schema. */
+export function definesSchema(sql: string): boolean {
+  return DEFINING.has(keywordOf(sql));
+}
+
 function shorten(sql: string): string {
   const text = sql.trim();
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;

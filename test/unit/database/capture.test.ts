@@ -156,6 +156,23 @@ describe.each(ENGINES)("captured changes on $name", ({ name: engine, open }) => 
       },
     ));
 
+  it("sees what is written to a table made in the same transaction", async () => {
+    const backend = await open("CREATE TABLE t (id INTEGER PRIMARY KEY)");
+    for (const column of ["a", "b"]) {
+      await backend.transaction(async (transaction) => {
+        await transaction.write(`CREATE TABLE made (id INTEGER PRIMARY KEY, ${column})`);
+        expect(await changesOf(transaction, "INSERT INTO made VALUES (1, 2)")).toMatchObject([
+          { after: { [column]: 2n } },
+        ]);
+        expect(await changesOf(transaction, "INSERT INTO t VALUES (1)")).toHaveLength(1);
+      });
+    }
+    await backend.transaction(async (transaction) => {
+      expect(await changesOf(transaction, "INSERT INTO t VALUES (1)")).toHaveLength(1);
+    });
+    await backend.close();
+  });
+
   it("rolls back to a savepoint", () =>
     within("CREATE TABLE t (id INTEGER PRIMARY KEY)", async (transaction) => {
       const savepoint = await transaction.savepoint();
