@@ -23,11 +23,15 @@ const django = {
     ["/usr/bin/python3", "python3"].some((python) => spawnSync(python, ["-c", "import django"]).status === 0),
 };
 
-const needs = { unit: [], django: [sqlite, django], servers: [], e2e: [chromium, sqlite] };
+/** Without these a runner cannot run at all. */
+const needs = { unit: [], django: [], servers: [], e2e: [chromium, sqlite] };
+/** These some of its tests use, and skip themselves without: Django's answers are kept in files. */
+const wishes = { unit: [], django: [sqlite, django], servers: [], e2e: [] };
 
 /** Installs what the runners need and the machine lacks: on Debian, as root. Elsewhere it says what is missing. */
 export async function provide(runners) {
-  const missing = new Set(runners.flatMap((name) => needs[name]).filter((need) => !need.present()));
+  const wanted = runners.flatMap((name) => [...needs[name], ...wishes[name]]);
+  const missing = new Set(wanted.filter((need) => !need.present()));
   if (missing.size === 0) return;
   const packages = [...missing].map((need) => need.package);
   if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) {
