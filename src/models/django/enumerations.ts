@@ -1,11 +1,15 @@
 import type { Expression } from "../../python/tree";
-import type { Constant, Evaluated, Evaluator } from "./evaluate";
-import { UNKNOWN } from "./evaluate";
+import { type Constant, type Evaluated, UNKNOWN } from "./constant";
 import { outerScope, type Resolver } from "./resolver";
 import type { Member, PyClass, Scope } from "./scope";
 
 /** Python's and Django's classes whose attributes are the members of an enumeration. */
 const BASES = /^(django\.db\.models(\.enums)?\.(Text|Integer)?Choices|enum\.(Int|Str)?Enum)$/;
+
+/** Works out a value; the one who asks about an enumeration brings it. */
+export interface Evaluates {
+  evaluate(node: Expression, scope: Scope): Evaluated;
+}
 
 /** Whether a class is an enumeration, of choices or of plain Python. */
 export function isEnumeration(cls: PyClass, resolver: Resolver, depth = 0): boolean {
@@ -28,13 +32,13 @@ export interface EnumMember {
 export function enumMember(
   cls: PyClass,
   attribute: { readonly node: Expression; readonly scope: Scope },
-  evaluator: Evaluator,
+  evaluator: Evaluates,
 ): EnumMember | null {
   const member = cls.members.find(({ binding }) => binding.kind === "value" && binding.node === attribute.node);
   return member === undefined ? null : memberOf(member, cls, evaluator);
 }
 
-function memberOf(member: Member, cls: PyClass, evaluator: Evaluator): EnumMember | null {
+function memberOf(member: Member, cls: PyClass, evaluator: Evaluates): EnumMember | null {
   const { name, binding } = member;
   if (binding.kind !== "value" || name.startsWith("_")) return null;
   // The body's own names are plain values inside it; nothing else is looked up in the class.
@@ -49,7 +53,7 @@ function memberOf(member: Member, cls: PyClass, evaluator: Evaluator): EnumMembe
 }
 
 /** `choices`, `values`, `labels` and `names` of an enumeration. */
-export function choicesOf(cls: PyClass, name: string, evaluator: Evaluator, resolver: Resolver): Evaluated {
+export function choicesOf(cls: PyClass, name: string, evaluator: Evaluates, resolver: Resolver): Evaluated {
   if (!["choices", "values", "labels", "names"].includes(name) || !isEnumeration(cls, resolver)) return UNKNOWN;
   const pairs: Constant[] = [];
   for (const member of cls.members) {

@@ -1,28 +1,10 @@
 import type { Binary, Call, Expression } from "../../python/tree";
+import { type Constant, type Evaluated, truthy, UNKNOWN } from "./constant";
 import { choicesOf, enumMember, isEnumeration } from "./enumerations";
 import { databaseAddress, databaseEntry, environmentDefault } from "./environment";
+import { joinPath, PathValue, parentPath } from "./paths";
 import type { Resolver } from "./resolver";
 import type { Scope } from "./scope";
-
-/** A path made of `Path(__file__)` and its kin, relative to the workspace. */
-export class PathValue {
-  constructor(readonly path: string) {}
-}
-
-/** What a constant expression is worth. Lists and tuples are both arrays. */
-export type Constant =
-  | null
-  | boolean
-  | bigint
-  | number
-  | string
-  | PathValue
-  | readonly Constant[]
-  | ReadonlyMap<Constant, Constant>;
-
-/** The expression's value cannot be known without running it. */
-export const UNKNOWN = Symbol("unknown");
-export type Evaluated = Constant | typeof UNKNOWN;
 
 const LIMIT = 60;
 
@@ -158,7 +140,7 @@ export class Evaluator {
       if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
     }
     if (node.operator === "|" && left instanceof Map && right instanceof Map) return new Map([...left, ...right]);
-    if (node.operator === "/" && left instanceof PathValue && typeof right === "string") return join(left, right);
+    if (node.operator === "/" && left instanceof PathValue && typeof right === "string") return joinPath(left, right);
     if (node.operator === "%" && typeof left === "string") return formatted(left, right);
     if (typeof left === "bigint" && typeof right === "bigint") return integers(node.operator, left, right);
     return UNKNOWN;
@@ -180,11 +162,11 @@ export class Evaluator {
     if (name !== "parent" && name !== "parents" && name !== "name") return null;
     const value = this.evaluate(owner, scope, depth + 1);
     if (!(value instanceof PathValue)) return null;
-    if (name === "parent") return parent(value);
+    if (name === "parent") return parentPath(value);
     if (name === "name") return value.path.split("/").at(-1) ?? "";
     const parents: PathValue[] = [];
     for (let at = value; at.path !== "" && parents.length < LIMIT; ) {
-      at = parent(at);
+      at = parentPath(at);
       parents.push(at);
     }
     return parents;
@@ -244,13 +226,13 @@ export class Evaluator {
     const [first, ...rest] = values;
     const base = typeof first === "string" ? new PathValue(first) : first;
     if (!(base instanceof PathValue)) return UNKNOWN;
-    if (name === "dirname") return parent(base);
+    if (name === "dirname") return parentPath(base);
     if (name === "abspath" || name === "realpath" || name === "normpath" || name === "expanduser") return base;
     if (name !== "join") return UNKNOWN;
     let path: PathValue = base;
     for (const part of rest) {
       if (typeof part !== "string" && !(part instanceof PathValue)) return UNKNOWN;
-      path = typeof part === "string" ? join(path, part) : part;
+      path = typeof part === "string" ? joinPath(path, part) : part;
     }
     return path;
   }
@@ -263,7 +245,7 @@ export class Evaluator {
       if (name === "resolve" || name === "absolute" || name === "as_posix" || name === "expanduser") return value;
       if (name !== "joinpath") return UNKNOWN;
       return values.reduce<Evaluated>(
-        (path, part) => (path instanceof PathValue && typeof part === "string" ? join(path, part) : UNKNOWN),
+        (path, part) => (path instanceof PathValue && typeof part === "string" ? joinPath(path, part) : UNKNOWN),
         value,
       );
     }
@@ -276,18 +258,6 @@ export class Evaluator {
     if (name === "split" && values.length === 0) return value.trim().split(/\s+/);
     return UNKNOWN;
   }
-}
-
-/** A list of texts out of a constant, nothing where it is none. */
-export function texts(value: Evaluated | undefined): readonly string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.every((item) => typeof item === "string") ? value : undefined;
-}
-
-export function truthy(value: Constant): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  if (value instanceof Map) return value.size > 0;
-  return value instanceof PathValue || Boolean(value);
 }
 
 function unary(operator: string, value: Evaluated): Evaluated {
@@ -329,23 +299,4 @@ function formatted(text: string, value: Constant): Evaluated {
     kind === "%" ? "%" : String(values[at++] ?? whole),
   );
   return at === values.length && !/%[^%]/.test(result) ? result : UNKNOWN;
-}
-
-/** `.parent` of a path inside the workspace; the workspace's own parent stays `..`, which no file is in. */
-function parent(value: PathValue): PathValue {
-  if (value.path === "" || value.path.endsWith(".."))
-    return new PathValue(value.path === "" ? ".." : `${value.path}/..`);
-  const slash = value.path.lastIndexOf("/");
-  return new PathValue(slash < 0 ? "" : slash === 0 ? "/" : value.path.slice(0, slash));
-}
-
-function join(value: PathValue, part: string): PathValue {
-  if (part.startsWith("/")) return new PathValue(part);
-  const parts = value.path === "" ? [] : value.path.split("/");
-  for (const piece of part.split("/")) {
-    if (piece === "" || piece === ".") continue;
-    if (piece === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else parts.push(piece);
-  }
-  return new PathValue(parts.join("/"));
 }

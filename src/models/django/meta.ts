@@ -1,6 +1,7 @@
 import type { CodeText, ConstraintInfo } from "../../protocol/models";
 import type { Call, Expression } from "../../python/tree";
-import { type Evaluated, type Evaluator, texts, UNKNOWN } from "./evaluate";
+import { type Evaluated, texts, UNKNOWN } from "./constant";
+import type { Evaluator } from "./evaluate";
 import { outerScope, type Resolver } from "./resolver";
 import type { PyClass, Scope } from "./scope";
 

@@ -1,6 +1,8 @@
 import type { SettingsInfo, SourcePlace } from "../../protocol/models";
 import type { Call, Expression } from "../../python/tree";
-import { type Constant, type Evaluated, Evaluator, PathValue, UNKNOWN } from "./evaluate";
+import { type Constant, type Evaluated, UNKNOWN } from "./constant";
+import { Evaluator } from "./evaluate";
+import { PathValue } from "./paths";
 import type { Resolver } from "./resolver";
 import type { PyModule, Scope } from "./scope";
 
