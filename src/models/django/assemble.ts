@@ -1,7 +1,8 @@
 import type { Drift, FieldInfo, ManagerInfo, ModelInfo, RelationInfo } from "../../protocol/models";
 import type { Classes } from "./classes";
+import { defined } from "./defined";
 import type { ModelDraft } from "./drafts";
-import { defined, type FieldDraft, type RelationDraft } from "./fields";
+import type { FieldDraft, RelationDraft } from "./fieldDraft";
 import { methodsOf } from "./methods";
 import { DraftRegistry } from "./registry";
 

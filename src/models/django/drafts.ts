@@ -1,7 +1,7 @@
 import type { ManagerInfo } from "../../protocol/models";
 import type { AppInfo } from "./apps";
 import { Classes } from "./classes";
-import type { FieldContext, FieldDraft } from "./fields";
+import type { FieldContext, FieldDraft } from "./fieldDraft";
 import { readField } from "./fields";
 import { ManagerReader } from "./managers";
 import { Meta } from "./meta";

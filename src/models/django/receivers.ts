@@ -1,7 +1,8 @@
 import type { ReceiverInfo } from "../../protocol/models";
 import type { Call, Expression, FunctionDefinition, Statement } from "../../python/tree";
-import { type FieldContext, type Target, targetOf } from "./fields";
+import type { FieldContext, Target } from "./fieldDraft";
 import type { PyModule, Scope } from "./scope";
+import { targetOf } from "./targets";
 
 const SIGNALS = new Set<string>([
   "pre_save",

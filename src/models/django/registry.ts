@@ -1,5 +1,5 @@
 import type { ModelDraft } from "./drafts";
-import type { Target } from "./fields";
+import type { Target } from "./fieldDraft";
 import type { PyClass } from "./scope";
 
 /** Every model of a project by class and by label: Django's app registry. */

@@ -1,7 +1,6 @@
 import type { Call, Expression, FunctionDefinition } from "../../python/tree";
 import { isFieldClass } from "../vocabulary/fields";
-import type { Binding, PyClass, PyModule, Scope } from "./scope";
-import { PyModule as Module } from "./scope";
+import { type Binding, type PyClass, PyModule, type Scope } from "./scope";
 import type { SourceFile } from "./source";
 
 /** What an expression names, once imports and aliases are followed. */
@@ -52,7 +51,7 @@ export class Resolver {
         // One file is one module, by whatever name it is imported.
         let module = this.#byPath.get(file);
         if (module === undefined) {
-          module = new Module(dotted, source, isPackage);
+          module = new PyModule(dotted, source, isPackage);
           this.#byPath.set(file, module);
         }
         return module;
