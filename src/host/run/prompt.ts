@@ -30,6 +30,8 @@ function askOnce(value: string, hasPast: boolean): Promise<Asked | undefined> {
   input.placeholder = 'Album.objects.filter(artist="The Beatles")';
   input.prompt = vscode.l10n.t("What would write is shown first, and nothing is written until you apply it.");
   input.value = value;
+  // People look things up elsewhere while they write; and a panel that gets its focus back late must not close the box.
+  input.ignoreFocusOut = true;
   input.buttons = hasPast ? [history] : [];
   return new Promise((resolve) => {
     const settle = (answer: Asked | undefined): void => {
