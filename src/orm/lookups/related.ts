@@ -13,7 +13,7 @@ export interface InstanceLike {
   readonly model: Model;
   readonly pk: Value;
   /** The stored value of a field by attname; undefined where it is deferred. */
-  valueOf(field: Field): Value | undefined;
+  fieldValue(field: Field): Value | undefined;
 }
 
 export function isInstanceLike(value: unknown): value is PyObject & InstanceLike {
@@ -26,7 +26,7 @@ export function keyOf(value: Value, target: Field): Value {
   let source = target;
   // A key that is itself a foreign key (a one-to-one primary key) leads on to the field it points at.
   while (!value.model.isSubclassOf(source.model) && source.targetField) source = source.targetField;
-  const key = value.model.isSubclassOf(source.model) ? value.valueOf(source) : value.pk;
+  const key = value.model.isSubclassOf(source.model) ? value.fieldValue(source) : value.pk;
   if (value.pk === null) throw raise("ValueError", "Model instances passed to related filters must be saved.");
   return key ?? null;
 }

@@ -4,7 +4,7 @@ import type { Expression } from "../expressions/base";
 import type { Field } from "../fields";
 import type { Model } from "../meta";
 import type { JoinStep, PathStep } from "./paths";
-import { sameJoin, type TableReference } from "./tables";
+import { type JoinedTable, sameJoin, type TableReference } from "./tables";
 
 /** The tables of a query by alias, with how often each is needed; only needed ones are written. */
 export abstract class AliasTable {
@@ -65,6 +65,19 @@ export abstract class AliasTable {
     const alias = this.#newAlias(table);
     const left = this.tables.get(parent)?.type === "LEFT" || step.join.nullable;
     this.tables.set(alias, { table, alias, parent, type: left ? "LEFT" : "INNER", step: step.join, nullable: step.join.nullable });
+    this.counts.set(alias, 1);
+    return alias;
+  }
+
+  /** Adds another query's join, or finds an equal one among `reuse`; its type is kept. */
+  adoptJoin(join: JoinedTable, reuse: ReadonlySet<string>): string {
+    const same = [...this.tables.values()].find((known) => reuse.has(known.alias) && sameJoin(known, join.table, join.parent, join.step));
+    if (same) {
+      this.counts.set(same.alias, (this.counts.get(same.alias) ?? 0) + 1);
+      return same.alias;
+    }
+    const alias = this.#newAlias(join.table);
+    this.tables.set(alias, { ...join, alias });
     this.counts.set(alias, 1);
     return alias;
   }

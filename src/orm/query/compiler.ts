@@ -1,13 +1,14 @@
 import type { Session } from "../../database/backend";
+import type { Value } from "../../python/objects";
 import type { Dialect, ZoneName } from "../dialects/dialect";
 import { DatabaseError, fail } from "../errors";
 import type { Expression } from "../expressions/base";
 import { Reference } from "../expressions/columns";
 import { OrderBy } from "../expressions/ordering";
 import { Subselect } from "../expressions/subselect";
-import type { Conversion } from "../fieldTypes";
+import { type Conversion, FieldType } from "../fieldTypes";
 import type { Model } from "../meta";
-import { joined, raw, type Sql, sql } from "../sql";
+import { joined, param, raw, type Sql, sql } from "../sql";
 import { compileCombined } from "./combined";
 import { resolveOrdering } from "./ordering";
 import type { OrderingEntry, Query } from "./query";
@@ -20,6 +21,7 @@ export interface CompilerOptions {
   readonly conversion: Conversion;
   /** A model's Meta.ordering, evaluated. */
   readonly orderingOf: (model: Model) => readonly OrderingEntry[];
+  readonly now: () => Value;
   /** TypeORM's query builder of the session that will run the SQL. */
   readonly builder: () => ReturnType<Session["builder"]>;
 }
@@ -57,6 +59,11 @@ export class Compiler {
   zoneFor(explicit: unknown): ZoneName {
     if (!this.conversion.useTz) return null;
     return typeof explicit === "string" ? explicit : this.conversion.zone.id;
+  }
+
+  /** The present moment as SQL: pinned, so that a replay writes the same. */
+  now(): Sql {
+    return param(new FieldType("DateTimeField").toDb(this.options.now(), this.conversion));
   }
 
   /** The SQL of a query that stands inside another. Throws EmptyResult where it has no rows. */

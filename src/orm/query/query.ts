@@ -10,6 +10,7 @@ import type { Conversion, FieldType } from "../fieldTypes";
 import type { Model } from "../meta";
 import { AliasTable } from "./aliases";
 import { buildFilter, buildQ, FILTER_DEFAULTS, tryTransform } from "./filters";
+import { mergeQueries } from "./merge";
 import { followNames, type NamesPath, type PathStep, unknownName } from "./paths";
 import { EmptyResult } from "./results";
 import { Nothing, WhereNode } from "./where";
@@ -171,6 +172,11 @@ export class Query extends AliasTable {
     const parts = names.slice(0, names.length - path.rest.length);
     if (path.rest.length > 1 && parts.length === 0) throw fail(FieldError, `Invalid lookup "${key}" for model ${this.model.name}".`);
     return { lookups: path.rest, parts, annotation: null };
+  }
+
+  /** Joins another queryset's conditions to this one's, for `&`, `|` and `^`. */
+  combineWith(other: Query, connector: "AND" | "OR" | "XOR"): void {
+    mergeQueries(this, other, connector);
   }
 
   // --- joins

@@ -1,0 +1,98 @@
+import type { RowChange, Session, SqlRow } from "../database/backend";
+import type { NotRun, SignalSent } from "../protocol/results";
+import type { PyDateTime } from "../python/datetime";
+import type { PyExceptionClass } from "../python/exceptions";
+import type { PyClass } from "../python/functions";
+import type { Interpreter } from "../python/interpreter";
+import type { Value } from "../python/objects";
+import type { CodeText } from "../protocol/models";
+import type { Conversion } from "./fieldTypes";
+import type { ModelInstance } from "./instance";
+import type { Model, NamedField } from "./meta";
+import type { Manager } from "./manager";
+import type { ModelClass } from "./modelClass";
+import type { Compiler } from "./query/compiler";
+import type { QuerySet } from "./queryset";
+import type { RelationEnds } from "./relationEnds";
+import type { Registry } from "./registry";
+import type { Sql } from "./sql";
+
+/** One row changed, with why: what previews are made of. */
+export interface CausedChange {
+  readonly change: RowChange;
+  /** `statement`, `cascade`, `SET_NULL`, `signal NAME` … */
+  readonly cause: string;
+}
+
+/** What one statement did beside its value. */
+export interface Trace {
+  readonly changes: CausedChange[];
+  readonly signals: SignalSent[];
+  readonly notRun: NotRun[];
+  readonly sql: { readonly sql: string; readonly milliseconds: number }[];
+}
+
+/** Thrown by the first write of a script that runs in a read-only session: the run starts again as a rehearsal. */
+export class WriteAttempted extends Error {
+  constructor() {
+    super("write attempted");
+  }
+}
+
+/** Sends SQL for the ORM, and remembers what came of it. */
+export interface Connection {
+  readonly session: Session;
+  readonly canWrite: boolean;
+  trace: Trace;
+  /** The reason for the writes being made now; restored by whoever changes it. */
+  cause: string;
+  read(sql: Sql): Promise<readonly SqlRow[]>;
+  write(sql: Sql): Promise<{ readonly affected: number; readonly rows: readonly SqlRow[] }>;
+  /** Runs work in a savepoint: released when it ends, rolled back when it throws. */
+  atomic<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Sends Django's signals: recorded, and run through the receivers that are known. */
+export interface SignalSender {
+  send(signal: string, sender: Model, instance: Value, details: ReadonlyMap<string, Value>): Promise<void>;
+  /** Whether anything listens, so that work only receivers need can be left out. */
+  hasReceivers(signal: string, sender: Model): boolean;
+}
+
+/** The hub that models, querysets and managers reach each other through. */
+export interface Orm {
+  readonly registry: Registry;
+  readonly connection: Connection;
+  readonly conversion: Conversion;
+  readonly compiler: Compiler;
+  readonly interpreter: Interpreter;
+  now(): PyDateTime;
+  randomBytes(count: number): Uint8Array;
+  modelClass(model: Model): ModelClass;
+  /** A queryset over every row, without any manager's narrowing. */
+  allRows(model: Model): QuerySet;
+  /** The queryset of the default manager, and of the one that foreign keys are followed by. */
+  defaultQuerySet(model: Model): Promise<QuerySet>;
+  baseQuerySet(model: Model): Promise<QuerySet>;
+  /** The manager of the rows that a relation leads to from an instance. */
+  relatedManager(instance: ModelInstance, relation: NamedField): Value;
+  /** The related rows of many instances in one query, each instance with its own. */
+  relatedRows(instances: readonly ModelInstance[], relation: NamedField, base: QuerySet | null): Promise<readonly { readonly instance: ModelInstance; readonly rows: readonly ModelInstance[] }[]>;
+  /** A queryset of the related model, narrowed to the rows of one instance. */
+  narrowToRelated(queryset: QuerySet, ends: RelationEnds): Promise<QuerySet>;
+  managerOf(model: Model, name: string): Manager | null;
+  defaultManager(model: Model): Manager;
+  baseManager(model: Model): Manager;
+  readonly signals: SignalSender;
+  newInstance(model: Model): ModelInstance;
+  /** `save`, `delete` and the other methods every instance has; undefined for other names. */
+  instanceMethod(instance: ModelInstance, name: string): Value | undefined;
+  /** The class that the workspace's code gives a model, a manager or a queryset; null where it has none. */
+  scriptClassOf(model: Model): Promise<PyClass | null>;
+  /** A Python expression of the workspace's code (a default, `SET(…)`), evaluated in its file. */
+  evaluate(code: CodeText): Promise<Value>;
+  doesNotExist(model: Model): PyExceptionClass;
+  /** `RelatedObjectDoesNotExist` of a relation to that model. */
+  relatedDoesNotExist(model: Model, path: string): PyExceptionClass;
+  multipleObjects(model: Model): PyExceptionClass;
+}

@@ -1,0 +1,166 @@
+import { raise } from "../../python/exceptions";
+import type { Value } from "../../python/objects";
+import { FieldType, plainText } from "../fieldTypes";
+import { joined, raw, type Sql, sql } from "../sql";
+import { datePart } from "../lookups/dates";
+import type { Expression } from "./base";
+import { call, FunctionExpression, type FunctionKind, TYPES } from "./functions";
+import { ValueExpression } from "./values";
+
+/** `Trunc…`: a date or time cut down to a part of it; `extra.part` names the part. */
+export const TRUNC: FunctionKind = {
+  name: "Trunc",
+  type: (args) => args[0]?.outputTypeOrNull ?? null,
+  template([value], compiler, self) {
+    const of = datePart(self.args[0]);
+    const asDate = self.explicitType?.family === "date";
+    const zone = compiler.zoneFor(self.extra.zone ?? null);
+    return compiler.dialect.truncate(String(self.extra.part), asDate ? "date" : of, value as Sql, zone);
+  },
+};
+
+/** `Trunc(inner, part)` with the type that the result has. */
+export function truncated(part: string, inner: Expression, type: FieldType | null): Expression {
+  return new FunctionExpression(TRUNC, [inner], type, { part });
+}
+
+/** A database function that scripts call by Django's name. */
+export interface LibraryFunction extends FunctionKind {
+  /** Throws where the arguments are wrong, in Django's words. */
+  readonly check?: (args: readonly Value[]) => void;
+  /** Arguments as the SQL has them, where they differ from the call's. */
+  readonly arrange?: (args: readonly Value[], extra: Record<string, Value>) => { readonly args: readonly Value[]; readonly extra: Record<string, Value>; readonly type?: FieldType };
+}
+
+const text = (): FieldType => TYPES.text;
+const integer = (): FieldType => TYPES.integer;
+const float = (): FieldType => TYPES.float;
+const own = (args: readonly Expression[]): FieldType | null => args[0]?.outputTypeOrNull ?? null;
+
+/** A function whose SQL name is its Django name in capitals, or the one given. */
+function plain(name: string, type?: FunctionKind["type"], sqlName = name.toUpperCase()): LibraryFunction {
+  return { name, ...(type && { type }), template: (args) => call(sqlName, args) };
+}
+
+function atLeast(name: string, count: number): (args: readonly Value[]) => void {
+  return (args) => {
+    if (args.length < count) throw raise("ValueError", `${name} must take at least ${count === 2 ? "two" : count} expressions`);
+  };
+}
+
+function decimalOrFloat(args: readonly Expression[]): FieldType | null {
+  const type = own(args);
+  return type?.family === "decimal" ? type : TYPES.float;
+}
+
+/** The functions of `django.db.models.functions`, by name. */
+export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
+  Coalesce: { ...plain("Coalesce"), check: atLeast("Coalesce", 2) },
+  Concat: {
+    name: "Concat",
+    check: atLeast("Concat", 2),
+    template: (args) => sql`(${joined(args.map((arg) => sql`COALESCE(${arg}, '')`), " || ")})`,
+  },
+  Greatest: { ...plain("Greatest", undefined, "MAX"), check: atLeast("Greatest", 2) },
+  Least: { ...plain("Least", undefined, "MIN"), check: atLeast("Least", 2) },
+  NullIf: plain("NullIf"),
+  Lower: plain("Lower", text),
+  Upper: plain("Upper", text),
+  Length: plain("Length", integer),
+  Trim: plain("Trim", text),
+  LTrim: plain("LTrim", text),
+  RTrim: plain("RTrim", text),
+  Reverse: plain("Reverse", text),
+  Replace: { ...plain("Replace", text), arrange: (args, extra) => ({ args: asText(args.length < 3 ? [...args, new ValueExpression("")] : args, 1), extra }) },
+  Substr: {
+    ...plain("Substr", text, "SUBSTR"),
+    arrange(args, extra) {
+      const position = args[1] ?? extra.pos ?? 1n;
+      if (typeof position === "bigint" && position < 1n) throw raise("ValueError", "'pos' must be greater than 0");
+      const length = args[2] ?? extra.length;
+      return { args: length === undefined || length === null ? [args[0] as Value, position] : [args[0] as Value, position, length], extra: {} };
+    },
+  },
+  Left: { ...plain("Left", text), arrange: (args, extra) => ({ args: [args[0] as Value, 1n, positive(args[1])], extra }), template: (args) => call("SUBSTR", args) },
+  Right: { name: "Right", type: text, arrange: (args, extra) => ({ args: [args[0] as Value, positive(args[1])], extra }), template: ([value, length]) => sql`SUBSTR(${value as Sql}, ${length as Sql} * -1, ${length as Sql})` },
+  LPad: { ...plain("LPad", text), arrange: padding },
+  RPad: { ...plain("RPad", text), arrange: padding },
+  Repeat: { ...plain("Repeat", text) },
+  StrIndex: { ...plain("StrIndex", integer, "INSTR") },
+  Chr: plain("Chr", text, "CHAR"),
+  Ord: plain("Ord", integer, "UNICODE"),
+  MD5: plain("MD5", text), SHA1: plain("SHA1", text), SHA224: plain("SHA224", text), SHA256: plain("SHA256", text), SHA384: plain("SHA384", text), SHA512: plain("SHA512", text),
+  Abs: plain("Abs", own),
+  Ceil: plain("Ceil", own, "CEILING"),
+  Floor: plain("Floor", own),
+  Round: {
+    ...plain("Round", own),
+    arrange: (args, extra) => ({ args: [args[0] as Value, args[1] ?? extra.precision ?? 0n], extra: {} }),
+  },
+  Mod: plain("Mod", decimalOrFloat),
+  Power: plain("Power", decimalOrFloat),
+  Sqrt: plain("Sqrt", decimalOrFloat),
+  Exp: plain("Exp", decimalOrFloat), Ln: plain("Ln", decimalOrFloat),
+  Log: { ...plain("Log", decimalOrFloat) },
+  Sign: plain("Sign", own),
+  Sin: plain("Sin", float), Cos: plain("Cos", float), Tan: plain("Tan", float), ASin: plain("ASin", float), ACos: plain("ACos", float), ATan: plain("ATan", float),
+  ATan2: plain("ATan2", float), Cot: plain("Cot", float), Degrees: plain("Degrees", float), Radians: plain("Radians", float), Pi: plain("Pi", float),
+  Random: { name: "Random", type: float, template: (_args, compiler) => raw(compiler.dialect.random) },
+  Now: { name: "Now", type: () => TYPES.datetime, template: (_args, compiler) => compiler.now() },
+  Cast: {
+    name: "Cast",
+    arrange(args, extra) {
+      const type = args[1] ?? extra.output_field;
+      if (!type || typeof type !== "object" || !("type" in type)) throw raise("TypeError", "Cast() needs an output_field");
+      return { args: [args[0] as Value], extra: {}, type: type.type as FieldType };
+    },
+    template([value], compiler, self) {
+      const type = self.explicitType;
+      if (!type) return value as Sql;
+      const { maxDigits, decimalPlaces, maxLength } = type.options;
+      // SQLite keeps dates as text: CAST would read them as numbers.
+      if (compiler.dialect.name === "sqlite") {
+        if (type.family === "datetime") return sql`strftime('%Y-%m-%d %H:%M:%f', ${value as Sql})`;
+        if (type.family === "date") return sql`date(${value as Sql})`;
+        if (type.family === "time") return sql`strftime('%H:%M:%f', ${value as Sql})`;
+        if (type.family === "decimal") {
+          return sql`CAST(CAST(${value as Sql} AS NUMERIC) AS NUMERIC)`;
+        }
+      }
+      const target = compiler.dialect.castType(type.name, { ...(maxDigits !== undefined && { maxDigits }), ...(decimalPlaces !== undefined && { decimalPlaces }), ...(maxLength !== undefined && { maxLength }) });
+      return sql`CAST(${value as Sql} AS ${target})`;
+    },
+  },
+  Collate: {
+    name: "Collate",
+    type: text,
+    arrange(args, extra) {
+      const collation = plainText(args[1] ?? extra.collation ?? null);
+      if (!/^[\w-]+$/.test(collation)) throw raise("ValueError", `Invalid collation name: '${collation}'.`);
+      return { args: [args[0] as Value], extra: { collation } };
+    },
+    template: ([value], compiler, self) => sql`${value as Sql} COLLATE ${compiler.quote(String(self.extra.collation))}`,
+  },
+  JSONObject: {
+    name: "JSONObject",
+    type: () => TYPES.json,
+    arrange: (_args, extra) => ({ args: Object.entries(extra).flatMap(([key, value]): Value[] => [new ValueExpression(key), value]), extra: {} }),
+    template: (args) => call("JSON_OBJECT", args),
+  },
+};
+
+function positive(value: Value | undefined): Value {
+  if (typeof value === "bigint" && value < 1n) throw raise("ValueError", "'length' must be greater than 0.");
+  return value ?? 1n;
+}
+
+function padding(args: readonly Value[], extra: Record<string, Value>): { args: readonly Value[]; extra: Record<string, Value> } {
+  const length = args[1] ?? null;
+  if (typeof length === "bigint" && length < 0n) throw raise("ValueError", "'length' must be greater or equal to 0.");
+  return { args: [args[0] as Value, length, args[2] ?? extra.fill_text ?? new ValueExpression(" ")], extra: {} };
+}
+
+/** Strings from a place on are values, not names, where Django wraps them so. */
+function asText(args: readonly Value[], from: number): Value[] {
+  return args.map((arg, i) => (i >= from && typeof arg === "string" ? new ValueExpression(arg) : arg));
+}

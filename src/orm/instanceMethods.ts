@@ -1,0 +1,76 @@
+import { raise } from "../python/exceptions";
+import { PyBuiltin, type Value } from "../python/objects";
+import { bind } from "../python/signature";
+import { equal } from "../python/equality";
+import { fromJson } from "./choices";
+import type { ModelInstance } from "./instance";
+import { deleteInstance } from "./writes/delete";
+import { saveInstance } from "./writes/save";
+import { fullClean } from "./writes/clean";
+
+/** Methods that every instance has, async twins included; undefined for other names. */
+export function instanceMethods(self: ModelInstance, given: string): Value | undefined {
+  const name = ["asave", "adelete", "arefresh_from_db"].includes(given) ? given.slice(1) : given;
+  switch (name) {
+    case "save":
+      return new PyBuiltin(name, async (args) => {
+        const { named } = bind("Model.save", ["force_insert?", "force_update?", "using?", "update_fields?"], args);
+        await saveInstance(self, named);
+        return null;
+      });
+    case "save_base":
+      return undefined;
+    case "delete":
+      return new PyBuiltin(name, async (args) => {
+        const { named } = bind("Model.delete", ["using?", "keep_parents?"], args);
+        return deleteInstance(self, named.keep_parents === true);
+      });
+    case "refresh_from_db":
+      return new PyBuiltin(name, async (args, runtime) => {
+        const { named } = bind("Model.refresh_from_db", ["using?", "fields?", "from_queryset?"], args);
+        await refresh(self, named.fields === undefined || named.fields === null ? null : await runtime.list(named.fields));
+        return null;
+      });
+    case "full_clean":
+    case "clean_fields":
+    case "clean":
+    case "validate_unique":
+    case "validate_constraints":
+      return new PyBuiltin(name, async (args, runtime) => {
+        const { named } = bind(`Model.${name}`, ["exclude?", "validate_unique?", "validate_constraints?"], args);
+        const exclude = named.exclude === undefined || named.exclude === null ? [] : await runtime.list(named.exclude);
+        await fullClean(self, name, exclude.map(String));
+        return null;
+      });
+    case "get_deferred_fields":
+      return new PyBuiltin(name, () => self.model.fields.filter((field) => self.isDeferred(field)).map((field) => field.attname));
+    case "serializable_value":
+      return new PyBuiltin(name, (args, runtime) => runtime.getAttribute(self, String(args.positional[0])));
+    default:
+      return display(self, name);
+  }
+}
+
+/** `get_genre_display()`. */
+function display(self: ModelInstance, name: string): Value | undefined {
+  const match = /^get_(.+)_display$/.exec(name);
+  const field = match?.[1] ? self.model.fields.find((candidate) => candidate.name === match[1]) : undefined;
+  if (!field?.info.choices) return undefined;
+  const choices = field.info.choices;
+  return new PyBuiltin(name, () => {
+    const value = self.fieldValue(field) ?? null;
+    return choices.find((choice) => equal(fromJson(choice.value), value))?.label ?? value;
+  });
+}
+
+async function refresh(self: ModelInstance, names: readonly Value[] | null): Promise<void> {
+  const { model } = self;
+  if (!self.hasPk) throw raise("ValueError", "refresh_from_db() needs an instance with a primary key");
+  const wanted = names?.map(String) ?? null;
+  const fields = wanted ? model.fields.filter((field) => wanted.includes(field.name) || wanted.includes(field.attname)) : model.fields.filter((field) => !self.isDeferred(field));
+  if (!wanted) self.related.clear();
+  else for (const name of wanted) self.related.delete(name);
+  const base = await self.orm.baseQuerySet(model);
+  await base.refresh(self, fields.length > 0 ? fields : model.fields);
+}
+

@@ -1,0 +1,146 @@
+import { PyTuple } from "../python/collections";
+import { PyExceptionClass, raise } from "../python/exceptions";
+import { bindAttribute, type NativeClass, type PyClass, PyDescriptor } from "../python/functions";
+import { type CallArguments, type MaybePromise, PyModule, PyObject, type Runtime, type Value } from "../python/objects";
+import type { Orm } from "./context";
+import type { Field } from "./fields";
+import { ModelInstance } from "./instance";
+import { defaultOf } from "./defaults";
+import { type Model, ReverseRelation } from "./meta";
+
+/** The class `Album` as scripts see it. */
+export class ModelClass extends PyObject implements NativeClass {
+  readonly typeName = "type";
+
+  constructor(
+    readonly model: Model,
+    readonly orm: Orm,
+  ) {
+    super();
+  }
+
+  get name(): string {
+    return this.model.name;
+  }
+
+  /** For `isinstance`. */
+  hasInstance(value: Value): boolean {
+    return value instanceof ModelInstance && value.model.isSubclassOf(this.model);
+  }
+
+  override async call(args: CallArguments, runtime: Runtime): Promise<ModelInstance> {
+    return construct(this.orm, this.model, args, runtime);
+  }
+
+  instantiate(_cls: PyClass, args: CallArguments, runtime: Runtime): Promise<ModelInstance> {
+    return construct(this.orm, this.model, args, runtime);
+  }
+
+  override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {
+    const manager = this.orm.managerOf(this.model, name);
+    if (manager) return manager;
+    switch (name) {
+      case "DoesNotExist":
+        return this.orm.doesNotExist(this.model);
+      case "MultipleObjectsReturned":
+        return this.orm.multipleObjects(this.model);
+      case "_default_manager":
+        return this.orm.defaultManager(this.model);
+      case "_base_manager":
+        return this.orm.baseManager(this.model);
+      case "__name__":
+      case "__qualname__":
+        return this.model.name;
+      case "_meta":
+        return metaOf(this.model);
+      default:
+        return this.#ownAttribute(name, runtime);
+    }
+  }
+
+  async #ownAttribute(name: string, runtime: Runtime): Promise<Value | undefined> {
+    const script = await this.orm.scriptClassOf(this.model);
+    const found = script?.lookup(name);
+    if (found instanceof PyDescriptor && (found.kind === "classmethod" || found.kind === "staticmethod")) return bindAttribute(found, this, script, runtime);
+    if (found !== undefined) return found;
+    const field = this.model.find(name);
+    if (field && !(field instanceof ReverseRelation) && field.isManyToMany && field.through) {
+      return new PyModule(name, new Map<string, Value>([["through", this.orm.modelClass(field.through.model)]]));
+    }
+    const relation = this.model.relations.find((candidate) => candidate.accessor === name);
+    if (relation?.field.through) return new PyModule(name, new Map<string, Value>([["through", this.orm.modelClass(relation.field.through.model)]]));
+    return undefined;
+  }
+
+  attributeNames(): string[] {
+    return [...this.model.info.managers.map((manager) => manager.name), "DoesNotExist", "MultipleObjectsReturned", ...this.model.fields.map((field) => field.name)];
+  }
+
+  override equals(other: Value): boolean | undefined {
+    return other instanceof ModelClass ? other.model === this.model : undefined;
+  }
+
+  override hashKey(): string {
+    return `class:${this.model.label}`;
+  }
+
+  override repr(): string {
+    return `<class '${this.model.app}.models.${this.model.name}'>`;
+  }
+}
+
+function metaOf(model: Model): Value {
+  return new PyModule("_meta", new Map<string, Value>([
+    ["label", model.label], ["app_label", model.app], ["model_name", model.modelName], ["object_name", model.name], ["db_table", model.table],
+    ["verbose_name", model.info.verboseName ?? model.modelName], ["label_lower", `${model.app}.${model.modelName}`],
+    ["fields", new PyTuple(model.fields.map((field) => new PyModule(field.name, new Map<string, Value>([["name", field.name], ["attname", field.attname], ["column", field.column]]))))],
+    ["pk", model.pk ? new PyModule("pk", new Map<string, Value>([["name", model.pk.name], ["attname", model.pk.attname]])) : null],
+  ]));
+}
+
+/** `Album(title=…)`: values by position or name, defaults for the rest. Throws Django's TypeError for unknown names. */
+export async function construct(orm: Orm, model: Model, args: CallArguments, runtime: Runtime): Promise<ModelInstance> {
+  const instance = orm.newInstance(model);
+  instance.scriptClass = await orm.scriptClassOf(model);
+  const { fields } = model;
+  if (args.positional.length > fields.length) throw raise("IndexError", "Number of args exceeds number of fields");
+  const given = new Map(args.keywords);
+  const set = new Set<Field>();
+  for (const [i, value] of args.positional.entries()) {
+    const field = fields[i] as Field;
+    if (given.has(field.name) || (field.attname !== field.name && given.has(field.attname))) {
+      throw raise("TypeError", `${model.name}() got both positional and keyword arguments for field '${field.name}'.`);
+    }
+    instance.assign(field.attname, value);
+    set.add(field);
+  }
+  for (const field of fields) {
+    if (set.has(field)) continue;
+    const byName = given.get(field.name);
+    const byAttname = given.get(field.attname);
+    if (byName !== undefined && (field.isForeignKey || field.name === field.attname)) {
+      given.delete(field.name);
+      if (field.isForeignKey && byName === null) instance.setValue(field, null);
+      else instance.assign(field.isForeignKey ? field.name : field.attname, byName);
+    } else if (byAttname !== undefined) {
+      given.delete(field.attname);
+      instance.assign(field.attname, byAttname);
+    } else if (instance.fieldValue(field) === undefined) instance.setValue(field, field.isGenerated ? undefined : await defaultOf(orm, field));
+  }
+  const unknown: string[] = [];
+  for (const [name, value] of given) {
+    const known = name === "pk" || model.find(name) !== null || instance.scriptClass?.lookup(name) !== undefined || name.startsWith("_");
+    if (!known) unknown.push(name);
+    else await runtime.setAttribute(instance, name, value);
+  }
+  if (unknown.length > 0) {
+    throw raise("TypeError", `${model.name}() got unexpected keyword arguments: ${unknown.map((name) => `'${name}'`).join(", ")}`);
+  }
+  await orm.signals.send("post_init", model, instance, new Map());
+  return instance;
+}
+
+/** `Model.DoesNotExist` and its kin, one class a model. */
+export function modelException(model: Model, name: string, base: PyExceptionClass): PyExceptionClass {
+  return new PyExceptionClass(name, [base], `${model.name}.${name}`);
+}

@@ -1,0 +1,66 @@
+import type { SqlRow } from "../database/backend";
+import type { Value } from "../python/objects";
+import { Column } from "./expressions/columns";
+import type { Field } from "./fields";
+import { ModelInstance } from "./instance";
+import { ReverseRelation } from "./meta";
+import type { SelectPlan } from "./query/compiler";
+import type { QuerySet } from "./queryset";
+
+/** Result rows as model instances: own columns, annotations, and what `select_related` brought along. */
+export async function buildInstances(queryset: QuerySet, plan: SelectPlan, rows: readonly SqlRow[]): Promise<ModelInstance[]> {
+  const { model, orm } = queryset;
+  const { conversion } = orm;
+  const scriptClass = await orm.scriptClassOf(model);
+  const relatedColumns = plan.related.flatMap((selection) => selection.places);
+  const annotations = [...plan.annotations];
+  const annotationPlaces = new Set(annotations.map(([, at]) => at));
+  const own = plan.columns.map((column, at) => ({ ...column, at })).filter(({ at, alias }) => !annotationPlaces.has(at) && !relatedColumns.includes(at) && !alias.startsWith("__orderbycol"));
+  const relatedClasses = await Promise.all(plan.related.map((selection) => orm.scriptClassOf(selection.model)));
+  return rows.map((row) => {
+    const read = (at: number): Value => {
+      const column = plan.columns[at];
+      return column ? column.expression.fromDb(row[column.alias] ?? null, conversion) : null;
+    };
+    const instance = new ModelInstance(model, orm);
+    instance.scriptClass = scriptClass;
+    instance.state.adding = false;
+    instance.state.database = "default";
+    for (const { expression, at } of own) if (expression instanceof Column) instance.setValue(expression.field, read(at));
+    for (const [name, at] of annotations) instance.extra.set(name, read(at));
+    const made: (ModelInstance | null)[] = [];
+    plan.related.forEach((selection, i) => {
+      const owner = selection.owner === null ? instance : (made[selection.owner] ?? null);
+      const pkAt = selection.fields.indexOf(selection.model.pk);
+      const keyPlace = selection.places[pkAt < 0 ? 0 : pkAt];
+      const isMissing = keyPlace === undefined || read(keyPlace) === null;
+      const related = isMissing || !owner ? null : relatedInstance(selection.fields, selection.places, read, new ModelInstance(selection.model, orm));
+      if (related) related.scriptClass = relatedClasses[i] ?? null;
+      made.push(related);
+      if (owner) link(owner, selection.relation, related);
+    });
+    const { known } = queryset;
+    if (known) {
+      if (known.relation instanceof ReverseRelation) instance.related.set(known.relation.field.name, known.instance);
+      else instance.related.set(known.relation.name, known.instance);
+    }
+    return instance;
+  });
+}
+
+function relatedInstance(fields: readonly Field[], places: readonly number[], read: (at: number) => Value, instance: ModelInstance): ModelInstance {
+  instance.state.adding = false;
+  instance.state.database = "default";
+  fields.forEach((field, i) => instance.setValue(field, read(places[i] as number)));
+  return instance;
+}
+
+function link(owner: ModelInstance, relation: Field | ReverseRelation, related: ModelInstance | null): void {
+  if (relation instanceof ReverseRelation) {
+    if (relation.accessor !== null) owner.related.set(relation.accessor, related);
+    related?.related.set(relation.field.name, owner);
+    return;
+  }
+  owner.related.set(relation.name, related);
+  if (relation.kind === "o2o" && relation.reverse?.accessor) related?.related.set(relation.reverse.accessor, owner);
+}

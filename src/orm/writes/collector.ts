@@ -1,0 +1,237 @@
+import { PySet } from "../../python/collections";
+import { PyException, PyRaise } from "../../python/exceptions";
+import { PyObject, type Value } from "../../python/objects";
+import { plainText } from "../fieldTypes";
+import { ProtectedError, RestrictedError } from "../errors";
+import { compareValues } from "../../python/equality";
+import { Expression } from "../expressions/base";
+import { Q } from "../expressions/q";
+import type { Orm } from "../context";
+import { defaultOf } from "../defaults";
+import type { Field } from "../fields";
+import type { ModelInstance } from "../instance";
+import type { Model, ReverseRelation } from "../meta";
+import { contentTypeOf } from "../contentTypes";
+import { deleteByKeys, updateRows } from "./statements";
+
+interface FieldUpdate {
+  readonly field: Field;
+  readonly value: Value;
+  readonly cause: string;
+  readonly instances: Map<string, ModelInstance>;
+}
+
+/** Gathers what a delete reaches before anything is deleted, then deletes it in an order that keys allow (Django's Collector). */
+export class Collector {
+  readonly data = new Map<Model, Map<string, ModelInstance>>();
+  readonly #updates: FieldUpdate[] = [];
+  readonly #dependencies = new Map<Model, Set<Model>>();
+  readonly #restricted = new Map<Model, { readonly field: Field; readonly rows: Map<string, ModelInstance> }[]>();
+  readonly #roots = new Set<Model>();
+
+  constructor(readonly orm: Orm) {}
+
+  /** Adds instances and everything that falls with them. Throws ProtectedError or RestrictedError. */
+  async collect(instances: readonly ModelInstance[], options: {
+    readonly source?: Model; readonly nullable?: boolean; readonly related?: boolean; readonly reverse?: boolean; readonly keepParents?: boolean; readonly failOnRestricted?: boolean;
+  } = {}): Promise<void> {
+    const added = this.#add(instances, options.source ?? null, options.nullable ?? false, options.reverse ?? false);
+    const first = added[0];
+    if (!first) return;
+    const { model } = first;
+    if (!options.source) this.#roots.add(model.concrete);
+    if (!options.keepParents) {
+      for (const [parent, link] of model.concrete.parents) {
+        if (!link) continue;
+        const rows = await this.#rowsOf(parent, parent.pk, added.map((instance) => instance.fieldValue(link) ?? null));
+        await this.collect(rows, { source: model, related: false, reverse: true, failOnRestricted: false });
+      }
+    }
+    if (options.related === false) return;
+    const guarded = new Map<string, ModelInstance[]>();
+    for (const relation of deletableRelations(model)) {
+      if (options.keepParents && model.ancestors.includes(relation.model.concrete)) continue;
+      await this.#follow(relation, added, guarded);
+    }
+    if (guarded.size > 0) throw blocked(ProtectedError, model, "protected", guarded);
+    for (const field of model.privateFields) {
+      if (field.kind === "genericRelation") await this.collect(await this.#genericRows(field, added), { source: model, nullable: true, failOnRestricted: false });
+    }
+    if (options.failOnRestricted !== false) this.#checkRestricted(model);
+  }
+
+  #add(instances: readonly ModelInstance[], source: Model | null, nullable: boolean, reverse: boolean): ModelInstance[] {
+    const model = instances[0]?.model;
+    if (!model) return [];
+    const known = this.data.get(model) ?? new Map<string, ModelInstance>();
+    this.data.set(model, known);
+    const fresh = instances.filter((instance) => !known.has(plainText(instance.pk)));
+    for (const instance of fresh) known.set(plainText(instance.pk), instance);
+    if (source && !nullable) this.#depend(source, model, reverse);
+    return fresh;
+  }
+
+  #depend(model: Model, dependency: Model, reverse: boolean): void {
+    const [from, to] = reverse ? [dependency, model] : [model, dependency];
+    const known = this.#dependencies.get(from.concrete) ?? new Set();
+    known.add(to.concrete);
+    this.#dependencies.set(from.concrete, known);
+    if (![...this.data.keys()].some((other) => other.concrete === to.concrete)) this.data.set(to, new Map());
+  }
+
+  async #rowsOf(model: Model, field: Field, keys: readonly Value[]): Promise<ModelInstance[]> {
+    const rows: ModelInstance[] = [];
+    const base = await this.orm.baseQuerySet(model);
+    for (let at = 0; at < keys.length; at += 5000) {
+      const chunk = base.where(new Q([{ key: `${field.name}__in`, value: keys.slice(at, at + 5000) }]));
+      chunk.query.clearOrdering(true);
+      rows.push(...((await chunk.rows()) as ModelInstance[]));
+    }
+    return rows;
+  }
+
+  async #follow(relation: ReverseRelation, added: readonly ModelInstance[], guarded: Map<string, ModelInstance[]>): Promise<void> {
+    const { field } = relation;
+    const { onDelete } = field;
+    if (onDelete === "DO_NOTHING") return;
+    const target = field.targetField ?? relation.model.pk;
+    const rows = await this.#rowsOf(field.model, field, added.map((instance) => instance.fieldValue(target) ?? null));
+    if (rows.length === 0) return;
+    switch (onDelete) {
+      case "CASCADE":
+        await this.collect(rows, { source: relation.model, nullable: field.isNullable, failOnRestricted: false });
+        return;
+      case "PROTECT": {
+        const key = `'${field.model.name}.${field.name}'`;
+        guarded.set(key, [...(guarded.get(key) ?? []), ...rows]);
+        return;
+      }
+      case "RESTRICT": {
+        const entries = this.#restricted.get(field.model) ?? [];
+        entries.push({ field, rows: new Map(rows.map((row) => [plainText(row.pk), row])) });
+        this.#restricted.set(field.model, entries);
+        this.#depend(relation.model, field.model, false);
+        return;
+      }
+      default:
+        await this.#update(field, rows);
+    }
+  }
+
+  async #update(field: Field, rows: readonly ModelInstance[]): Promise<void> {
+    const value = await this.#replacement(field);
+    const known = this.#updates.find((update) => update.field === field && plainText(update.value) === plainText(value));
+    const update = known ?? { field, value, cause: field.onDelete, instances: new Map<string, ModelInstance>() };
+    for (const row of rows) update.instances.set(plainText(row.pk), row);
+    if (!known) this.#updates.push(update);
+  }
+
+  async #replacement(field: Field): Promise<Value> {
+    if (field.onDelete === "SET_DEFAULT") return defaultOf(this.orm, field);
+    const code = field.info.relation?.onDeleteValue;
+    if (field.onDelete !== "SET" || !code) return null;
+    const value = await this.orm.evaluate(code);
+    return value instanceof PyObject && value.call && !(value instanceof Expression) ? this.orm.interpreter.call(value, { positional: [], keywords: new Map() }) : value;
+  }
+
+  async #genericRows(field: Field, added: readonly ModelInstance[]): Promise<ModelInstance[]> {
+    if (!field.generic || !field.remote) return [];
+    const type = await contentTypeOf(this.orm, field.model);
+    const base = await this.orm.baseQuerySet(field.remote);
+    const rows = base.where(new Q([{ key: field.generic.contentType.attname, value: type }, { key: `${field.generic.objectId.attname}__in`, value: added.map((instance) => instance.pk) }]));
+    rows.query.clearOrdering(true);
+    return (await rows.rows()) as ModelInstance[];
+  }
+
+  /** A restricted row is no obstacle where a cascade takes it too. */
+  #checkRestricted(model: Model): void {
+    const left = new Map<string, ModelInstance[]>();
+    for (const [restricted, entries] of this.#restricted) {
+      for (const { field, rows } of entries) {
+        for (const [other, collected] of this.data) if (other.concrete === restricted.concrete) for (const key of collected.keys()) rows.delete(key);
+        if (rows.size > 0) {
+          const name = `'${restricted.name}.${field.name}'`;
+          left.set(name, [...(left.get(name) ?? []), ...rows.values()]);
+        }
+      }
+    }
+    if (left.size > 0) throw blocked(RestrictedError, model, "restricted", left);
+  }
+
+  /** Deletes what was gathered; returns the count of rows by model label. */
+  async delete(): Promise<Map<string, number>> {
+    const { orm } = this;
+    const counted = new Map<string, number>();
+    const ordered = this.#sorted();
+    await orm.connection.atomic(async () => {
+      for (const [model, instances] of ordered) {
+        if (!model.info.autoCreated) for (const instance of instances) await orm.signals.send("pre_delete", model, instance, new Map());
+      }
+      for (const update of this.#updates) await this.#withCause(update.cause, () => this.#apply(update));
+      for (const [model, instances] of ordered) {
+        if (instances.length === 0) continue;
+        const backwards = [...instances].reverse();
+        const cause = this.#roots.has(model.concrete) ? "statement" : "cascade";
+        const count = await this.#withCause(cause, () => deleteByKeys(orm, model.concrete, model.pk, backwards.map((instance) => instance.pk)));
+        if (count > 0) counted.set(model.label, (counted.get(model.label) ?? 0) + count);
+        if (!model.info.autoCreated) for (const instance of backwards) await orm.signals.send("post_delete", model, instance, new Map());
+      }
+    });
+    for (const { field, value, instances } of this.#updates) for (const instance of instances.values()) instance.setValue(field, value);
+    for (const [, instances] of ordered) for (const instance of instances) instance.assign("pk", null);
+    return counted;
+  }
+
+  async #withCause<T>(cause: string, work: () => Promise<T>): Promise<T> {
+    const { connection } = this.orm;
+    const before = connection.cause;
+    // Within a receiver or an override, its own name explains more.
+    if (before === "statement") connection.cause = cause;
+    try {
+      return await work();
+    } finally {
+      connection.cause = before;
+    }
+  }
+
+  async #apply({ field, value, instances }: FieldUpdate): Promise<void> {
+    const keys = [...instances.values()].map((instance) => instance.pk);
+    for (let at = 0; at < keys.length; at += 5000) {
+      const rows = this.orm.allRows(field.model).where(new Q([{ key: "pk__in", value: keys.slice(at, at + 5000) }]));
+      rows.query.clearOrdering(true);
+      await updateRows(this.orm, rows.query, [{ field, value }]);
+    }
+  }
+
+  /** Models in an order in which each comes behind what depends on it; as they came where there is a circle. */
+  #sorted(): [Model, ModelInstance[]][] {
+    const models = [...this.data.keys()];
+    const done: Model[] = [];
+    const concrete = new Set<Model>();
+    while (done.length < models.length) {
+      let found = false;
+      for (const model of models) {
+        if (done.includes(model)) continue;
+        const waits = [...(this.#dependencies.get(model.concrete) ?? [])].some((other) => !concrete.has(other));
+        if (waits) continue;
+        done.push(model);
+        concrete.add(model.concrete);
+        found = true;
+      }
+      if (!found) break;
+    }
+    const order = done.length === models.length ? done : models;
+    return order.map((model) => [model, [...(this.data.get(model)?.values() ?? [])].sort((a, b) => compareValues(a.pk, b.pk) ?? 0)]);
+  }
+}
+
+/** Relations by which rows fall with a row of this model: foreign keys to it, hidden ones and through tables included. */
+function deletableRelations(model: Model): ReverseRelation[] {
+  return model.relations.filter((relation) => relation.field.isForeignKey);
+}
+
+function blocked(cls: typeof ProtectedError, model: Model, word: string, by: ReadonlyMap<string, readonly ModelInstance[]>): PyRaise {
+  const message = `Cannot delete some instances of model '${model.name}' because they are referenced through ${word} foreign keys: ${[...by.keys()].join(", ")}.`;
+  const objects = new PySet([...by.values()].flat());
+  return new PyRaise(new PyException(cls, [message, objects], null, new Map<string, Value>([[`${word}_objects`, objects]])));
+}
