@@ -66,6 +66,9 @@ export interface Orm {
   readonly conversion: Conversion;
   readonly compiler: Compiler;
   readonly interpreter: Interpreter;
+  /** Label of the project's user model. */
+  readonly userModel: string;
+  /** The run's moment, in UTC: pinned, so that a replay sees the same. */
   now(): PyDateTime;
   randomBytes(count: number): Uint8Array;
   modelClass(model: Model): ModelClass;

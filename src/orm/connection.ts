@@ -1,0 +1,71 @@
+import type { Session, SqlRow } from "../database/backend";
+import { QuerysetError } from "../protocol/errors";
+import { type CausedChange, type Connection, type Trace, WriteAttempted } from "./context";
+import { fromDatabase } from "./errors";
+import { readable, type Sql, withPlaceholders } from "./sql";
+
+/** A fresh record for one statement. */
+export function emptyTrace(): Trace {
+  return { changes: [], signals: [], notRun: [], sql: [] };
+}
+
+/** The ORM's line to one session of a backend. */
+export class OrmConnection implements Connection {
+  trace: Trace = emptyTrace();
+  cause = "statement";
+
+  constructor(
+    readonly session: Session,
+    readonly canWrite: boolean,
+    readonly dialect: "sqlite" | "postgres" | "mysql",
+  ) {}
+
+  async read(sql: Sql): Promise<readonly SqlRow[]> {
+    return this.#send(sql, (text) => this.session.all(text, sql.params));
+  }
+
+  async write(sql: Sql): Promise<{ affected: number; rows: readonly SqlRow[] }> {
+    if (!this.canWrite) throw new WriteAttempted();
+    const result = await this.#send(sql, (text) => this.session.write(text, sql.params));
+    for (const change of result.changes) this.trace.changes.push({ change, cause: this.cause });
+    return result;
+  }
+
+  async #send<T>(sql: Sql, run: (text: string) => Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await run(withPlaceholders(sql.text, this.dialect));
+    } catch (error) {
+      throw fromDatabase(error);
+    } finally {
+      this.trace.sql.push({ sql: readable(sql), milliseconds: performance.now() - started });
+    }
+  }
+
+  async atomic<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.canWrite) return work();
+    const savepoint = await this.session.savepoint();
+    const kept: CausedChange[] = [...this.trace.changes];
+    try {
+      const result = await work();
+      await savepoint.release();
+      return result;
+    } catch (error) {
+      await savepoint.rollback();
+      // What was rolled back did not happen.
+      this.trace.changes.splice(0, this.trace.changes.length, ...kept);
+      throw error;
+    }
+  }
+}
+
+/** Whether a deferred foreign key would fail at COMMIT; the error to raise where it would. */
+export async function checkDeferred(connection: Connection): Promise<unknown> {
+  const changes = connection.trace.changes.map(({ change }) => change);
+  if (changes.length === 0) return null;
+  const violations = await connection.session.violations(changes);
+  if (violations.length === 0) return null;
+  return fromDatabase(new QuerysetError("IntegrityError", "FOREIGN KEY constraint failed", {
+    hint: `A row of ${violations[0]?.table} would point at a row of ${violations[0]?.references} that does not exist.`,
+  }));
+}
