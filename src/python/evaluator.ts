@@ -256,6 +256,11 @@ export function place(error: unknown, span: Span): void {
   }
 }
 
+/** Forgets where an error arose, so that the caller's place is noted. */
+export function unplace(error: unknown): void {
+  if (error instanceof PyRaise || error instanceof UnsupportedError || error instanceof LimitExceeded) error.span = null;
+}
+
 /** The exception that a raised value stands for. Throws TypeError for what cannot be raised. */
 export function toException(value: Value): PyException {
   if (value instanceof PyException) return value;

@@ -1,5 +1,5 @@
 import { typeNameOf } from "./equality";
-import { Evaluator, place, toException } from "./evaluator";
+import { Evaluator, place, toException, unplace } from "./evaluator";
 import { exceptionClass, PyException, PyExceptionClass, PyRaise, raise, UnsupportedError } from "./exceptions";
 import { type FunctionRunner, PyClass, PyFunction } from "./functions";
 import { PyModule, PyObject, PySlice, type Value } from "./objects";
@@ -57,9 +57,15 @@ export class Interpreter extends Evaluator implements FunctionRunner {
   async runFunction(fn: PyFunction, locals: ReadonlyMap<string, Value>): Promise<Value> {
     const scope = new Scope("function", fn.scope, fn);
     for (const [name, value] of locals) scope.names.set(name, value);
-    if (!isBody(fn.body)) return this.evaluate(fn.body, scope);
-    const flow = await this.runBody(fn.body, scope);
-    return flow?.kind === "return" ? flow.value : null;
+    try {
+      if (!isBody(fn.body)) return await this.evaluate(fn.body, scope);
+      const flow = await this.runBody(fn.body, scope);
+      return flow?.kind === "return" ? flow.value : null;
+    } catch (error) {
+      // A place in a workspace file means nothing in the script: the call is where the script's reader looks.
+      if (fn.file !== null) unplace(error);
+      throw error;
+    }
   }
 
   /** Runs a block; what it returns says how it was left. */

@@ -1,0 +1,58 @@
+import { PyDict, PySet, PyTuple } from "../python/collections";
+import { PyDate, PyDateTime, PyTime, PyTimedelta } from "../python/datetime";
+import { PyDecimal } from "../python/decimal";
+import type { Value } from "../python/objects";
+import { reprBytes, reprFloat } from "../python/text";
+import { PyUuid } from "../python/uuid";
+import { dumpJson } from "../python/jsonModule";
+import { plainText } from "../orm/fieldTypes";
+import { ModelInstance } from "../orm/instance";
+import type { Cell, CellKind } from "../protocol/results";
+
+/** Characters of a cell that travel with its page; the rest is asked for. */
+const MOST = 1000;
+
+/** A value as a grid's cell. */
+export function cellOf(value: Value): Cell {
+  const { kind, text } = whole(value);
+  return text.length > MOST ? { kind, text: text.slice(0, MOST), length: text.length } : { kind, text };
+}
+
+/** A cell's whole text. */
+export function cellText(value: Value): string {
+  return whole(value).text;
+}
+
+function whole(value: Value): { kind: CellKind; text: string } {
+  if (value === null) return { kind: "null", text: "" };
+  switch (typeof value) {
+    case "boolean":
+      return { kind: "bool", text: value ? "True" : "False" };
+    case "bigint":
+      return { kind: "int", text: value.toString() };
+    case "number":
+      return { kind: "float", text: reprFloat(value) };
+    case "string":
+      return { kind: "str", text: value };
+    default:
+      break;
+  }
+  if (value instanceof Uint8Array) return { kind: "bytes", text: reprBytes(value.length > MOST ? value.slice(0, MOST) : value) };
+  if (value instanceof PyDecimal) return { kind: "decimal", text: value.toFixed() };
+  if (value instanceof PyDateTime) return { kind: "datetime", text: value.isoformat(" ") };
+  if (value instanceof PyDate) return { kind: "date", text: value.isoformat() };
+  if (value instanceof PyTime) return { kind: "time", text: value.isoformat() };
+  if (value instanceof PyTimedelta) return { kind: "duration", text: value.toString() };
+  if (value instanceof PyUuid) return { kind: "uuid", text: value.toString() };
+  if (value instanceof ModelInstance) return { kind: "relation", text: `${value.model.name} ${plainText(value.pk)}` };
+  if (Array.isArray(value) || value instanceof PyDict || value instanceof PyTuple || value instanceof PySet) return { kind: "json", text: jsonText(value) };
+  return { kind: "object", text: plainText(value) };
+}
+
+function jsonText(value: Value): string {
+  try {
+    return dumpJson(value, { ensureAscii: false });
+  } catch {
+    return plainText(value);
+  }
+}

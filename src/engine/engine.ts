@@ -1,0 +1,209 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { netChanges, summaryOf, toEffects, labelOf } from "../preview/effects";
+import { type Journal, toHistory } from "../preview/journal";
+import { observeTable } from "../preview/observe";
+import { apply, type Plan, type Rehearsal, rehearse, runReadOnly, type RunContext, settleOpen } from "../preview/rehearsal";
+import { toResult } from "../preview/report";
+import type { Script, StatementRun } from "../preview/script";
+import type { Handlers } from "../protocol/channel";
+import type { ApplyAnswer, EngineApi, OpenRequest, OpenResult, RunAnswer, RunRequest } from "../protocol/engine";
+import { QuerysetError } from "../protocol/errors";
+import type { HistoryEntry, PreviewView, StatementResult } from "../protocol/results";
+import { JournalFiles, journalFolder } from "./journalFiles";
+import { ResultStore } from "./resultStore";
+import { quoteName } from "../orm/sql";
+import { momentNow, momentOf } from "./clock";
+import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
+
+/** Rows of one result that are held for the grid. */
+const GRID_ROWS = 50_000;
+
+interface Kept {
+  readonly plan: Plan;
+  readonly fingerprint: string;
+  readonly offset: number;
+}
+
+/** The engine: one open database, its models, and everything that can be asked of them. */
+export class Engine {
+  #workspace: Workspace | null = null;
+  #journal: Journal | null = null;
+  readonly #results = new ResultStore();
+  readonly #previews = new Map<string, Kept>();
+
+  constructor(readonly wasm: string) {}
+
+  /** The handlers of the channel to the host. */
+  get handlers(): Handlers<EngineApi> {
+    return {
+      open: (request) => this.open(request),
+      refresh: async () => {
+        this.#workspace = await refreshWorkspace(this.#open);
+        return this.#opened([]);
+      },
+      count: ({ models }) => this.count(models),
+      run: (request, signal) => this.run(request, signal),
+      page: ({ id, start, count }) => this.#results.page(id, start, count),
+      cell: ({ id, row, column }) => ({ text: this.#results.cell(id, row, column) }),
+      apply: ({ preview }, signal) => this.apply(preview, signal),
+      discard: ({ preview }) => void this.#previews.delete(preview),
+      history: () => this.history(),
+      undo: ({ entry }, signal) => this.undo(entry, signal),
+      sql: ({ source }) => this.sql(source),
+    };
+  }
+
+  get #open(): Workspace {
+    if (!this.#workspace) throw new QuerysetError("ConnectionFailed", "No database is open.", { hint: "Use Open Database… first." });
+    return this.#workspace;
+  }
+
+  async open(request: OpenRequest): Promise<OpenResult> {
+    const opened = await openWorkspace({
+      folder: request.workspace, wasm: this.wasm, ...(request.database !== undefined && { database: request.database }), ...(request.backend && { backend: request.backend }),
+    });
+    await this.#workspace?.backend.close();
+    this.#workspace = opened;
+    this.#previews.clear();
+    this.#journal = new JournalFiles(journalFolder(request.storage, request.workspace));
+    const settled = await settleOpen(opened.backend, opened.backend.dialect, this.#journal);
+    return this.#opened(settled.map(({ entry, state }) => this.#history({ ...entry, state })));
+  }
+
+  #opened(settled: readonly HistoryEntry[]): OpenResult {
+    const { project, backend, candidates } = this.#open;
+    return { project, database: backend.info, candidates, settled };
+  }
+
+  async close(): Promise<void> {
+    await this.#workspace?.backend.close();
+    this.#workspace = null;
+  }
+
+  async count(labels: readonly string[]): Promise<Record<string, number | null>> {
+    const { backend, host } = this.#open;
+    return backend.read(async (session) => {
+      const counts: Record<string, number | null> = {};
+      for (const label of labels) {
+        const model = host.registry.get(label);
+        try {
+          const row = model ? (await session.all(`SELECT COUNT(*) AS n FROM ${quoteName(model.table, backend.dialect)}`))[0] : undefined;
+          counts[label] = row ? Number(row.n) : null;
+        } catch {
+          counts[label] = null;
+        }
+      }
+      return counts;
+    });
+  }
+
+  async run(request: RunRequest, signal: AbortSignal): Promise<RunAnswer> {
+    const script: Script = { source: request.source, now: momentOf(request.now, this.#open.project.settings), seed: randomInt(2 ** 47), keepGoing: false };
+    const offset = (request.line ?? 1) - 1;
+    const read = await runReadOnly(this.#context(signal), script);
+    if (!read) return this.#preview({ kind: "script", script }, offset, signal);
+    const statements = read.map((run) => this.#result(run, offset));
+    return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };
+  }
+
+  #context(signal: AbortSignal | null): RunContext {
+    const { host, backend } = this.#open;
+    return { host, backend, signal, observe: observeTable(GRID_ROWS) };
+  }
+
+  #result(run: StatementRun, offset: number, labels?: Rehearsal["labels"]): StatementResult {
+    const result = toResult(run, this.#open.host.registry, labels, offset);
+    return run.observed.table ? { ...result, result: this.#results.keep(run.observed.table) } : result;
+  }
+
+  async #preview(plan: Plan, offset: number, signal: AbortSignal): Promise<RunAnswer> {
+    const rehearsal = await rehearse(this.#context(signal), plan);
+    if (rehearsal.failed) return { kind: "failed", statements: rehearsal.statements.map((run) => this.#result(run, offset, rehearsal.labels)) };
+    // A script that only tried to write (and caught the error) leaves nothing to apply.
+    if (rehearsal.changes.length === 0 && plan.kind === "script") {
+      return { kind: "read", statements: rehearsal.statements.map((run) => this.#result(run, offset)) };
+    }
+    return { kind: "preview", preview: this.#view(rehearsal, offset) };
+  }
+
+  #view(rehearsal: Rehearsal, offset: number): PreviewView {
+    const { backend, host } = this.#open;
+    const { plan } = rehearsal;
+    const effects = toEffects(rehearsal.changes, host.registry, rehearsal.labels);
+    const id = randomUUID();
+    this.#previews.set(id, { plan, fingerprint: rehearsal.fingerprint, offset });
+    return {
+      id, source: plan.kind === "script" ? plan.script.source : plan.entry.source, database: backend.info.name,
+      statements: rehearsal.statements.map((run) => this.#result(run, offset, rehearsal.labels)),
+      effects, summary: summaryOf(effects), fingerprint: rehearsal.fingerprint, warnings: warningsOf(rehearsal, backend.info.readOnly),
+      ...(plan.kind === "undo" && { undoOf: plan.entry.id }),
+    };
+  }
+
+  async apply(id: string, signal: AbortSignal): Promise<ApplyAnswer> {
+    const kept = this.#previews.get(id);
+    const journal = this.#journal;
+    if (!kept || !journal) return { kind: "failed", message: "This preview is no longer held. Preview the statement again." };
+    const applied = await apply(this.#context(signal), kept.plan, kept.fingerprint, journal, newEntryId);
+    this.#previews.delete(id);
+    switch (applied.kind) {
+      case "applied":
+        return { kind: "applied", entry: this.#history({ ...applied.entry, state: "applied" }), summary: applied.summary };
+      case "conflict":
+        return {
+          kind: "conflict", preview: this.#view(applied.rehearsal, kept.offset),
+          message: "The data changed since the preview, so nothing was written. This is what the statement would do now.",
+        };
+      case "failed":
+        return { kind: "failed", message: `Nothing was written: ${applied.message}` };
+    }
+  }
+
+  async history(): Promise<readonly HistoryEntry[]> {
+    const { backend } = this.#open;
+    const entries = (await this.#journal?.list()) ?? [];
+    return entries.filter((entry) => entry.database === backend.info.location).map((entry) => this.#history(entry));
+  }
+
+  #history(entry: Parameters<typeof toHistory>[0]): HistoryEntry {
+    return toHistory(entry, (table) => labelOf(table, this.#open.host.registry));
+  }
+
+  async undo(id: string | undefined, signal: AbortSignal): Promise<RunAnswer> {
+    const { backend } = this.#open;
+    const entries = ((await this.#journal?.list()) ?? []).filter((entry) => entry.database === backend.info.location);
+    const entry = id === undefined ? entries.find((candidate) => candidate.state === "applied" && candidate.undoOf === undefined) : entries.find((candidate) => candidate.id === id);
+    if (!entry) throw new QuerysetError("LookupError", "There is nothing to undo.", { hint: "Only what was applied from here can be undone." });
+    if (entry.state !== "applied") throw new QuerysetError("LookupError", `This entry cannot be undone: it is ${entry.state}.`);
+    const rehearsal = await rehearse(this.#context(signal), { kind: "undo", entry });
+    return { kind: "preview", preview: this.#view(rehearsal, 0) };
+  }
+
+  async sql(source: string): Promise<{ sql: string }> {
+    const script: Script = { source: `str((${source}).query)`, now: momentNow(), seed: 1, keepGoing: false };
+    const read = await runReadOnly({ ...this.#context(null), observe: observeTable(1) }, script);
+    const value = read?.[0]?.observed.json;
+    return { sql: typeof value === "string" ? value : "" };
+  }
+}
+
+function warningsOf(rehearsal: Rehearsal, readOnly: boolean): string[] {
+  const warnings: string[] = [];
+  if (rehearsal.conflicts.length > 0) {
+    const count = rehearsal.conflicts.length;
+    warnings.push(`${count} ${count === 1 ? "row has" : "rows have"} changed since and ${count === 1 ? "is" : "are"} left alone.`);
+  }
+  if (readOnly) warnings.push("This database is open for reading only: the preview cannot be applied.");
+  for (const run of rehearsal.statements) {
+    const total = netChanges(run.trace.changes).length;
+    if (/\.all\(\)\s*\.(update|delete)\(|objects\s*\.(update|delete)\(/.test(run.source) && total > 0) {
+      warnings.push(`This statement has no filter: it changes every row it reaches, ${total.toLocaleString("en")} in all.`);
+    }
+  }
+  return warnings;
+}
+
+/** Ids that sort by time. */
+export function newEntryId(): string {
+  return `${Date.now().toString(36).padStart(9, "0")}-${randomUUID().slice(0, 8)}`;
+}

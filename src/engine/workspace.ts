@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import type { Backend } from "../database/backend";
+import { readContentTypes } from "../database/contentTypes";
+import { discoverDatabases } from "../database/discovery";
+import { openDatabase } from "../database/open";
+import type { DatabaseSchema } from "../database/schema";
+import { nodeWorkspaceFiles } from "../database/workspaceFiles";
+import { CONTRIB_FILES } from "../models/contrib/files";
+import { findProjects, readProject } from "../models/django/project";
+import { mergeModels } from "../models/merge";
+import { createTableStatements } from "../models/tables";
+import { sqliteFunctions } from "../orm/dialects/sqliteFunctions";
+import { Registry } from "../orm/registry";
+import type { ScriptHost } from "../preview/script";
+import type { DatabaseCandidate } from "../protocol/engine";
+import { QuerysetError } from "../protocol/errors";
+import type { ModelInfo, ProjectInfo } from "../protocol/models";
+
+/** What to open: see `OpenRequest`. `wasm` is where sql.js finds its WebAssembly. */
+export interface WorkspaceOptions {
+  readonly folder: string;
+  readonly database?: string;
+  readonly backend?: "auto" | "native" | "sqljs";
+  readonly wasm: string;
+}
+
+/** A workspace's models over its open database. */
+export interface Workspace {
+  readonly folder: string;
+  readonly project: ProjectInfo;
+  readonly candidates: readonly DatabaseCandidate[];
+  readonly backend: Backend;
+  readonly host: ScriptHost;
+}
+
+/** Reads the models and opens the database: the one asked for, else the workspace's own, else a scratch one. */
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const read = await readWorkspace(options.folder);
+  const url = options.database ?? chosen(read.candidates) ?? (read.project.models.some((model) => model.origin === "django") ? "scratch" : null);
+  if (url === null) {
+    throw new QuerysetError("ConnectionFailed", `There is neither a database nor a model in ${options.folder}.`, {
+      hint: "Name a database, or open a folder with a Django project or a SQLite file.",
+    });
+  }
+  const backend = await openDatabase({
+    url, workspace: options.folder, functions: sqliteFunctions(), wasm: { path: options.wasm }, ...(options.backend && { backend: options.backend }),
+  });
+  try {
+    if (backend.info.scratch) await makeTables(backend, read.project.models);
+    return await assemble(options.folder, read, backend);
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
+}
+
+/** Reads the models again over the same open database. */
+export async function refreshWorkspace(workspace: Workspace): Promise<Workspace> {
+  return assemble(workspace.folder, await readWorkspace(workspace.folder), workspace.backend);
+}
+
+interface ReadWorkspace {
+  readonly project: ProjectInfo;
+  readonly candidates: readonly DatabaseCandidate[];
+}
+
+async function readWorkspace(folder: string): Promise<ReadWorkspace> {
+  const files = nodeWorkspaceFiles(folder);
+  const [root = ""] = await findProjects(files);
+  const { databases, ...project } = await readProject(files, root);
+  return { project, candidates: await discoverDatabases(folder, await files.list(), databases) };
+}
+
+/** The first database that is there; one that settings name but that does not exist yet is passed over. */
+function chosen(candidates: readonly DatabaseCandidate[]): string | null {
+  return candidates.find((candidate) => !candidate.origin.includes("there is no such file"))?.url ?? null;
+}
+
+async function assemble(folder: string, { project, candidates }: ReadWorkspace, backend: Backend): Promise<Workspace> {
+  const schema = await backend.introspect();
+  const contentTypes = await backend.read((session) => readContentTypes(session, schema));
+  const models = mergeModels(relevant(project.models, schema), schema, { contentTypes });
+  const merged: ProjectInfo = { ...project, models };
+  const registry = new Registry(merged);
+  const sources = (file: string): string | null => sourceText(folder, file);
+  return { folder, project: merged, candidates, backend, host: { project: merged, registry, dialect: backend.dialect, sources } };
+}
+
+/** Built-in models whose tables the database does not have would only be noise beside a database without Django. */
+function relevant(models: readonly ModelInfo[], schema: DatabaseSchema): { models: readonly ModelInfo[] } {
+  const tables = new Set(schema.tables.map((table) => table.name.toLowerCase()));
+  const hasOwn = models.some((model) => model.origin === "django");
+  return { models: hasOwn ? models : models.filter((model) => tables.has(model.table.toLowerCase())) };
+}
+
+/** A workspace file's text, never from outside the workspace. */
+function sourceText(folder: string, file: string): string | null {
+  if (Object.hasOwn(CONTRIB_FILES, file)) return CONTRIB_FILES[file] ?? null;
+  const path = resolve(folder, file);
+  if (!path.startsWith(resolve(folder) + sep)) return null;
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+async function makeTables(backend: Backend, models: readonly ModelInfo[]): Promise<void> {
+  const statements = createTableStatements(models);
+  await backend.transaction(async (transaction) => {
+    for (const statement of statements) await transaction.write(statement);
+    await transaction.commit();
+  });
+}
+
+/** The WebAssembly of sql.js: beside the bundle, or in the package where the sources run. */
+export function wasmPath(directory: string): string {
+  const beside = join(directory, "sql-wasm.wasm");
+  return existsSync(beside) ? beside : join(directory, "..", "..", "node_modules", "sql.js", "dist", "sql-wasm.wasm");
+}

@@ -1,0 +1,109 @@
+import type { RowChange, SqlRow, SqlValue } from "../database/backend";
+import type { CausedChange } from "../orm/context";
+import type { Registry } from "../orm/registry";
+import type { Json } from "../protocol/json";
+import type { Effect, RowEffect } from "../protocol/results";
+
+/** One changed row after everything that happened to it is added up, with its first cause. */
+export type NetChange = CausedChange;
+
+/** Adds up what happened to each row: an insert that is deleted again is nothing, two updates are one. */
+export function netChanges(changes: readonly CausedChange[]): NetChange[] {
+  const net = new Map<string, NetChange | null>();
+  for (const next of changes) {
+    const key = rowKey(next.change);
+    const known = net.get(key);
+    net.set(key, known ? added(known, next) : next);
+  }
+  return [...net.values()].filter((change) => change !== null);
+}
+
+/** Text that names a row: its table and key. */
+export function rowKey(change: RowChange): string {
+  return `${change.table}\0${Object.values(change.key).map(storedText).join("\0")}`;
+}
+
+function added(first: NetChange, next: CausedChange): NetChange | null {
+  const [a, b] = [first.change, next.change];
+  if (a.action === "insert" && b.action === "delete") return null;
+  if (a.action === "insert") return { cause: first.cause, change: { ...a, after: { ...a.after, ...b.after } } };
+  if (a.action === "update" && b.action === "update") {
+    return settled({ cause: first.cause, change: { ...a, before: { ...b.before, ...a.before }, after: { ...a.after, ...b.after } } });
+  }
+  if (a.action === "update" && b.action === "delete") return { cause: next.cause, change: { ...b, before: { ...b.before, ...a.before } } };
+  if (a.action === "delete" && b.action === "insert") return settled({ cause: next.cause, change: { ...a, action: "update", after: b.after } });
+  return next;
+}
+
+/** An update narrowed to the columns that differ; null where none does. */
+function settled(net: NetChange): NetChange | null {
+  const { before, after, key } = net.change;
+  const changed = Object.keys(after ?? {}).filter((column) => !sameStored(before?.[column] ?? null, after?.[column] ?? null));
+  if (changed.length === 0) return null;
+  const kept = (row: SqlRow | null): SqlRow => Object.fromEntries([...Object.entries(key), ...changed.map((column) => [column, row?.[column] ?? null] as const)]);
+  return { cause: net.cause, change: { ...net.change, before: kept(before), after: kept(after) } };
+}
+
+export function sameStored(a: SqlValue, b: SqlValue): boolean {
+  return storedText(a) === storedText(b);
+}
+
+/** Text that is equal for equal stored values, types told apart. */
+export function storedText(value: SqlValue): string {
+  if (value === null) return "n";
+  if (value instanceof Uint8Array) return `b${hex(value)}`;
+  if (typeof value === "bigint") return `i${value}`;
+  return typeof value === "number" ? `r${value}` : `t${value}`;
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A stored value as JSON: blobs `hex:…`, integers exact. */
+export function storedJson(value: SqlValue): Json {
+  if (value instanceof Uint8Array) return `hex:${hex(value)}`;
+  if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) return Number(value);
+  return value;
+}
+
+/** Labels of rows by `rowKey`, for people. */
+export type Labels = ReadonlyMap<string, string>;
+
+/** Changes as effects: grouped by model, action and cause, in the order they first happened. */
+export function toEffects(changes: readonly NetChange[], registry: Registry, labels: Labels = new Map(), limit = 10_000): Effect[] {
+  const groups = new Map<string, { effect: Omit<Effect, "rows" | "count" | "truncated">; rows: RowEffect[]; count: number }>();
+  for (const { change, cause } of changes) {
+    const key = `${change.table}\0${change.action}\0${cause}`;
+    const group = groups.get(key) ?? { effect: { action: change.action, model: labelOf(change.table, registry), table: change.table, cause }, rows: [], count: 0 };
+    groups.set(key, group);
+    group.count++;
+    if (group.rows.length < limit) group.rows.push(rowEffect(change, labels));
+  }
+  return [...groups.values()].map(({ effect, rows, count }) => ({ ...effect, count, rows, truncated: rows.length < count }));
+}
+
+/** The model of a table; the table's own name where no model has it. */
+export function labelOf(table: string, registry: Registry): string {
+  return registry.models.find((model) => !model.info.proxy && model.info.table.toLowerCase() === table.toLowerCase())?.label ?? table;
+}
+
+function rowEffect(change: RowChange, labels: Labels): RowEffect {
+  const keys = Object.values(change.key).map(storedJson);
+  const image = (row: SqlRow | null): RowEffect["before"] => (row ? Object.fromEntries(Object.entries(row).map(([column, value]) => [column, storedJson(value)])) : null);
+  const label = labels.get(rowKey(change));
+  return { pk: keys.length === 1 ? (keys[0] ?? null) : keys, ...(label !== undefined && { label }), before: image(change.before), after: image(change.after) };
+}
+
+const VERBS = { insert: "inserted", update: "updated", delete: "deleted" } as const;
+
+/** "2 rows updated", "1 row deleted, 12 rows deleted by cascade": what an apply did, for a status line. */
+export function summaryOf(effects: readonly Pick<Effect, "action" | "cause" | "count">[]): string {
+  const totals = new Map<string, number>();
+  for (const { action, cause, count } of effects) {
+    const words = `${VERBS[action]}${cause === "statement" ? "" : cause === "cascade" ? " by cascade" : ` by ${cause}`}`;
+    totals.set(words, (totals.get(words) ?? 0) + count);
+  }
+  if (totals.size === 0) return "nothing changed";
+  return [...totals].map(([words, count]) => `${count.toLocaleString("en")} ${count === 1 ? "row" : "rows"} ${words}`).join(", ");
+}

@@ -1,0 +1,105 @@
+import type { Session } from "../database/backend";
+import { checkDeferred, emptyTrace, OrmConnection } from "../orm/connection";
+import type { Trace } from "../orm/context";
+import { DjangoOrm } from "../orm/orm";
+import type { Registry } from "../orm/registry";
+import type { Sources } from "../orm/workspaceCode";
+import type { ProjectInfo } from "../protocol/models";
+import type { StatementError } from "../protocol/results";
+import type { PyDateTime } from "../python/datetime";
+import type { Value } from "../python/objects";
+import { parseStatement, type ParsedStatement, splitStatements } from "../python/parse";
+import type { Limits } from "../python/runtime";
+import { describeError, isStop, syntaxErrorOf } from "./errors";
+import { NOTHING, type Observed } from "./observe";
+import { randomSource } from "./random";
+
+/** A script with everything that decides what it does: run twice on the same data, it does the same. */
+export interface Script {
+  readonly source: string;
+  /** Clock and chance, pinned when the script is first run. */
+  readonly now: PyDateTime;
+  readonly seed: number;
+  /** A failed statement is rolled back alone and the next one runs. */
+  readonly keepGoing: boolean;
+}
+
+/** What scripts run against. */
+export interface ScriptHost {
+  readonly project: Pick<ProjectInfo, "settings" | "receivers">;
+  readonly registry: Registry;
+  readonly dialect: "sqlite" | "postgres" | "mysql";
+  readonly sources: Sources;
+  readonly limits?: Limits;
+}
+
+/** One statement, run: its value or error, and everything else it did. */
+export interface StatementRun {
+  readonly statement: ParsedStatement;
+  readonly source: string;
+  /** Undefined for statements that have no value. */
+  readonly value: Value | undefined;
+  readonly error: StatementError | null;
+  readonly printed: string;
+  readonly trace: Trace;
+  readonly milliseconds: number;
+  /** What was read of the value while its session was open. */
+  readonly observed: Observed;
+}
+
+export interface ScriptRun {
+  readonly orm: DjangoOrm;
+  readonly statements: readonly StatementRun[];
+}
+
+/** Called with each statement's value while its session is still open: the time to read lazy values. */
+export type Observer = (value: Value | undefined, orm: DjangoOrm) => Promise<Observed>;
+
+/**
+ * Runs a script's statements one after another in a session. Each runs in a savepoint of its own, and is checked at its
+ * end as if it were committed there. Throws `Interrupted` on cancel, and `WriteAttempted` where a read session meets a write.
+ */
+export async function runScript(host: ScriptHost, script: Script, session: Session, canWrite: boolean, signal: AbortSignal | null, observe: Observer): Promise<ScriptRun> {
+  let printed = "";
+  const connection = new OrmConnection(session, canWrite, host.dialect);
+  const orm = new DjangoOrm({
+    registry: host.registry, settings: host.project.settings, receivers: host.project.receivers, dialect: host.dialect, connection, sources: host.sources, now: script.now,
+    randomBytes: randomSource(script.seed), print: (line) => void (printed += line), signal, ...(host.limits && { limits: host.limits }),
+  });
+  await orm.prepare();
+  const statements: StatementRun[] = [];
+  for (const piece of splitStatements(script.source)) {
+    const parsed = parseStatement(script.source, piece);
+    const trace = emptyTrace();
+    connection.trace = trace;
+    connection.cause = "statement";
+    printed = "";
+    const started = performance.now();
+    let value: Value | undefined;
+    let observed = NOTHING;
+    let error: StatementError | null = syntaxErrorOf(parsed, script.source);
+    const record = (): StatementRun => ({
+      statement: parsed, source: script.source.slice(piece.from, piece.to), value, error, printed, trace, observed, milliseconds: performance.now() - started,
+    });
+    if (!error) {
+      const savepoint = canWrite ? await session.savepoint() : null;
+      try {
+        for (const statement of parsed.statements) value = await orm.interpreter.runStatement(statement, orm.scope);
+        observed = await observe(value, orm);
+        const violation = canWrite ? await checkDeferred(connection) : null;
+        if (violation) throw violation;
+        await savepoint?.release();
+      } catch (thrown) {
+        if (savepoint) await savepoint.rollback();
+        if (isStop(thrown)) throw thrown;
+        trace.changes.splice(0);
+        error = await describeError(thrown, script.source, piece, orm.interpreter);
+        value = undefined;
+        observed = NOTHING;
+      }
+    }
+    statements.push(record());
+    if (error && !script.keepGoing) break;
+  }
+  return { orm, statements };
+}
