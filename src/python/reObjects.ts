@@ -1,8 +1,8 @@
-import { raise, type PyRaise } from "./exceptions";
-import { type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
 import { PyDict } from "./collections";
+import { type PyRaise, raise } from "./exceptions";
+import { type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
+import { type Translation, toRegExp, translate } from "./regex";
 import { END } from "./regexSets";
-import { toRegExp, translate, type Translation } from "./regex";
 import { reprString } from "./text";
 
 /** Attributes of patterns and matches, filled by `reModule.ts`, which needs builtins. */
@@ -30,11 +30,14 @@ export class PyPattern extends PyObject {
     if (known) return known;
     const { source } = this.translation;
     const made =
-      mode === "search" ? toRegExp(this.translation, "gd")
-      : mode === "match" ? toRegExp(this.translation, "yd")
-      : mode === "fullmatch" ? toRegExp(this.translation, "yd", `(?:${source})${END}`)
-      // A match that moves on: what is left behind it is not all that was left before it.
-      : toRegExp(this.translation, "yd", `(?=(?<rest>[\\s\\S]*))(?:${source})(?!\\k<rest>${END})`);
+      mode === "search"
+        ? toRegExp(this.translation, "gd")
+        : mode === "match"
+          ? toRegExp(this.translation, "yd")
+          : mode === "fullmatch"
+            ? toRegExp(this.translation, "yd", `(?:${source})${END}`)
+            : // A match that moves on: what is left behind it is not all that was left before it.
+              toRegExp(this.translation, "yd", `(?=(?<rest>[\\s\\S]*))(?:${source})(?!\\k<rest>${END})`);
     this.#engines.set(mode, made);
     return made;
   }
@@ -52,7 +55,9 @@ export class PyPattern extends PyObject {
     let at = from;
     let afterEmpty = false;
     while (at <= text.value.length) {
-      const match: PyMatch | null = (afterEmpty ? this.find(text, at, "advance") : null) ?? this.find(text, afterEmpty ? text.next(at) : at, "search");
+      const match: PyMatch | null =
+        (afterEmpty ? this.find(text, at, "advance") : null) ??
+        this.find(text, afterEmpty ? text.next(at) : at, "search");
       if (!match) return;
       yield match;
       at = match.to;
@@ -65,7 +70,9 @@ export class PyPattern extends PyObject {
   }
 
   override equals(other: Value): boolean | undefined {
-    return other instanceof PyPattern ? other.pattern === this.pattern && other.translation.flags === this.translation.flags : undefined;
+    return other instanceof PyPattern
+      ? other.pattern === this.pattern && other.translation.flags === this.translation.flags
+      : undefined;
   }
 
   override hashKey(): string {
@@ -78,7 +85,13 @@ export class PyPattern extends PyObject {
   }
 }
 
-const FLAG_NAMES = [["IGNORECASE", 2n], ["MULTILINE", 8n], ["DOTALL", 16n], ["VERBOSE", 64n], ["ASCII", 256n]] as const;
+const FLAG_NAMES = [
+  ["IGNORECASE", 2n],
+  ["MULTILINE", 8n],
+  ["DOTALL", 16n],
+  ["VERBOSE", 64n],
+  ["ASCII", 256n],
+] as const;
 
 /** A text that is searched: places in UTF-16 units to places in code points, as Python counts. */
 export class Text {
@@ -121,7 +134,12 @@ export class PyMatch extends PyObject {
   /** The number of a group given by number or name. Throws IndexError for one that is not there. */
   number(group: Value): number {
     const { groups, names } = this.pattern.translation;
-    const number = typeof group === "string" ? names.get(group) : typeof group === "bigint" || typeof group === "boolean" ? Number(group) : undefined;
+    const number =
+      typeof group === "string"
+        ? names.get(group)
+        : typeof group === "bigint" || typeof group === "boolean"
+          ? Number(group)
+          : undefined;
     if (number === undefined || number < 0 || number > groups) throw noSuchGroup();
     return number;
   }
@@ -141,7 +159,9 @@ export class PyMatch extends PyObject {
   }
 
   groupdict(fallback: Value): PyDict {
-    return new PyDict([...this.pattern.translation.names].map(([name, number]) => [name, this.group(number) ?? fallback] as const));
+    return new PyDict(
+      [...this.pattern.translation.names].map(([name, number]) => [name, this.group(number) ?? fallback] as const),
+    );
   }
 
   override item(index: Value): Value {

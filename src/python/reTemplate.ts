@@ -2,23 +2,42 @@ import { raise } from "./exceptions";
 import { regexError } from "./regexEscapes";
 import type { PyMatch } from "./reObjects";
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", f: "\f", v: "\v", a: "\x07", b: "\b", "\\": "\\" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  f: "\f",
+  v: "\v",
+  a: "\x07",
+  b: "\b",
+  "\\": "\\",
+};
 
 /** The replacement of one match by a template: `\1`, `\g<name>` and escapes (Python Library Reference, `re.sub`). */
 export function expandTemplate(template: string, match: PyMatch): string {
   if (!template.includes("\\")) return template;
   const pattern = /\\(?:g<([^>]*)>|(0[0-7]{0,2}|[0-3][0-7]{2})|([1-9]\d?)|([\s\S])|$)/gu;
-  return template.replace(pattern, (whole, name: string | undefined, octal: string | undefined, number: string | undefined, letter: string | undefined, at: number) => {
-    if (name !== undefined) return groupNamed(name, match, at + 3);
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-    if (number !== undefined) return groupAt(Number(number), match, at + 1);
-    if (letter === undefined) throw regexError("bad escape (end of pattern)", at);
-    if (letter === "g") throw regexError("missing <", at + 2);
-    const known = ESCAPES[letter];
-    if (known !== undefined) return known;
-    if (/^[a-zA-Z]$/.test(letter)) throw regexError(`bad escape \\${letter}`, at);
-    return whole;
-  });
+  return template.replace(
+    pattern,
+    (
+      whole,
+      name: string | undefined,
+      octal: string | undefined,
+      number: string | undefined,
+      letter: string | undefined,
+      at: number,
+    ) => {
+      if (name !== undefined) return groupNamed(name, match, at + 3);
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+      if (number !== undefined) return groupAt(Number(number), match, at + 1);
+      if (letter === undefined) throw regexError("bad escape (end of pattern)", at);
+      if (letter === "g") throw regexError("missing <", at + 2);
+      const known = ESCAPES[letter];
+      if (known !== undefined) return known;
+      if (/^[a-zA-Z]$/.test(letter)) throw regexError(`bad escape \\${letter}`, at);
+      return whole;
+    },
+  );
 }
 
 function groupNamed(name: string, match: PyMatch, at: number): string {

@@ -149,14 +149,20 @@ class Translator {
   }
 
   #repeated(item: { readonly text: string; readonly repeatable: boolean }, flags: bigint): string {
-    while (has(flags, "x") && this.#char !== undefined && this.#skipLayout(this.#char)) continue;
+    while (has(flags, "x") && this.#char !== undefined && this.#skipLayout(this.#char));
     const at = this.#at;
     const quantifier = this.#quantifier();
     if (quantifier === null) return item.text;
     if (!item.repeatable) throw regexError("nothing to repeat", at);
-    if (this.#char === "+") throw new UnsupportedError(`Possessive quantifiers are not run here (position ${this.#at} of the pattern)`);
+    if (this.#char === "+")
+      throw new UnsupportedError(`Possessive quantifiers are not run here (position ${this.#at} of the pattern)`);
     const lazy = this.#take("?") ? "?" : "";
-    if (this.#char === "*" || this.#char === "+" || this.#char === "?" || (this.#char === "{" && this.#peekQuantifier())) {
+    if (
+      this.#char === "*" ||
+      this.#char === "+" ||
+      this.#char === "?" ||
+      (this.#char === "{" && this.#peekQuantifier())
+    ) {
       throw regexError("multiple repeat", this.#at);
     }
     return `(?:${item.text})${quantifier}${lazy}`;
@@ -180,7 +186,8 @@ class Translator {
     const match = /^\{(?:(\d+)|(\d*),(\d*))\}/.exec(this.#points.slice(this.#at, this.#at + 24).join(""));
     if (!match) return null;
     const [whole, exact, low = "", high = ""] = match;
-    if (low !== "" && high !== "" && Number(low) > Number(high)) throw regexError("min repeat greater than max repeat", this.#at + 1);
+    if (low !== "" && high !== "" && Number(low) > Number(high))
+      throw regexError("min repeat greater than max repeat", this.#at + 1);
     this.#at += whole.length;
     return exact === undefined ? `{${low || "0"},${high}}` : `{${exact}}`;
   }
@@ -201,7 +208,8 @@ class Translator {
       return { text: this.#back(number, from), repeatable: true };
     }
     if (this.#ahead(">")) throw new UnsupportedError(`Atomic groups are not run here (position ${at} of the pattern)`);
-    if (this.#ahead("(")) throw new UnsupportedError(`Conditional groups are not run here (position ${at} of the pattern)`);
+    if (this.#ahead("("))
+      throw new UnsupportedError(`Conditional groups are not run here (position ${at} of the pattern)`);
     return this.#flagged(at, flags);
   }
 
@@ -211,7 +219,10 @@ class Translator {
     if (!match) {
       const c = this.#char;
       if (c === undefined) throw regexError("unexpected end of pattern", this.#at);
-      throw regexError(`unknown extension ?${c === "P" || c === "<" ? c + (this.#points[this.#at + 1] ?? "") : c}`, at + 1);
+      throw regexError(
+        `unknown extension ?${c === "P" || c === "<" ? c + (this.#points[this.#at + 1] ?? "") : c}`,
+        at + 1,
+      );
     }
     const [whole, on = "", off = "", end] = match;
     if (end === ")") throw regexError("global flags not at the start of the expression", at);
@@ -245,7 +256,8 @@ class Translator {
     const number = ++this.#groups;
     if (name !== null) {
       const known = this.#names.get(name);
-      if (known !== undefined) throw regexError(`redefinition of group name '${name}' as group ${number}; was group ${known}`, at + 4);
+      if (known !== undefined)
+        throw regexError(`redefinition of group name '${name}' as group ${number}; was group ${known}`, at + 4);
       this.#names.set(name, number);
     }
     this.#open.add(number);
@@ -274,6 +286,8 @@ export function toRegExp(translation: Translation, flags = "", source = translat
   try {
     return new RegExp(source, `v${translation.ignoreCase ? "i" : ""}${flags}`);
   } catch (error) {
-    throw new UnsupportedError(`This regular expression cannot be run here: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UnsupportedError(
+      `This regular expression cannot be run here: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -36,7 +36,8 @@ export class ClassReader {
     const high = this.#one();
     const shown = this.#points.slice(from, this.at).join("");
     if (low.char === null || high.char === null) throw regexError(`bad character range ${shown}`, from);
-    if ((low.char.codePointAt(0) ?? 0) > (high.char.codePointAt(0) ?? 0)) throw regexError(`bad character range ${shown}`, from);
+    if ((low.char.codePointAt(0) ?? 0) > (high.char.codePointAt(0) ?? 0))
+      throw regexError(`bad character range ${shown}`, from);
     return `${low.text}-${high.text}`;
   }
 

@@ -11,7 +11,10 @@ export function regexError(message: string, at: number): PyRaise {
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", f: "\f", v: "\v", a: "\x07" };
 
 /** The characters of one escape in a pattern, or null where the letter means more than characters. */
-export function escapeOf(points: readonly string[], at: number): { readonly text: string; readonly next: number } | null {
+export function escapeOf(
+  points: readonly string[],
+  at: number,
+): { readonly text: string; readonly next: number } | null {
   const letter = points[at + 1];
   if (letter === undefined) throw regexError("bad escape (end of pattern)", at);
   const simple = SIMPLE_ESCAPES[letter];
@@ -19,7 +22,8 @@ export function escapeOf(points: readonly string[], at: number): { readonly text
   const width = letter === "x" ? 2 : letter === "u" ? 4 : letter === "U" ? 8 : 0;
   if (width > 0) {
     const digits = points.slice(at + 2, at + 2 + width).join("");
-    if (!/^[0-9a-f]+$/i.test(digits) || digits.length < width) throw regexError(`incomplete escape \\${letter}${digits}`, at);
+    if (!/^[0-9a-f]+$/i.test(digits) || digits.length < width)
+      throw regexError(`incomplete escape \\${letter}${digits}`, at);
     const code = Number.parseInt(digits, 16);
     if (code > 0x10ffff) throw regexError(`bad escape \\${letter}${digits}`, at);
     return { text: String.fromCodePoint(code), next: at + 2 + width };
