@@ -93,7 +93,7 @@ export interface Orm {
   /** The class that the workspace's code gives a model, a manager or a queryset; null where it has none. */
   scriptClassOf(model: Model): Promise<PyClass | null>;
   /** A Python expression of the workspace's code (a default, `SET(…)`), evaluated in its file. */
-  evaluate(code: CodeText): Promise<Value>;
+  evaluate(code: CodeText, model?: Model | null): Promise<Value>;
   doesNotExist(model: Model): PyExceptionClass;
   /** `RelatedObjectDoesNotExist` of a relation to that model. */
   relatedDoesNotExist(model: Model, path: string): PyExceptionClass;

@@ -31,7 +31,7 @@ export class DatabaseDefault extends Expression {
 /** `Field.get_default()`: the default, a callable's result, `""` for text that may not be null, else None. */
 export async function defaultOf(orm: Orm, field: Field): Promise<Value> {
   if (field.default) {
-    const value = await orm.evaluate(field.default);
+    const value = await orm.evaluate(field.default, field.model);
     if (value instanceof PyObject && value.call && !(value instanceof Expression)) return orm.interpreter.call(value, { positional: [], keywords: new Map() });
     return value;
   }

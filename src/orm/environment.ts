@@ -12,6 +12,7 @@ import { uuidModule, uuidType } from "../python/uuid";
 import { Atomic } from "./atomic";
 import type { Orm } from "./context";
 import { DJANGO_EXCEPTIONS } from "./errors";
+import { ChoicesBase } from "./enumeration";
 import { expressionNames, fieldNames } from "./expressions/constructors";
 import { makeAware } from "./fieldTypes";
 import { ManagerBase, QuerySetBase } from "./nativeClasses";
@@ -32,7 +33,7 @@ export function namesOf(orm: Orm, print: (line: string) => void, signals: Readon
   const expressions = expressionNames();
   const fields = fieldNames(Object.keys(FIELD_CLASSES));
   const onDelete = new Map<string, Value>(["CASCADE", "PROTECT", "RESTRICT", "SET_NULL", "SET_DEFAULT", "DO_NOTHING"].map((name) => [name, name]));
-  const bases = new Map<string, Value>([["Manager", new ManagerBase(orm)], ["QuerySet", new QuerySetBase(orm)]]);
+  const bases = new Map<string, Value>([["Manager", new ManagerBase(orm)], ["QuerySet", new QuerySetBase(orm)], ...["Choices", "TextChoices", "IntegerChoices"].map((name): [string, Value] => [name, new ChoicesBase(name)])]);
   const exceptions = new Map<string, Value>(DJANGO_EXCEPTIONS);
   const models = new PyModule("django.db.models", new Map<string, Value>([...fields, ...expressions, ...onDelete, ...bases, ...pick(exceptions, ["ObjectDoesNotExist", "ProtectedError", "RestrictedError"])]));
   const functions = new PyModule("django.db.models.functions", expressions);

@@ -1,12 +1,11 @@
 import { Temporal } from "temporal-polyfill";
 import type { SqlValue } from "../database/backend";
-import { INVALID_OPERATION } from "../python/builtins";
 import { PyDict, PyTuple } from "../python/collections";
-import { parseDate, parseDateTime, parseDuration, parseTime } from "../python/dateParsing";
-import { isoDate, isoTime, plainDate, PyDate, PyDateTime, PyTime, PyTimedelta, type PyTimezone, UTC } from "../python/datetime";
+import { parseDate, parseDateTime, parseTime } from "../python/dateParsing";
+import { isoDate, isoTime, plainDate, PyDate, PyDateTime, PyTime, PyTimedelta, type PyTimezone, roundHalfEven, UTC } from "../python/datetime";
 import { PyDecimal } from "../python/decimal";
 import { typeNameOf } from "../python/equality";
-import { PyException, PyRaise, raise } from "../python/exceptions";
+import { type PyRaise, raise } from "../python/exceptions";
 import { dumpJson, parseJson } from "../python/jsonModule";
 import { PyObject, type Value } from "../python/objects";
 import { reprFloat, reprString } from "../python/text";
@@ -96,8 +95,6 @@ export class FieldType {
         return toDateTime(value, conversion);
       case "time":
         return toTime(value);
-      case "duration":
-        return toDuration(value);
       case "uuid":
         return toUuid(value);
       default:
@@ -143,7 +140,7 @@ export class FieldType {
     if (typeof value === "number") {
       if (Number.isNaN(value)) throw invalid();
       // Django makes it by a context of max_digits, so 0.1 stays 0.1.
-      return PyDecimal.parse(significant(value, this.options.maxDigits ?? 28)) ?? PyDecimal.fromFloat(value);
+      return decimalFromFloat(value, this.options.maxDigits ?? 28);
     }
     if (typeof value === "bigint" || typeof value === "boolean") return PyDecimal.fromBigInt(BigInt(value));
     const parsed = typeof value === "string" ? PyDecimal.parse(value) : null;
@@ -162,21 +159,10 @@ export class FieldType {
   toDb(value: Value, conversion: Conversion): SqlValue {
     if (value === null) return null;
     if (this.family === "json") return dumpJson(value);
-    if (this.family === "decimal" && value instanceof PyDecimal) return this.decimalText(value);
+    if (this.family === "decimal" && value instanceof PyDecimal) return value.toString();
+    if (this.family === "duration" && !(value instanceof PyTimedelta)) throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute 'days'`);
     if (value instanceof PyDateTime) return dateTimeText(value, conversion);
     return plainToDb(value, conversion);
-  }
-
-  /** A Decimal as Django hands it to a driver: at the column's scale. Throws where it has too many digits. */
-  decimalText(value: PyDecimal): string {
-    const { maxDigits, decimalPlaces } = this.options;
-    if (!value.isFinite) return value.toString();
-    if (decimalPlaces === undefined) return value.toFixed();
-    const scaled = value.quantize(-decimalPlaces);
-    if (maxDigits !== undefined && scaled.digits > maxDigits) {
-      throw new PyRaise(new PyException(INVALID_OPERATION, [], "[<class 'decimal.InvalidOperation'>]"));
-    }
-    return scaled.toFixed();
   }
 
   /** A stored value as Python sees it. `exactColumn` is true for a plain column, whose decimals get the column's scale. */
@@ -198,7 +184,7 @@ export class FieldType {
       case "time":
         return typeof raw === "string" ? (parseTime(raw) ?? raw) : plainFromDb(raw);
       case "duration":
-        return typeof raw === "number" || typeof raw === "bigint" ? new PyTimedelta(BigInt(Math.trunc(Number(raw)))) : raw;
+        return typeof raw === "number" || typeof raw === "bigint" ? new PyTimedelta(typeof raw === "bigint" ? raw : roundHalfEven(raw)) : raw;
       case "uuid":
         return typeof raw === "string" ? (PyUuid.parse(raw) ?? raw) : plainFromDb(raw);
       case "json":
@@ -210,8 +196,7 @@ export class FieldType {
 
   #decimalFromDb(raw: SqlValue, exactColumn: boolean): Value {
     // SQLite keeps decimals as REAL: Django reads 15 significant digits and then the column's scale.
-    const text = typeof raw === "number" ? significant(raw, 15) : typeof raw === "bigint" ? raw.toString() : String(raw);
-    const parsed = PyDecimal.parse(text);
+    const parsed = typeof raw === "number" ? decimalFromFloat(raw, 15) : PyDecimal.parse(String(raw));
     if (!parsed) return plainFromDb(raw);
     const { decimalPlaces } = this.options;
     return exactColumn && decimalPlaces !== undefined && parsed.isFinite ? parsed.quantize(-decimalPlaces) : parsed;
@@ -233,14 +218,11 @@ function jsonFromDb(raw: string): Value {
   }
 }
 
-/** A float at that many significant digits, without an exponent where Python's Decimal shows none. */
-export function significant(value: number, digits: number): string {
+/** A float as a Decimal of so many digits, as `Context(prec).create_decimal_from_float` makes it. */
+export function decimalFromFloat(value: number, digits: number): PyDecimal {
   const exact = PyDecimal.fromFloat(value);
-  if (!exact.isFinite || exact.big.isZero()) return exact.toString();
-  const places = digits - 1 - exact.big.e;
-  const rounded = exact.quantize(-places);
-  const natural = -rounded.big.decimalPlaces();
-  return rounded.quantize(Math.min(0, natural)).toFixed();
+  if (!exact.isFinite || exact.digits <= digits) return exact;
+  return exact.quantize(exact.big.e - digits + 1);
 }
 
 /** A value that has no field's type, as a driver takes it. */
@@ -359,13 +341,6 @@ function toTime(value: Value): Value {
     throw invalidText(value, "has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time.");
   }
   if (!parsed) throw invalidText(value, "has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format.");
-  return parsed;
-}
-
-function toDuration(value: Value): Value {
-  if (value instanceof PyTimedelta) return value;
-  const parsed = typeof value === "string" ? parseDuration(value) : null;
-  if (!parsed) throw invalidText(value, "has an invalid format. It must be in [DD] [[HH:]MM:]ss[.uuuuuu] format.");
   return parsed;
 }
 

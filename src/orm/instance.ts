@@ -6,7 +6,7 @@ import { equal } from "../python/equality";
 import { Expression } from "./expressions/base";
 import type { Orm } from "./context";
 import type { Field } from "./fields";
-import { plainText } from "./fieldTypes";
+import { plainRepr, plainText } from "./fieldTypes";
 import type { InstanceLike } from "./lookups/related";
 import { isInstanceLike } from "./lookups/related";
 import { type Model, ReverseRelation } from "./meta";
@@ -217,7 +217,7 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
     }
     const remote = field.remote;
     if (!isInstanceLike(value) || !remote || !value.model.isSubclassOf(remote)) {
-      const shown = isInstanceLike(value) ? `<${value.model.name}: ${value.model.name} object (${plainText(value.pk)})>` : plainReprOf(value);
+      const shown = isInstanceLike(value) ? `<${value.model.name}: ${value.model.name} object (${plainText(value.pk)})>` : plainRepr(value);
       throw raise("ValueError", `Cannot assign "${shown}": "${this.model.name}.${field.name}" must be a "${remote?.name ?? "Model"}" instance.`);
     }
     const target = field.targetField;
@@ -266,6 +266,4 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
   }
 }
 
-function plainReprOf(value: Value): string {
-  return typeof value === "string" ? value : plainText(value);
-}
+

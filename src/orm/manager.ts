@@ -61,6 +61,8 @@ export class Manager extends PyObject implements NativeInstance {
     if (name === "name") return this.name;
     if (name === "get_queryset") return new PyBuiltin(name, () => this.base());
     if (name === "db_manager") return new PyBuiltin(name, () => this);
+    // Deleting everything takes an explicit `.all()`, as in Django.
+    if (name === "delete" || name === "adelete") return undefined;
     if (this.querysetClass?.lookup(name) !== undefined || isQuerySetMethod(name)) {
       return new PyBuiltin(name, async (args, own) => this.forward(name, args, own));
     }

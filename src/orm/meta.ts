@@ -23,6 +23,11 @@ export class ReverseRelation {
     return this.field.model;
   }
 
+  /** `related_name="+"`: nothing on the model leads here. */
+  get hidden(): boolean {
+    return this.accessor === null;
+  }
+
   /** More than one row can point back. */
   get multiple(): boolean {
     return this.field.kind !== "o2o";
@@ -93,10 +98,10 @@ export class Model {
   /** Relations that point at this model or one it inherits from. */
   get relations(): readonly ReverseRelation[] {
     const all: ReverseRelation[] = [];
-    for (const model of [this, this.concrete, ...this.ancestors]) {
+    for (const model of [...this.ancestors, this.concrete, this]) {
       for (const relation of model.ownRelations) {
-        // A parent's link to its own child is the child itself, seen from the child.
-        if (relation.field.isParentLink && relation.field.model === this.concrete) continue;
+        // An ancestor's children are not this model's: links of inheritance show on the model they point at alone.
+        if (relation.field.isParentLink && model.concrete !== this.concrete) continue;
         if (!all.includes(relation)) all.push(relation);
       }
     }
@@ -132,7 +137,7 @@ export class Model {
 
   /** The names Django lists in "Choices are: …", sorted. */
   choices(annotations: Iterable<string> = []): string[] {
-    const names = [...this.names].filter(([name, field]) => field instanceof ReverseRelation || name === field.name).map(([name]) => name);
+    const names = [...this.names].filter(([, field]) => !(field instanceof ReverseRelation) || !field.hidden).map(([name]) => name);
     return [...new Set([...names, ...annotations])].sort(byCodeUnit);
   }
 

@@ -1,6 +1,6 @@
 import type { Backend } from "../database/backend";
 import type { CodeText, ProjectInfo, SettingsInfo } from "../protocol/models";
-import { type PyDateTime, PyTimezone } from "../python/datetime";
+import { PyDateTime, PyTimezone } from "../python/datetime";
 import type { PyExceptionClass } from "../python/exceptions";
 import type { PyClass } from "../python/functions";
 import { Interpreter } from "../python/interpreter";
@@ -73,7 +73,7 @@ export class DjangoOrm implements Orm {
     this.userModel = options.settings.authUserModel;
     this.conversion = { dialect: options.dialect, useTz: options.settings.useTz, zone: new PyTimezone(options.settings.timeZone) };
     this.compiler = new Compiler({
-      dialect: sqliteDialect, conversion: this.conversion, orderingOf: (model) => this.#orderings.get(model) ?? plainOrdering(model), now: () => options.now,
+      dialect: sqliteDialect, conversion: this.conversion, orderingOf: (model) => this.#orderings.get(model) ?? plainOrdering(model), now: () => (options.settings.useTz ? options.now : new PyDateTime(options.now.plain)),
       builder: () => options.connection.session.builder(),
     });
     this.signals = new Signals(this, options.receivers, async (receiver) => {
@@ -245,8 +245,8 @@ export class DjangoOrm implements Orm {
     return known;
   }
 
-  evaluate(code: CodeText): Promise<Value> {
-    return this.#code.evaluate(code);
+  async evaluate(code: CodeText, model: Model | null = null): Promise<Value> {
+    return this.#code.evaluate(code, model ? await this.scriptClassOf(model) : null);
   }
 
   doesNotExist(model: Model): PyExceptionClass {

@@ -128,7 +128,8 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
       return expression.fromDb(row[alias] ?? null, conversion);
     });
     const names = this.valueNames(plan);
-    const order = this.fields.length > 0 ? this.fields.map((field) => names.indexOf(field)) : names.map((_, i) => i);
+    const later = [...this.query.selectedAnnotations.keys()].filter((name) => !this.fields.includes(name));
+    const order = this.fields.length > 0 && this.shape !== "values" ? [...this.fields, ...(this.shape === "flat" || this.shape === "dates" ? [] : later)].map((field) => names.indexOf(field)) : names.map((_, i) => i);
     const wanted = order.map((at) => (at < 0 ? 0 : at));
     return rows.map((row) => {
       const all = read(row);

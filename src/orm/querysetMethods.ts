@@ -101,6 +101,8 @@ function setValues(self: QuerySet, names: readonly string[]): void {
   let fields: string[];
   if (names.length > 0) {
     const annotations = names.filter((name) => query.annotations.has(name));
+    const hidden = annotations.find((name) => !query.selectedAnnotations.has(name));
+    if (hidden) throw fail(FieldError, `Cannot select the '${hidden}' alias. Use annotate() to promote it.`);
     query.annotationMask = new Set(annotations);
     fields = names.filter((name) => !query.annotations.has(name));
     query.defaultColumns = false;

@@ -70,7 +70,6 @@ export class Signals implements SignalSender {
     if (isInit && !this.hasReceivers(signal, sender)) return;
     await this.#connect();
     const { connection, interpreter } = this.orm;
-    if (!isInit) connection.trace.signals.push(await record(signal, sender, instance, details, this.orm));
     for (const receiver of this.byName.get(signal)?.receivers ?? []) {
       if (receiver.sender && receiver.sender !== sender) continue;
       const before = connection.cause;
@@ -86,6 +85,7 @@ export class Signals implements SignalSender {
         connection.cause = before;
       }
     }
+    if (!isInit) connection.trace.signals.push(await record(signal, sender, instance, details, this.orm));
   }
 
   /** Connects the workspace's receivers the first time anything is sent. */

@@ -5,6 +5,8 @@ import type { Value } from "../python/objects";
 import { parseModule, parseStatement, splitStatements } from "../python/parse";
 import { Scope } from "../python/scope";
 import type { ClassDefinition, Statement } from "../python/tree";
+import { ChoicesBase, enumerate } from "./enumeration";
+import { FieldValue } from "./expressions/constructors";
 import type { Registry } from "./registry";
 
 /** Gives the text of a workspace file; null where it cannot be read. */
@@ -96,6 +98,8 @@ export class WorkspaceCode {
         if (inner) body.names.set(statement.name, inner);
       } else if (["FunctionDefinition", "Assign", "AnnotatedAssign"].includes(statement.type)) await this.#quietly(statement, body);
     }
+    for (const [name, value] of body.names) if (value instanceof FieldValue) body.names.delete(name);
+    if (bases.some((base) => base instanceof ChoicesBase)) enumerate(body.names);
     return new PyClass(node.name, bases, body.names);
   }
 
@@ -146,9 +150,11 @@ export class WorkspaceCode {
     return found instanceof PyFunction ? found : null;
   }
 
-  /** A Python expression of a file, evaluated in it. */
-  async evaluate(code: CodeText): Promise<Value> {
-    const scope = await this.scope(code.file);
+  /** A Python expression of a file, evaluated in it; in a model's class body where the model is given. */
+  async evaluate(code: CodeText, within: PyClass | null = null): Promise<Value> {
+    const module = await this.scope(code.file);
+    const scope = new Scope("function", module);
+    for (const cls of [...(within?.mro ?? [])].reverse()) if (cls instanceof PyClass) for (const [name, value] of cls.namespace) scope.names.set(name, value);
     const statement = parseModule(code.source).body[0];
     if (statement?.type !== "ExpressionStatement") return null;
     return this.interpreter.evaluate(statement.value, scope);

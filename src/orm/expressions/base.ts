@@ -144,7 +144,7 @@ export function sharedType(children: readonly Expression[]): FieldType | null {
   if (!first) return null;
   for (const type of types) {
     // A subclass's type counts as its base's: EmailField is a CharField to Django.
-    if (type.name !== first.name && !isKindOf(type.name, first.name)) {
+    if (type.name !== first.name && !isKindOf(first.name, type.name)) {
       throw fail(FieldError, `Expression contains mixed types: ${first.name}, ${type.name}. You must set output_field.`);
     }
   }

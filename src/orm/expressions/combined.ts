@@ -1,7 +1,6 @@
 import { PyTimedelta } from "../../python/datetime";
-import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
-import type { Value } from "../../python/objects";
+import { PyBuiltin, type Value } from "../../python/objects";
 import { FieldError, fail } from "../errors";
 import { FieldType } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
@@ -132,13 +131,14 @@ function isCondition(value: Value): value is Q | Expression {
   }
 }
 
-behaviour.invert = (expression) => {
-  if (!isCondition(expression)) throw raise("TypeError", `bad operand type for unary ~: '${typeNameOf(expression)}'`);
-  return new NegatedExpression(expression);
-};
+behaviour.invert = (expression) => new NegatedExpression(expression);
 
 /** Resolves an operand that scripts may give as a name, a value or an expression. */
 export function resolveOperand(value: Value, context: ResolveContext): Expression {
   return asExpression(value).resolve(context);
 }
 
+
+for (const [name, operator] of [["bitand", "&"], ["bitor", "|"], ["bitxor", "#"], ["bitleftshift", "<<"], ["bitrightshift", ">>"]] as const) {
+  behaviour.attributes.set(name, (expression) => new PyBuiltin(name, (args) => new CombinedExpression(expression, operator, asExpression(args.positional[0] ?? null))));
+}

@@ -1,6 +1,5 @@
 import type { Value } from "../../python/objects";
 import { FieldError, fail } from "../errors";
-import { plainRepr } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import type { Sql } from "../sql";
 import { Expression, type ResolveContext } from "./base";
@@ -42,7 +41,7 @@ export class F extends Expression {
   }
 
   override repr(): string {
-    return `${this.typeName}(${plainRepr(this.name)})`;
+    return `${this.typeName}(${this.name})`;
   }
 
   override get identity(): string {

@@ -1,3 +1,4 @@
+import { COMMON_LOOKUPS } from "../../models/vocabulary/lookups";
 import type { SqlValue } from "../../database/backend";
 import { NotSupportedError, fail } from "../errors";
 import { type Conversion, FieldType, plainFromDb, plainText } from "../fieldTypes";
@@ -158,6 +159,7 @@ export function jsonLookup(lhs: Expression, name: string, rhs: Lookup["rhs"]): L
     case "contains":
       return lhs instanceof KeyTransform && lhs.asText ? null : new Unsupported(lhs, rhs, name);
     default:
+      if (!(COMMON_LOOKUPS as readonly string[]).includes(name) || name === "range") return null;
       // Text lookups on a key compare its text.
       return lhs instanceof KeyTransform ? new Pattern(new KeyTransform(lhs.inner, lhs.key, true), rhs, name) : null;
   }

@@ -1,4 +1,5 @@
 import { raise } from "../../python/exceptions";
+import { typeNameOf } from "../../python/equality";
 import { closeMatches } from "../../python/suggest";
 import type { Value } from "../../python/objects";
 import { FieldError, fail } from "../errors";
@@ -71,6 +72,7 @@ export function buildFilter(query: Query, child: QChild, options: FilterOptions)
     if (!(condition instanceof Lookup) && !(condition instanceof WhereNode)) condition = new Exact(condition, true, "exact");
     return { clause: new WhereNode([condition]), needed: NONE };
   }
+  if (child === null || typeof child !== "object" || !("key" in child)) throw raise("TypeError", `cannot unpack non-iterable ${typeNameOf(child as Value)} object`);
   return buildCondition(query, child, options);
 }
 

@@ -418,6 +418,8 @@ export class Query extends AliasTable {
 
   /** Finds what this subquery's OuterRefs name in the query around it. */
   resolveOuter(context: ResolveContext): void {
+    // First names of its own, then what it takes from outside, which must keep the names it has there.
+    this.bumpPrefix(context.query);
     this.where = this.where.resolve(context);
     for (const [name, annotation] of this.annotations) {
       const resolved = annotation.resolve(context);
@@ -431,7 +433,6 @@ export class Query extends AliasTable {
       return copy;
     });
     this.isSubquery = true;
-    this.bumpPrefix(context.query);
     for (const alias of context.query.tables.keys()) if (!this.tables.has(alias)) this.externalAliases.add(alias);
   }
 

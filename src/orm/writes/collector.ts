@@ -97,15 +97,24 @@ export class Collector {
     const target = field.targetField ?? relation.model.pk;
     const rows = await this.#rowsOf(field.model, field, added.map((instance) => instance.fieldValue(target) ?? null));
     if (rows.length === 0) return;
+    const guard = (by: readonly ModelInstance[]): void => {
+      const key = `'${field.model.name}.${field.name}'`;
+      guarded.set(key, [...(guarded.get(key) ?? []), ...by]);
+    };
     switch (onDelete) {
       case "CASCADE":
-        await this.collect(rows, { source: relation.model, nullable: field.isNullable, failOnRestricted: false });
+        try {
+          await this.collect(rows, { source: relation.model, nullable: field.isNullable, failOnRestricted: false });
+        } catch (error) {
+          // What guards a row below guards this one: it is told by the key that leads there.
+          const below = guardsIn(error);
+          if (!below) throw error;
+          guard(below);
+        }
         return;
-      case "PROTECT": {
-        const key = `'${field.model.name}.${field.name}'`;
-        guarded.set(key, [...(guarded.get(key) ?? []), ...rows]);
+      case "PROTECT":
+        guard(rows);
         return;
-      }
       case "RESTRICT": {
         const entries = this.#restricted.get(field.model) ?? [];
         entries.push({ field, rows: new Map(rows.map((row) => [plainText(row.pk), row])) });
@@ -130,7 +139,7 @@ export class Collector {
     if (field.onDelete === "SET_DEFAULT") return defaultOf(this.orm, field);
     const code = field.info.relation?.onDeleteValue;
     if (field.onDelete !== "SET" || !code) return null;
-    const value = await this.orm.evaluate(code);
+    const value = await this.orm.evaluate(code, field.model);
     return value instanceof PyObject && value.call && !(value instanceof Expression) ? this.orm.interpreter.call(value, { positional: [], keywords: new Map() }) : value;
   }
 
@@ -228,6 +237,13 @@ export class Collector {
 /** Relations by which rows fall with a row of this model: foreign keys to it, hidden ones and through tables included. */
 function deletableRelations(model: Model): ReverseRelation[] {
   return model.relations.filter((relation) => relation.field.isForeignKey);
+}
+
+/** The rows that a ProtectedError names; null for any other error. */
+function guardsIn(error: unknown): ModelInstance[] | null {
+  if (!(error instanceof PyRaise) || error.exception.exceptionClass !== ProtectedError) return null;
+  const objects = error.exception.extra.get("protected_objects");
+  return objects instanceof PySet ? (objects.values() as ModelInstance[]) : null;
 }
 
 function blocked(cls: typeof ProtectedError, model: Model, word: string, by: ReadonlyMap<string, readonly ModelInstance[]>): PyRaise {

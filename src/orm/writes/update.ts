@@ -30,7 +30,7 @@ export async function updateQuerySet(self: QuerySet, values: ReadonlyMap<string,
 }
 
 function assignable(model: Model, name: string): Field {
-  const found = model.find(name === "pk" ? model.pk.name : name);
+  const found = model.find(name);
   if (!found) return model.field(name);
   if (found instanceof ReverseRelation) {
     const kind = found.field.isManyToMany ? "ManyToManyRel" : found.multiple ? "ManyToOneRel" : "OneToOneRel";
