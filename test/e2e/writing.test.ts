@@ -38,6 +38,11 @@ describe("writing", () => {
     await eventually(() => sqlite3(workbench.folder, genres)).toBe("Rock,Rock");
   });
 
+  it("keeps both in the history", async () => {
+    const history = await workbench.view("History");
+    await eventually(() => history.getByRole("treeitem", { name: /update/ }).count()).toBeGreaterThanOrEqual(2);
+  });
+
   it("shows what a delete takes along", async () => {
     await workbench.runQueryset('Album.objects.get(title="Divide").delete()');
     await shown(workbench.panel.table("Delete music.Album (1 row)"));
