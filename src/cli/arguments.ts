@@ -46,13 +46,23 @@ export function readArguments(argv: readonly string[]): CliRequest {
   if (!command) throw new UsageError(word === undefined ? "Say what to do." : `There is no command '${word}'.`);
   const backend = BACKENDS.find((known) => known === (values.backend ?? "auto"));
   if (!backend) throw new UsageError(`--backend is auto, native or sqljs, not '${values.backend}'.`);
-  if (rest.length > 1 || (rest.length > 0 && (command === "models" || command === "history"))) throw new UsageError(`Unexpected '${rest.at(-1)}'.`);
-  const source = values.e !== undefined ? { text: values.e } : rest[0] !== undefined && command === "run" ? { file: rest[0] } : null;
+  if (rest.length > 1 || (rest.length > 0 && (command === "models" || command === "history")))
+    throw new UsageError(`Unexpected '${rest.at(-1)}'.`);
+  const source =
+    values.e !== undefined ? { text: values.e } : rest[0] !== undefined && command === "run" ? { file: rest[0] } : null;
   if (values.e !== undefined && rest.length > 0) throw new UsageError("Give -e SOURCE or a file, not both.");
   if (command === "run" && !source) throw new UsageError("run needs -e SOURCE, a FILE, or - for standard input.");
   return {
-    command, workspace: values.workspace ?? ".", database: values.database, backend, apply: values.apply ?? false, keepGoing: values["keep-going"] ?? false,
-    json: values.json ?? false, now: values.now, source, id: command === "undo" ? rest[0] : undefined,
+    command,
+    workspace: values.workspace ?? ".",
+    database: values.database,
+    backend,
+    apply: values.apply ?? false,
+    keepGoing: values["keep-going"] ?? false,
+    json: values.json ?? false,
+    now: values.now,
+    source,
+    id: command === "undo" ? rest[0] : undefined,
   };
 }
 
@@ -61,8 +71,15 @@ function parse(argv: readonly string[]) {
     args: [...argv],
     allowPositionals: true,
     options: {
-      workspace: { type: "string" }, database: { type: "string" }, backend: { type: "string" }, apply: { type: "boolean" }, "keep-going": { type: "boolean" },
-      json: { type: "boolean" }, now: { type: "string" }, e: { type: "string", short: "e" }, help: { type: "boolean", short: "h" },
+      workspace: { type: "string" },
+      database: { type: "string" },
+      backend: { type: "string" },
+      apply: { type: "boolean" },
+      "keep-going": { type: "boolean" },
+      json: { type: "boolean" },
+      now: { type: "string" },
+      e: { type: "string", short: "e" },
+      help: { type: "boolean", short: "h" },
     },
   });
 }

@@ -1,15 +1,15 @@
+import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { randomInt } from "node:crypto";
 import { momentOf } from "../engine/clock";
 import { newEntryId } from "../engine/engine";
 import { JournalFiles, journalFolder } from "../engine/journalFiles";
-import { openWorkspace, wasmPath, type Workspace } from "../engine/workspace";
+import { openWorkspace, type Workspace, wasmPath } from "../engine/workspace";
 import { labelOf, toEffects } from "../preview/effects";
 import { toHistory } from "../preview/journal";
 import { observeJson } from "../preview/observe";
-import { apply, type Plan, rehearse, runReadOnly, type RunContext, settleOpen } from "../preview/rehearsal";
+import { apply, type Plan, type RunContext, rehearse, runReadOnly, settleOpen } from "../preview/rehearsal";
 import { toResult } from "../preview/report";
 import type { Script, StatementRun } from "../preview/script";
 import { QuerysetError } from "../protocol/errors";
@@ -24,17 +24,26 @@ type Write = (text: string) => void;
 export async function execute(request: CliRequest, write: Write): Promise<number> {
   const source = request.source ? readSource(request.source) : "";
   const workspace = await openWorkspace({
-    folder: resolve(request.workspace), wasm: wasmPath(__dirname), backend: request.backend, ...(request.database !== undefined && { database: request.database }),
+    folder: resolve(request.workspace),
+    wasm: wasmPath(__dirname),
+    backend: request.backend,
+    ...(request.database !== undefined && { database: request.database }),
   });
   try {
     const journal = new JournalFiles(journalFolder(storageFolder(), workspace.folder));
     await settleOpen(workspace.backend, workspace.backend.dialect, journal);
     switch (request.command) {
       case "models":
-        write(request.json ? `${stringify(modelsJson(workspace.project.models), 1)}\n` : modelsText(workspace.project.models));
+        write(
+          request.json
+            ? `${stringify(modelsJson(workspace.project.models), 1)}\n`
+            : modelsText(workspace.project.models),
+        );
         return 0;
       case "history": {
-        const entries = (await journal.list()).filter((entry) => entry.database === workspace.backend.info.location).map((entry) => toHistory(entry, (table) => labelOf(table, workspace.host.registry)));
+        const entries = (await journal.list())
+          .filter((entry) => entry.database === workspace.backend.info.location)
+          .map((entry) => toHistory(entry, (table) => labelOf(table, workspace.host.registry)));
         write(request.json ? `${stringify({ history: entries }, 1)}\n` : historyText(entries));
         return 0;
       }
@@ -59,12 +68,26 @@ function readSource(source: NonNullable<CliRequest["source"]>): string {
 
 /** Where the journal lies: the user's own state folder, never the workspace. */
 function storageFolder(): string {
-  return process.env.QUERYSET_EXPLORER_STATE ?? join(process.env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "queryset-explorer");
+  return (
+    process.env.QUERYSET_EXPLORER_STATE ??
+    join(process.env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "queryset-explorer")
+  );
 }
 
-async function run(workspace: Workspace, journal: JournalFiles, source: string, request: CliRequest, write: Write): Promise<number> {
+async function run(
+  workspace: Workspace,
+  journal: JournalFiles,
+  source: string,
+  request: CliRequest,
+  write: Write,
+): Promise<number> {
   const { host, backend } = workspace;
-  const script: Script = { source, now: momentOf(request.now, workspace.project.settings), seed: randomInt(2 ** 47), keepGoing: request.keepGoing };
+  const script: Script = {
+    source,
+    now: momentOf(request.now, workspace.project.settings),
+    seed: randomInt(2 ** 47),
+    keepGoing: request.keepGoing,
+  };
   const context: RunContext = { host, backend, signal: null, observe: observeJson };
   const read = await runReadOnly(context, script);
   if (read) return tell(workspace, read, "read", request, write);
@@ -75,25 +98,54 @@ async function run(workspace: Workspace, journal: JournalFiles, source: string, 
 async function undo(workspace: Workspace, journal: JournalFiles, request: CliRequest, write: Write): Promise<number> {
   const { host, backend } = workspace;
   const entries = (await journal.list()).filter((entry) => entry.database === backend.info.location);
-  const entry = request.id === undefined ? entries.find((candidate) => candidate.state === "applied" && candidate.undoOf === undefined) : entries.find((candidate) => candidate.id === request.id);
-  if (!entry || entry.state !== "applied") throw new UsageError(entry ? `Entry ${entry.id} cannot be undone: it is ${entry.state}.` : "There is nothing to undo.");
-  return settle(workspace, journal, { host, backend, signal: null, observe: observeJson }, { kind: "undo", entry }, request, write);
+  const entry =
+    request.id === undefined
+      ? entries.find((candidate) => candidate.state === "applied" && candidate.undoOf === undefined)
+      : entries.find((candidate) => candidate.id === request.id);
+  if (entry?.state !== "applied")
+    throw new UsageError(
+      entry ? `Entry ${entry.id} cannot be undone: it is ${entry.state}.` : "There is nothing to undo.",
+    );
+  return settle(
+    workspace,
+    journal,
+    { host, backend, signal: null, observe: observeJson },
+    { kind: "undo", entry },
+    request,
+    write,
+  );
 }
 
 /** Rehearses a plan and, where that is asked for, applies exactly what was rehearsed. */
-async function settle(workspace: Workspace, journal: JournalFiles, context: RunContext, plan: Plan, request: CliRequest, write: Write): Promise<number> {
+async function settle(
+  workspace: Workspace,
+  journal: JournalFiles,
+  context: RunContext,
+  plan: Plan,
+  request: CliRequest,
+  write: Write,
+): Promise<number> {
   const rehearsal = await rehearse(context, plan);
   if (!request.apply || rehearsal.failed || rehearsal.changes.length === 0) {
     const outcome = rehearsal.failed ? "failed" : request.apply ? "applied" : "previewed";
-    return tell(workspace, rehearsal.statements, outcome, request, write, { fingerprint: rehearsal.fingerprint, rehearsal });
+    return tell(workspace, rehearsal.statements, outcome, request, write, {
+      fingerprint: rehearsal.fingerprint,
+      rehearsal,
+    });
   }
   if (workspace.backend.info.readOnly && !workspace.backend.info.scratch) {
-    throw new QuerysetError("ReadOnly", `${workspace.backend.info.name} is open for reading only.`, { hint: "Leave --apply out to see what would happen." });
+    throw new QuerysetError("ReadOnly", `${workspace.backend.info.name} is open for reading only.`, {
+      hint: "Leave --apply out to see what would happen.",
+    });
   }
   const applied = await apply(context, plan, rehearsal.fingerprint, journal, newEntryId);
   const outcome = applied.kind;
   const undoId = applied.kind === "applied" ? applied.entry.id : undefined;
-  return tell(workspace, applied.rehearsal.statements, outcome, request, write, { fingerprint: applied.rehearsal.fingerprint, rehearsal: applied.rehearsal, ...(undoId !== undefined && { undo: undoId }) });
+  return tell(workspace, applied.rehearsal.statements, outcome, request, write, {
+    fingerprint: applied.rehearsal.fingerprint,
+    rehearsal: applied.rehearsal,
+    ...(undoId !== undefined && { undo: undoId }),
+  });
 }
 
 interface Told {
@@ -102,16 +154,33 @@ interface Told {
   readonly rehearsal?: Awaited<ReturnType<typeof rehearse>>;
 }
 
-function tell(workspace: Workspace, statements: readonly StatementRun[], outcome: RunReport["outcome"], request: CliRequest, write: Write, told: Told = {}): number {
+function tell(
+  workspace: Workspace,
+  statements: readonly StatementRun[],
+  outcome: RunReport["outcome"],
+  request: CliRequest,
+  write: Write,
+  told: Told = {},
+): number {
   const { registry } = workspace.host;
   const hasError = statements.some((statement) => statement.error);
   const report: RunReport = {
-    statements: statements.map((statement) => toResult(statement, registry, told.rehearsal?.labels)), outcome: hasError && outcome === "read" ? "failed" : outcome,
-    ...(told.fingerprint !== undefined && { fingerprint: told.fingerprint }), ...(told.undo !== undefined && { undo: told.undo }),
+    statements: statements.map((statement) => toResult(statement, registry, told.rehearsal?.labels)),
+    outcome: hasError && outcome === "read" ? "failed" : outcome,
+    ...(told.fingerprint !== undefined && { fingerprint: told.fingerprint }),
+    ...(told.undo !== undefined && { undo: told.undo }),
   };
   // An undo has no statements: its rows are told as one.
-  const undone = told.rehearsal?.plan.kind === "undo" ? toEffects(told.rehearsal.changes, registry, told.rehearsal.labels) : null;
-  const shown = undone ? { ...report, statements: [{ line: 1, endLine: 1, source: "undo", sql: [], effects: undone, signals: [], notRun: [], milliseconds: 0 }] } : report;
+  const undone =
+    told.rehearsal?.plan.kind === "undo" ? toEffects(told.rehearsal.changes, registry, told.rehearsal.labels) : null;
+  const shown = undone
+    ? {
+        ...report,
+        statements: [
+          { line: 1, endLine: 1, source: "undo", sql: [], effects: undone, signals: [], notRun: [], milliseconds: 0 },
+        ],
+      }
+    : report;
   write(request.json ? `${stringify(shown, 1)}\n` : reportText(shown));
   if (outcome === "conflict") return 4;
   return hasError ? 1 : 0;

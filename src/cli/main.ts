@@ -1,6 +1,6 @@
-import { UsageError, readArguments, USAGE } from "./arguments";
 import { QuerysetError } from "../protocol/errors";
 import { PyRaise } from "../python/exceptions";
+import { readArguments, USAGE, UsageError } from "./arguments";
 import { execute } from "./commands";
 
 const USAGE_EXIT = 2;

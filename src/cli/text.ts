@@ -7,12 +7,31 @@ import type { Effect, HistoryEntry, RunReport, StatementResult } from "../protoc
 export function modelsJson(models: readonly ModelInfo[]): object {
   return {
     models: models.map((model) => ({
-      label: model.label, app: model.app, name: model.name, table: model.table, ...(model.source !== undefined && { source: model.source }),
+      label: model.label,
+      app: model.app,
+      name: model.name,
+      table: model.table,
+      ...(model.source !== undefined && { source: model.source }),
       fields: model.fields.map((field) => ({
-        name: field.name, column: field.column, type: field.type, null: field.null, primaryKey: field.primaryKey,
-        ...(field.relation && { relation: { kind: field.relation.kind, model: field.relation.model, onDelete: field.relation.onDelete ?? null, relatedName: field.relation.relatedName ?? null } }),
+        name: field.name,
+        column: field.column,
+        type: field.type,
+        null: field.null,
+        primaryKey: field.primaryKey,
+        ...(field.relation && {
+          relation: {
+            kind: field.relation.kind,
+            model: field.relation.model,
+            onDelete: field.relation.onDelete ?? null,
+            relatedName: field.relation.relatedName ?? null,
+          },
+        }),
       })),
-      managers: model.managers.map((manager) => ({ name: manager.name, className: manager.className, methods: manager.methods.map((method) => method.name) })),
+      managers: model.managers.map((manager) => ({
+        name: manager.name,
+        className: manager.className,
+        methods: manager.methods.map((method) => method.name),
+      })),
       drift: model.drift,
     })),
   };
@@ -20,16 +39,26 @@ export function modelsJson(models: readonly ModelInfo[]): object {
 
 /** The models for people: a line each with its fields. */
 export function modelsText(models: readonly ModelInfo[]): string {
-  return models.map((model) => {
-    const fields = model.fields.map((field) => `  ${field.name}: ${field.type}${field.relation ? ` → ${field.relation.model}` : ""}${field.null ? ", null" : ""}\n`);
-    const drift = model.drift.map((drift) => `  ! ${drift.message}\n`);
-    return `${model.label} (${model.table})\n${fields.join("")}${drift.join("")}`;
-  }).join("");
+  return models
+    .map((model) => {
+      const fields = model.fields.map(
+        (field) =>
+          `  ${field.name}: ${field.type}${field.relation ? ` → ${field.relation.model}` : ""}${field.null ? ", null" : ""}\n`,
+      );
+      const drift = model.drift.map((drift) => `  ! ${drift.message}\n`);
+      return `${model.label} (${model.table})\n${fields.join("")}${drift.join("")}`;
+    })
+    .join("");
 }
 
 export function historyText(entries: readonly HistoryEntry[]): string {
   if (entries.length === 0) return "Nothing was applied from here yet.\n";
-  return entries.map((entry) => `${entry.id}  ${entry.time}  ${entry.state}  ${entry.summary}\n    ${entry.source.split("\n").join("\n    ")}\n`).join("");
+  return entries
+    .map(
+      (entry) =>
+        `${entry.id}  ${entry.time}  ${entry.state}  ${entry.summary}\n    ${entry.source.split("\n").join("\n    ")}\n`,
+    )
+    .join("");
 }
 
 /** A run for people: each statement with what it gave, and what became of the writes. */
@@ -66,7 +95,9 @@ function valueText(value: Json): string {
 
 function shortText(value: Json): string {
   if (value !== null && typeof value === "object" && "model" in value && "fields" in value) {
-    const fields = Object.entries(value.fields as Record<string, Json>).map(([name, item]) => `${name}=${stringify(item as object)}`);
+    const fields = Object.entries(value.fields as Record<string, Json>).map(
+      ([name, item]) => `${name}=${stringify(item as object)}`,
+    );
     return `${String(value.model)}(${fields.join(", ")})`;
   }
   return typeof value === "string" ? value : stringify(value as object);
@@ -78,7 +109,11 @@ function effectText(effect: Effect): string[] {
   const head = `${effect.action} ${effect.model} (${effect.count} ${effect.count === 1 ? "row" : "rows"})${effect.cause === "statement" ? "" : `, ${effect.cause}`}`;
   const rows = effect.rows.slice(0, 20).map((row) => {
     const image = row.after ?? row.before ?? {};
-    const cells = Object.entries(image).map(([column, value]) => (effect.action === "update" && row.before && row.before[column] !== value ? `${column}: ${stringify(row.before[column] as object)} → ${stringify(value as object)}` : `${column}=${stringify(value as object)}`));
+    const cells = Object.entries(image).map(([column, value]) =>
+      effect.action === "update" && row.before && row.before[column] !== value
+        ? `${column}: ${stringify(row.before[column] as object)} → ${stringify(value as object)}`
+        : `${column}=${stringify(value as object)}`,
+    );
     return `  ${SIGNS[effect.action]} ${cells.join(", ")}`;
   });
   return [head, ...rows, ...(effect.count > 20 ? [`  … and ${effect.count - 20} more`] : [])];

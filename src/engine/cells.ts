@@ -1,13 +1,13 @@
-import { PyDict, PySet, PyTuple } from "../python/collections";
-import { PyDate, PyDateTime, PyTime, PyTimedelta } from "../python/datetime";
-import { PyDecimal } from "../python/decimal";
-import type { Value } from "../python/objects";
-import { reprBytes, reprFloat } from "../python/text";
-import { PyUuid } from "../python/uuid";
-import { dumpJson } from "../python/jsonModule";
 import { plainText } from "../orm/fieldTypes";
 import { ModelInstance } from "../orm/instance";
 import type { Cell, CellKind } from "../protocol/results";
+import { PyDict, PySet, PyTuple } from "../python/collections";
+import { PyDate, PyDateTime, PyTime, PyTimedelta } from "../python/datetime";
+import { PyDecimal } from "../python/decimal";
+import { dumpJson } from "../python/jsonModule";
+import type { Value } from "../python/objects";
+import { reprBytes, reprFloat } from "../python/text";
+import { PyUuid } from "../python/uuid";
 
 /** Characters of a cell that travel with its page; the rest is asked for. */
 const MOST = 1000;
@@ -37,7 +37,8 @@ function whole(value: Value): { kind: CellKind; text: string } {
     default:
       break;
   }
-  if (value instanceof Uint8Array) return { kind: "bytes", text: reprBytes(value.length > MOST ? value.slice(0, MOST) : value) };
+  if (value instanceof Uint8Array)
+    return { kind: "bytes", text: reprBytes(value.length > MOST ? value.slice(0, MOST) : value) };
   if (value instanceof PyDecimal) return { kind: "decimal", text: value.toFixed() };
   if (value instanceof PyDateTime) return { kind: "datetime", text: value.isoformat(" ") };
   if (value instanceof PyDate) return { kind: "date", text: value.isoformat() };
@@ -45,7 +46,8 @@ function whole(value: Value): { kind: CellKind; text: string } {
   if (value instanceof PyTimedelta) return { kind: "duration", text: value.toString() };
   if (value instanceof PyUuid) return { kind: "uuid", text: value.toString() };
   if (value instanceof ModelInstance) return { kind: "relation", text: `${value.model.name} ${plainText(value.pk)}` };
-  if (Array.isArray(value) || value instanceof PyDict || value instanceof PyTuple || value instanceof PySet) return { kind: "json", text: jsonText(value) };
+  if (Array.isArray(value) || value instanceof PyDict || value instanceof PyTuple || value instanceof PySet)
+    return { kind: "json", text: jsonText(value) };
   return { kind: "object", text: plainText(value) };
 }
 

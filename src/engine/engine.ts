@@ -1,18 +1,26 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { netChanges, summaryOf, toEffects, labelOf } from "../preview/effects";
+import { quoteName } from "../orm/sql";
+import { labelOf, netChanges, summaryOf, toEffects } from "../preview/effects";
 import { type Journal, toHistory } from "../preview/journal";
 import { observeTable } from "../preview/observe";
-import { apply, type Plan, type Rehearsal, rehearse, runReadOnly, type RunContext, settleOpen } from "../preview/rehearsal";
+import {
+  apply,
+  type Plan,
+  type Rehearsal,
+  type RunContext,
+  rehearse,
+  runReadOnly,
+  settleOpen,
+} from "../preview/rehearsal";
 import { toResult } from "../preview/report";
 import type { Script, StatementRun } from "../preview/script";
 import type { Handlers } from "../protocol/channel";
 import type { ApplyAnswer, EngineApi, OpenRequest, OpenResult, RunAnswer, RunRequest } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
 import type { HistoryEntry, PreviewView, StatementResult } from "../protocol/results";
+import { momentNow, momentOf } from "./clock";
 import { JournalFiles, journalFolder } from "./journalFiles";
 import { ResultStore } from "./resultStore";
-import { quoteName } from "../orm/sql";
-import { momentNow, momentOf } from "./clock";
 import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
 
 /** Rows of one result that are held for the grid. */
@@ -54,13 +62,17 @@ export class Engine {
   }
 
   get #open(): Workspace {
-    if (!this.#workspace) throw new QuerysetError("ConnectionFailed", "No database is open.", { hint: "Use Open Database… first." });
+    if (!this.#workspace)
+      throw new QuerysetError("ConnectionFailed", "No database is open.", { hint: "Use Open Database… first." });
     return this.#workspace;
   }
 
   async open(request: OpenRequest): Promise<OpenResult> {
     const opened = await openWorkspace({
-      folder: request.workspace, wasm: this.wasm, ...(request.database !== undefined && { database: request.database }), ...(request.backend && { backend: request.backend }),
+      folder: request.workspace,
+      wasm: this.wasm,
+      ...(request.database !== undefined && { database: request.database }),
+      ...(request.backend && { backend: request.backend }),
     });
     await this.#workspace?.backend.close();
     this.#workspace = opened;
@@ -87,7 +99,9 @@ export class Engine {
       for (const label of labels) {
         const model = host.registry.get(label);
         try {
-          const row = model ? (await session.all(`SELECT COUNT(*) AS n FROM ${quoteName(model.table, backend.dialect)}`))[0] : undefined;
+          const row = model
+            ? (await session.all(`SELECT COUNT(*) AS n FROM ${quoteName(model.table, backend.dialect)}`))[0]
+            : undefined;
           counts[label] = row ? Number(row.n) : null;
         } catch {
           counts[label] = null;
@@ -98,7 +112,12 @@ export class Engine {
   }
 
   async run(request: RunRequest, signal: AbortSignal): Promise<RunAnswer> {
-    const script: Script = { source: request.source, now: momentOf(request.now, this.#open.project.settings), seed: randomInt(2 ** 47), keepGoing: false };
+    const script: Script = {
+      source: request.source,
+      now: momentOf(request.now, this.#open.project.settings),
+      seed: randomInt(2 ** 47),
+      keepGoing: false,
+    };
     const offset = (request.line ?? 1) - 1;
     const read = await runReadOnly(this.#context(signal), script);
     if (!read) return this.#preview({ kind: "script", script }, offset, signal);
@@ -118,7 +137,11 @@ export class Engine {
 
   async #preview(plan: Plan, offset: number, signal: AbortSignal): Promise<RunAnswer> {
     const rehearsal = await rehearse(this.#context(signal), plan);
-    if (rehearsal.failed) return { kind: "failed", statements: rehearsal.statements.map((run) => this.#result(run, offset, rehearsal.labels)) };
+    if (rehearsal.failed)
+      return {
+        kind: "failed",
+        statements: rehearsal.statements.map((run) => this.#result(run, offset, rehearsal.labels)),
+      };
     // A script that only tried to write (and caught the error) leaves nothing to apply.
     if (rehearsal.changes.length === 0 && plan.kind === "script") {
       return { kind: "read", statements: rehearsal.statements.map((run) => this.#result(run, offset)) };
@@ -133,9 +156,14 @@ export class Engine {
     const id = randomUUID();
     this.#previews.set(id, { plan, fingerprint: rehearsal.fingerprint, offset });
     return {
-      id, source: plan.kind === "script" ? plan.script.source : plan.entry.source, database: backend.info.name,
+      id,
+      source: plan.kind === "script" ? plan.script.source : plan.entry.source,
+      database: backend.info.name,
       statements: rehearsal.statements.map((run) => this.#result(run, offset, rehearsal.labels)),
-      effects, summary: summaryOf(effects), fingerprint: rehearsal.fingerprint, warnings: warningsOf(rehearsal, backend.info.readOnly),
+      effects,
+      summary: summaryOf(effects),
+      fingerprint: rehearsal.fingerprint,
+      warnings: warningsOf(rehearsal, backend.info.readOnly),
       ...(plan.kind === "undo" && { undoOf: plan.entry.id }),
     };
   }
@@ -143,16 +171,23 @@ export class Engine {
   async apply(id: string, signal: AbortSignal): Promise<ApplyAnswer> {
     const kept = this.#previews.get(id);
     const journal = this.#journal;
-    if (!kept || !journal) return { kind: "failed", message: "This preview is no longer held. Preview the statement again." };
+    if (!kept || !journal)
+      return { kind: "failed", message: "This preview is no longer held. Preview the statement again." };
     const applied = await apply(this.#context(signal), kept.plan, kept.fingerprint, journal, newEntryId);
     this.#previews.delete(id);
     switch (applied.kind) {
       case "applied":
-        return { kind: "applied", entry: this.#history({ ...applied.entry, state: "applied" }), summary: applied.summary };
+        return {
+          kind: "applied",
+          entry: this.#history({ ...applied.entry, state: "applied" }),
+          summary: applied.summary,
+        };
       case "conflict":
         return {
-          kind: "conflict", preview: this.#view(applied.rehearsal, kept.offset),
-          message: "The data changed since the preview, so nothing was written. This is what the statement would do now.",
+          kind: "conflict",
+          preview: this.#view(applied.rehearsal, kept.offset),
+          message:
+            "The data changed since the preview, so nothing was written. This is what the statement would do now.",
         };
       case "failed":
         return { kind: "failed", message: `Nothing was written: ${applied.message}` };
@@ -172,9 +207,16 @@ export class Engine {
   async undo(id: string | undefined, signal: AbortSignal): Promise<RunAnswer> {
     const { backend } = this.#open;
     const entries = ((await this.#journal?.list()) ?? []).filter((entry) => entry.database === backend.info.location);
-    const entry = id === undefined ? entries.find((candidate) => candidate.state === "applied" && candidate.undoOf === undefined) : entries.find((candidate) => candidate.id === id);
-    if (!entry) throw new QuerysetError("LookupError", "There is nothing to undo.", { hint: "Only what was applied from here can be undone." });
-    if (entry.state !== "applied") throw new QuerysetError("LookupError", `This entry cannot be undone: it is ${entry.state}.`);
+    const entry =
+      id === undefined
+        ? entries.find((candidate) => candidate.state === "applied" && candidate.undoOf === undefined)
+        : entries.find((candidate) => candidate.id === id);
+    if (!entry)
+      throw new QuerysetError("LookupError", "There is nothing to undo.", {
+        hint: "Only what was applied from here can be undone.",
+      });
+    if (entry.state !== "applied")
+      throw new QuerysetError("LookupError", `This entry cannot be undone: it is ${entry.state}.`);
     const rehearsal = await rehearse(this.#context(signal), { kind: "undo", entry });
     return { kind: "preview", preview: this.#view(rehearsal, 0) };
   }
@@ -191,13 +233,17 @@ function warningsOf(rehearsal: Rehearsal, readOnly: boolean): string[] {
   const warnings: string[] = [];
   if (rehearsal.conflicts.length > 0) {
     const count = rehearsal.conflicts.length;
-    warnings.push(`${count} ${count === 1 ? "row has" : "rows have"} changed since and ${count === 1 ? "is" : "are"} left alone.`);
+    warnings.push(
+      `${count} ${count === 1 ? "row has" : "rows have"} changed since and ${count === 1 ? "is" : "are"} left alone.`,
+    );
   }
   if (readOnly) warnings.push("This database is open for reading only: the preview cannot be applied.");
   for (const run of rehearsal.statements) {
     const total = netChanges(run.trace.changes).length;
     if (/\.all\(\)\s*\.(update|delete)\(|objects\s*\.(update|delete)\(/.test(run.source) && total > 0) {
-      warnings.push(`This statement has no filter: it changes every row it reaches, ${total.toLocaleString("en")} in all.`);
+      warnings.push(
+        `This statement has no filter: it changes every row it reaches, ${total.toLocaleString("en")} in all.`,
+      );
     }
   }
   return warnings;

@@ -26,8 +26,18 @@ function main(): void {
 
 function toFailure(error: unknown): RemoteFailure {
   if (error instanceof Interrupted) return { code: "Cancelled", message: "Cancelled" };
-  if (error instanceof QuerysetError) return { code: error.code, message: error.message, ...(error.hint !== undefined && { data: { hint: error.hint } }) };
-  if (error instanceof PyRaise) return { code: error.name, message: error.message, ...(error.hint !== undefined && { data: { hint: error.hint } }) };
+  if (error instanceof QuerysetError)
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.hint !== undefined && { data: { hint: error.hint } }),
+    };
+  if (error instanceof PyRaise)
+    return {
+      code: error.name,
+      message: error.message,
+      ...(error.hint !== undefined && { data: { hint: error.hint } }),
+    };
   if (error instanceof Error && !("code" in error)) return { code: "Bug", message: error.stack ?? error.message };
   return defaultFailure(error);
 }

@@ -33,7 +33,8 @@ export class ResultStore {
 
   #find(id: string): TableValue {
     const table = this.#tables.get(id);
-    if (!table) throw new QuerysetError("LookupError", "These results are no longer held.", { hint: "Run the statement again." });
+    if (!table)
+      throw new QuerysetError("LookupError", "These results are no longer held.", { hint: "Run the statement again." });
     return table;
   }
 }

@@ -37,14 +37,21 @@ export interface Workspace {
 /** Reads the models and opens the database: the one asked for, else the workspace's own, else a scratch one. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const read = await readWorkspace(options.folder);
-  const url = options.database ?? chosen(read.candidates) ?? (read.project.models.some((model) => model.origin === "django") ? "scratch" : null);
+  const url =
+    options.database ??
+    chosen(read.candidates) ??
+    (read.project.models.some((model) => model.origin === "django") ? "scratch" : null);
   if (url === null) {
     throw new QuerysetError("ConnectionFailed", `There is neither a database nor a model in ${options.folder}.`, {
       hint: "Name a database, or open a folder with a Django project or a SQLite file.",
     });
   }
   const backend = await openDatabase({
-    url, workspace: options.folder, functions: sqliteFunctions(), wasm: { path: options.wasm }, ...(options.backend && { backend: options.backend }),
+    url,
+    workspace: options.folder,
+    functions: sqliteFunctions(),
+    wasm: { path: options.wasm },
+    ...(options.backend && { backend: options.backend }),
   });
   try {
     if (backend.info.scratch) await makeTables(backend, read.project.models);
@@ -84,7 +91,13 @@ async function assemble(folder: string, { project, candidates }: ReadWorkspace, 
   const merged: ProjectInfo = { ...project, models };
   const registry = new Registry(merged);
   const sources = (file: string): string | null => sourceText(folder, file);
-  return { folder, project: merged, candidates, backend, host: { project: merged, registry, dialect: backend.dialect, sources } };
+  return {
+    folder,
+    project: merged,
+    candidates,
+    backend,
+    host: { project: merged, registry, dialect: backend.dialect, sources },
+  };
 }
 
 /** Built-in models whose tables the database does not have would only be noise beside a database without Django. */

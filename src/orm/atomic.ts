@@ -1,5 +1,5 @@
-import { type CallArguments, PyBuiltin, PyObject, type Value } from "../python/objects";
 import type { Interpreter } from "../python/interpreter";
+import { type CallArguments, PyBuiltin, PyObject, type Value } from "../python/objects";
 import type { Orm } from "./context";
 
 /** `transaction.atomic`: a block or function in a savepoint of its own. */

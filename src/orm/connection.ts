@@ -65,7 +65,9 @@ export async function checkDeferred(connection: Connection): Promise<unknown> {
   if (changes.length === 0) return null;
   const violations = await connection.session.violations(changes);
   if (violations.length === 0) return null;
-  return fromDatabase(new QuerysetError("IntegrityError", "FOREIGN KEY constraint failed", {
-    hint: `A row of ${violations[0]?.table} would point at a row of ${violations[0]?.references} that does not exist.`,
-  }));
+  return fromDatabase(
+    new QuerysetError("IntegrityError", "FOREIGN KEY constraint failed", {
+      hint: `A row of ${violations[0]?.table} would point at a row of ${violations[0]?.references} that does not exist.`,
+    }),
+  );
 }

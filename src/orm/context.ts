@@ -1,20 +1,20 @@
 import type { RowChange, Session, SqlRow } from "../database/backend";
+import type { CodeText } from "../protocol/models";
 import type { NotRun, SignalSent } from "../protocol/results";
 import type { PyDateTime } from "../python/datetime";
 import type { PyExceptionClass } from "../python/exceptions";
 import type { PyClass } from "../python/functions";
 import type { Interpreter } from "../python/interpreter";
 import type { Value } from "../python/objects";
-import type { CodeText } from "../protocol/models";
 import type { Conversion } from "./fieldTypes";
 import type { ModelInstance } from "./instance";
-import type { Model, NamedField } from "./meta";
 import type { Manager } from "./manager";
+import type { Model, NamedField } from "./meta";
 import type { ModelClass } from "./modelClass";
 import type { Compiler } from "./query/compiler";
 import type { QuerySet } from "./queryset";
-import type { RelationEnds } from "./relationEnds";
 import type { Registry } from "./registry";
+import type { RelationEnds } from "./relationEnds";
 import type { Sql } from "./sql";
 
 /** One row changed, with why: what previews are made of. */
@@ -80,7 +80,11 @@ export interface Orm {
   /** The manager of the rows that a relation leads to from an instance. */
   relatedManager(instance: ModelInstance, relation: NamedField): Value;
   /** The related rows of many instances in one query, each instance with its own. */
-  relatedRows(instances: readonly ModelInstance[], relation: NamedField, base: QuerySet | null): Promise<readonly { readonly instance: ModelInstance; readonly rows: readonly ModelInstance[] }[]>;
+  relatedRows(
+    instances: readonly ModelInstance[],
+    relation: NamedField,
+    base: QuerySet | null,
+  ): Promise<readonly { readonly instance: ModelInstance; readonly rows: readonly ModelInstance[] }[]>;
   /** A queryset of the related model, narrowed to the rows of one instance. */
   narrowToRelated(queryset: QuerySet, ends: RelationEnds): Promise<QuerySet>;
   managerOf(model: Model, name: string): Manager | null;

@@ -1,6 +1,6 @@
 import { PyObject, type Value } from "../python/objects";
-import { Expression } from "./expressions/base";
 import type { Orm } from "./context";
+import { Expression } from "./expressions/base";
 import type { Field } from "./fields";
 
 /** Stands for "the database's own default" until the row is inserted. */
@@ -32,15 +32,18 @@ export class DatabaseDefault extends Expression {
 export async function defaultOf(orm: Orm, field: Field): Promise<Value> {
   if (field.default) {
     const value = await orm.evaluate(field.default, field.model);
-    if (value instanceof PyObject && value.call && !(value instanceof Expression)) return orm.interpreter.call(value, { positional: [], keywords: new Map() });
+    if (value instanceof PyObject && value.call && !(value instanceof Expression))
+      return orm.interpreter.call(value, { positional: [], keywords: new Map() });
     return value;
   }
   if (field.info.dbDefault) return new DatabaseDefault(field);
   // The database fills in what the code gives no default for, where only the database is known.
-  if (field.info.databaseDefault !== undefined && field.model.info.origin === "database") return new DatabaseDefault(field);
-  const text = (field.type.family === "text" || field.type.family === "file" || field.type.family === "binary") && !field.isForeignKey;
+  if (field.info.databaseDefault !== undefined && field.model.info.origin === "database")
+    return new DatabaseDefault(field);
+  const text =
+    (field.type.family === "text" || field.type.family === "file" || field.type.family === "binary") &&
+    !field.isForeignKey;
   if (text && !field.isNullable && !field.isPrimaryKey) return field.type.family === "binary" ? new Uint8Array() : "";
   if (text && field.isPrimaryKey && field.type.family === "text") return "";
   return null;
 }
-

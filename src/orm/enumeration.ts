@@ -26,8 +26,20 @@ export function enumerate(names: Map<string, Value>): void {
     members.push({ name, value: pair ? (pair[0] ?? null) : value, label });
   }
   for (const { name, value } of members) names.set(name, value);
-  names.set("choices", members.map(({ value, label }) => new PyTuple([value, label])));
-  names.set("values", members.map(({ value }) => value));
-  names.set("labels", members.map(({ label }) => label));
-  names.set("names", members.map(({ name }) => name));
+  names.set(
+    "choices",
+    members.map(({ value, label }) => new PyTuple([value, label])),
+  );
+  names.set(
+    "values",
+    members.map(({ value }) => value),
+  );
+  names.set(
+    "labels",
+    members.map(({ label }) => label),
+  );
+  names.set(
+    "names",
+    members.map(({ name }) => name),
+  );
 }

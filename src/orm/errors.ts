@@ -1,6 +1,6 @@
+import { QuerysetError } from "../protocol/errors";
 import { exceptionClass, PyException, PyExceptionClass, PyRaise } from "../python/exceptions";
 import type { Value } from "../python/objects";
-import { QuerysetError } from "../protocol/errors";
 
 const exception = exceptionClass("Exception");
 const classes = new Map<string, PyExceptionClass>();
@@ -31,12 +31,20 @@ export const IntegrityError = define("IntegrityError", DatabaseError);
 export const OperationalError = define("OperationalError", DatabaseError);
 export const NotSupportedError = define("NotSupportedError", DatabaseError);
 for (const name of ["DataError", "InternalError", "ProgrammingError"]) define(name, DatabaseError);
+export const ConnectionDoesNotExist = define("ConnectionDoesNotExist");
 export const ProtectedError = define("ProtectedError", IntegrityError);
 export const RestrictedError = define("RestrictedError", IntegrityError);
-export const TransactionManagementError = define("TransactionManagementError", classes.get("ProgrammingError") ?? DatabaseError);
+export const TransactionManagementError = define(
+  "TransactionManagementError",
+  classes.get("ProgrammingError") ?? DatabaseError,
+);
 
 /** The error to throw for an exception class with a message. */
-export function fail(cls: PyExceptionClass, message: string, options: { hint?: string | undefined; cause?: unknown; extra?: Map<string, Value> } = {}): PyRaise {
+export function fail(
+  cls: PyExceptionClass,
+  message: string,
+  options: { hint?: string | undefined; cause?: unknown; extra?: Map<string, Value> } = {},
+): PyRaise {
   return new PyRaise(new PyException(cls, [message], message, options.extra), options);
 }
 

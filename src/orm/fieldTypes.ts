@@ -1,8 +1,19 @@
-import { Temporal } from "temporal-polyfill";
 import type { SqlValue } from "../database/backend";
 import { PyDict, PyTuple } from "../python/collections";
 import { parseDate, parseDateTime, parseTime } from "../python/dateParsing";
-import { isoDate, isoTime, plainDate, PyDate, PyDateTime, PyTime, PyTimedelta, type PyTimezone, roundHalfEven, UTC } from "../python/datetime";
+import {
+  isoDate,
+  isoTime,
+  PyDate,
+  PyDateTime,
+  PyTime,
+  PyTimedelta,
+  type PyTimezone,
+  plainDate,
+  roundHalfEven,
+  UTC,
+  type Temporal,
+} from "../python/datetime";
 import { PyDecimal } from "../python/decimal";
 import { typeNameOf } from "../python/equality";
 import { type PyRaise, raise } from "../python/exceptions";
@@ -27,21 +38,64 @@ export interface TypeOptions {
 
 /** Families of internal types that share conversions and lookups. */
 export type Family =
-  | "integer" | "float" | "decimal" | "bool" | "text" | "date" | "datetime" | "time" | "duration" | "uuid" | "binary" | "json" | "file" | "other";
+  | "integer"
+  | "float"
+  | "decimal"
+  | "bool"
+  | "text"
+  | "date"
+  | "datetime"
+  | "time"
+  | "duration"
+  | "uuid"
+  | "binary"
+  | "json"
+  | "file"
+  | "other";
 
 const FAMILIES: Readonly<Record<string, Family>> = {
-  AutoField: "integer", BigAutoField: "integer", SmallAutoField: "integer", IntegerField: "integer", BigIntegerField: "integer",
-  SmallIntegerField: "integer", PositiveIntegerField: "integer", PositiveBigIntegerField: "integer", PositiveSmallIntegerField: "integer",
-  FloatField: "float", DecimalField: "decimal", BooleanField: "bool", NullBooleanField: "bool", CharField: "text", TextField: "text", EmailField: "text",
-  SlugField: "text", URLField: "text", GenericIPAddressField: "text", IPAddressField: "text", FilePathField: "text", CommaSeparatedIntegerField: "text",
-  FileField: "file", ImageField: "file", DateField: "date", DateTimeField: "datetime", TimeField: "time", DurationField: "duration", UUIDField: "uuid",
-  BinaryField: "binary", JSONField: "json",
+  AutoField: "integer",
+  BigAutoField: "integer",
+  SmallAutoField: "integer",
+  IntegerField: "integer",
+  BigIntegerField: "integer",
+  SmallIntegerField: "integer",
+  PositiveIntegerField: "integer",
+  PositiveBigIntegerField: "integer",
+  PositiveSmallIntegerField: "integer",
+  FloatField: "float",
+  DecimalField: "decimal",
+  BooleanField: "bool",
+  NullBooleanField: "bool",
+  CharField: "text",
+  TextField: "text",
+  EmailField: "text",
+  SlugField: "text",
+  URLField: "text",
+  GenericIPAddressField: "text",
+  IPAddressField: "text",
+  FilePathField: "text",
+  CommaSeparatedIntegerField: "text",
+  FileField: "file",
+  ImageField: "file",
+  DateField: "date",
+  DateTimeField: "datetime",
+  TimeField: "time",
+  DurationField: "duration",
+  UUIDField: "uuid",
+  BinaryField: "binary",
+  JSONField: "json",
 };
 
 const INTEGER_RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
-  SmallIntegerField: [-32768n, 32767n], SmallAutoField: [-32768n, 32767n], PositiveSmallIntegerField: [0n, 32767n],
-  IntegerField: [-2147483648n, 2147483647n], AutoField: [-2147483648n, 2147483647n], PositiveIntegerField: [0n, 2147483647n],
-  BigIntegerField: [-9223372036854775808n, 9223372036854775807n], BigAutoField: [-9223372036854775808n, 9223372036854775807n],
+  SmallIntegerField: [-32768n, 32767n],
+  SmallAutoField: [-32768n, 32767n],
+  PositiveSmallIntegerField: [0n, 32767n],
+  IntegerField: [-2147483648n, 2147483647n],
+  AutoField: [-2147483648n, 2147483647n],
+  PositiveIntegerField: [0n, 2147483647n],
+  BigIntegerField: [-9223372036854775808n, 9223372036854775807n],
+  BigAutoField: [-9223372036854775808n, 9223372036854775807n],
   PositiveBigIntegerField: [0n, 9223372036854775807n],
 };
 
@@ -127,7 +181,13 @@ export class FieldType {
     if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
     if (value instanceof PyDecimal) return value.big.toNumber();
     if (typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) return Number(value);
-    if (typeof value === "string" && /^\s*[+-]?(inf|infinity|nan)\s*$/i.test(value)) return Number(value.trim().replace(/^([+-]?)inf(inity)?$/i, "$1Infinity").replace(/nan/i, "NaN"));
+    if (typeof value === "string" && /^\s*[+-]?(inf|infinity|nan)\s*$/i.test(value))
+      return Number(
+        value
+          .trim()
+          .replace(/^([+-]?)inf(inity)?$/i, "$1Infinity")
+          .replace(/nan/i, "NaN"),
+      );
     throw this.#expected(value, typeof value === "string" ? "ValueError" : "TypeError");
   }
 
@@ -160,7 +220,8 @@ export class FieldType {
     if (value === null) return null;
     if (this.family === "json") return dumpJson(value);
     if (this.family === "decimal" && value instanceof PyDecimal) return value.toString();
-    if (this.family === "duration" && !(value instanceof PyTimedelta)) throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute 'days'`);
+    if (this.family === "duration" && !(value instanceof PyTimedelta))
+      throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute 'days'`);
     if (value instanceof PyDateTime) return dateTimeText(value, conversion);
     return plainToDb(value, conversion);
   }
@@ -184,7 +245,9 @@ export class FieldType {
       case "time":
         return typeof raw === "string" ? (parseTime(raw) ?? raw) : plainFromDb(raw);
       case "duration":
-        return typeof raw === "number" || typeof raw === "bigint" ? new PyTimedelta(typeof raw === "bigint" ? raw : roundHalfEven(raw)) : raw;
+        return typeof raw === "number" || typeof raw === "bigint"
+          ? new PyTimedelta(typeof raw === "bigint" ? raw : roundHalfEven(raw))
+          : raw;
       case "uuid":
         return typeof raw === "string" ? (PyUuid.parse(raw) ?? raw) : plainFromDb(raw);
       case "json":
@@ -227,7 +290,8 @@ export function decimalFromFloat(value: number, digits: number): PyDecimal {
 
 /** A value that has no field's type, as a driver takes it. */
 export function plainToDb(value: Value, conversion: Conversion): SqlValue {
-  if (value === null || typeof value === "bigint" || typeof value === "number" || typeof value === "string") return value;
+  if (value === null || typeof value === "bigint" || typeof value === "number" || typeof value === "string")
+    return value;
   if (typeof value === "boolean") return value ? 1n : 0n;
   if (value instanceof Uint8Array) return value;
   if (value instanceof PyDecimal) return value.toString();
@@ -250,7 +314,8 @@ export function plainFromDb(raw: SqlValue): Value {
 
 function dateTimeText(value: PyDateTime, conversion: Conversion): string {
   if (!value.zone) return value.isoformat(" ");
-  if (!conversion.useTz) throw raise("ValueError", "SQLite backend does not support timezone-aware datetimes when USE_TZ is False.");
+  if (!conversion.useTz)
+    throw raise("ValueError", "SQLite backend does not support timezone-aware datetimes when USE_TZ is False.");
   const utc = value.in(UTC).plain;
   return `${isoDate(utc)} ${isoTime(utc)}`;
 }
@@ -279,14 +344,22 @@ export function plainRepr(value: Value): string {
   if (typeof value === "string") return reprString(value);
   if (value === null || typeof value !== "object") return plainText(value);
   if (Array.isArray(value)) return `[${value.map(plainRepr).join(", ")}]`;
-  if (value instanceof PyTuple) return value.items.length === 1 ? `(${plainRepr(value.items[0] as Value)},)` : `(${value.items.map(plainRepr).join(", ")})`;
-  if (value instanceof PyDict) return `{${value.entries().map(([key, item]) => `${plainRepr(key)}: ${plainRepr(item)}`).join(", ")}}`;
+  if (value instanceof PyTuple)
+    return value.items.length === 1
+      ? `(${plainRepr(value.items[0] as Value)},)`
+      : `(${value.items.map(plainRepr).join(", ")})`;
+  if (value instanceof PyDict)
+    return `{${value
+      .entries()
+      .map(([key, item]) => `${plainRepr(key)}: ${plainRepr(item)}`)
+      .join(", ")}}`;
   if (value instanceof Uint8Array) return `b'${String.fromCharCode(...value)}'`;
   const text = value.repr(undefined as never);
   return typeof text === "string" ? text : `<${value.typeName} object>`;
 }
 
-const invalidText = (value: Value, rest: string): PyRaise => validationError(`“${plainText(value)}” value ${rest}`, "invalid");
+const invalidText = (value: Value, rest: string): PyRaise =>
+  validationError(`“${plainText(value)}” value ${rest}`, "invalid");
 
 function toDate(value: Value, conversion: Conversion): Value {
   if (value instanceof PyDateTime) {
@@ -310,7 +383,8 @@ function toDate(value: Value, conversion: Conversion): Value {
 
 /** `DateTimeField.to_python`, with the naive value made aware where the project uses time zones. */
 export function toDateTime(value: Value, conversion: Conversion): Value {
-  const aware = (moment: PyDateTime): PyDateTime => (conversion.useTz && !moment.zone ? makeAware(moment, conversion.zone) : moment);
+  const aware = (moment: PyDateTime): PyDateTime =>
+    conversion.useTz && !moment.zone ? makeAware(moment, conversion.zone) : moment;
   if (value instanceof PyDateTime) return aware(value);
   if (value instanceof PyDate) return aware(new PyDateTime(value.plain.toPlainDateTime()));
   if (typeof value !== "string") throw raise("TypeError", "fromisoformat: argument must be str");
@@ -319,9 +393,15 @@ export function toDateTime(value: Value, conversion: Conversion): Value {
   try {
     parsed = parseDateTime(value);
   } catch {
-    throw invalidText(value, bareDate ? "has the correct format (YYYY-MM-DD) but it is an invalid date." : "has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.");
+    throw invalidText(
+      value,
+      bareDate
+        ? "has the correct format (YYYY-MM-DD) but it is an invalid date."
+        : "has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.",
+    );
   }
-  if (!parsed) throw invalidText(value, "has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.");
+  if (!parsed)
+    throw invalidText(value, "has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.");
   return aware(parsed);
 }
 

@@ -100,7 +100,11 @@ export class Field {
     const target: Field | null = this.targetField;
     if (!target) return this.type;
     const own = target.valueType;
-    return new FieldType(own.name.replace(/^(Big|Small)?AutoField$/, (_all, size: string | undefined) => `${size ?? ""}IntegerField`), own.options, target.name);
+    return new FieldType(
+      own.name.replace(/^(Big|Small)?AutoField$/, (_all, size: string | undefined) => `${size ?? ""}IntegerField`),
+      own.options,
+      target.name,
+    );
   }
 
   get label(): string {

@@ -1,10 +1,10 @@
 import { PyDict, PyTuple } from "../python/collections";
-import { bindAttribute, type NativeInstance, type PyClass, PyDescriptor } from "../python/functions";
-import { raise } from "../python/exceptions";
-import { type MaybePromise, PyObject, type Runtime, type Value } from "../python/objects";
 import { equal } from "../python/equality";
-import { Expression } from "./expressions/base";
+import { raise } from "../python/exceptions";
+import { bindAttribute, type NativeInstance, type PyClass, PyDescriptor } from "../python/functions";
+import { type MaybePromise, PyObject, type Runtime, type Value } from "../python/objects";
 import type { Orm } from "./context";
+import { Expression } from "./expressions/base";
 import type { Field } from "./fields";
 import { plainRepr, plainText } from "./fieldTypes";
 import type { InstanceLike } from "./lookups/related";
@@ -101,7 +101,8 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
     const at = placesOf(this.model).get(name);
     if (at !== undefined && this.values[at] !== undefined) return this.values[at];
     const script = this.scriptClass?.lookup(name);
-    if (script !== undefined && !(this.extra.has(name) && !(script instanceof PyDescriptor))) return bindAttribute(script, this, this.scriptClass, runtime);
+    if (script !== undefined && !(this.extra.has(name) && !(script instanceof PyDescriptor)))
+      return bindAttribute(script, this, this.scriptClass, runtime);
     return this.nativeAttribute(name, runtime);
   }
 
@@ -118,19 +119,28 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
     if (method !== undefined) return method;
     const field = this.model.find(name);
     if (field && !(field instanceof ReverseRelation)) {
-      if (field.isForeignKey || field.isManyToMany || field.kind === "generic" || field.kind === "genericRelation") return relatedObject(this, field);
+      if (field.isForeignKey || field.isManyToMany || field.kind === "generic" || field.kind === "genericRelation")
+        return relatedObject(this, field);
       return undefined;
     }
     const relation = this.model.relations.find((candidate) => candidate.accessor === name);
     if (relation) return reverseAttribute(this, relation);
-    if (this.orm.managerOf(this.model, name)) throw raise("AttributeError", `Manager isn't accessible via ${this.model.name} instances`);
+    if (this.orm.managerOf(this.model, name))
+      throw raise("AttributeError", `Manager isn't accessible via ${this.model.name} instances`);
     return this.orm.modelClass(this.model).attribute(name, runtime);
   }
 
   /** Names that can be read, for "did you mean". */
   attributeNames(): string[] {
     const relations = this.model.relations.map((relation) => relation.accessor).filter((accessor) => accessor !== null);
-    return [...this.model.fields.flatMap((field) => [field.name, field.attname]), ...this.model.manyToMany.map((field) => field.name), ...relations, "save", "delete", "pk"];
+    return [
+      ...this.model.fields.flatMap((field) => [field.name, field.attname]),
+      ...this.model.manyToMany.map((field) => field.name),
+      ...relations,
+      "save",
+      "delete",
+      "pk",
+    ];
   }
 
   #dict(): PyDict {
@@ -174,7 +184,8 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
       }
       this.assign(pk.attname, value);
       // A child's key is its parents' key too.
-      for (const ancestor of this.model.ancestors) if (this.model.linkTo(ancestor)?.name === pk.name) this.setValue(ancestor.pk, value);
+      for (const ancestor of this.model.ancestors)
+        if (this.model.linkTo(ancestor)?.name === pk.name) this.setValue(ancestor.pk, value);
       return;
     }
     const at = placesOf(this.model).get(name);
@@ -188,16 +199,27 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
     }
     const field = this.model.find(name);
     if (field && !(field instanceof ReverseRelation)) {
-      if (field.isForeignKey) return this.#assignRelated(field, value);
-      if (field.kind === "generic") return this.#assignGeneric(field, value);
+      if (field.isForeignKey) {
+        this.#assignRelated(field, value);
+        return;
+      }
+      if (field.kind === "generic") {
+        this.#assignGeneric(field, value);
+        return;
+      }
       if (field.isManyToMany || field.kind === "genericRelation") {
-        throw raise("TypeError", `Direct assignment to the forward side of a many-to-many set is prohibited. Use ${name}.set() instead.`);
+        throw raise(
+          "TypeError",
+          `Direct assignment to the forward side of a many-to-many set is prohibited. Use ${name}.set() instead.`,
+        );
       }
     }
     const relation = this.model.relations.find((candidate) => candidate.accessor === name);
     if (relation) {
       if (relation.multiple) {
-        const side = relation.field.isManyToMany ? "reverse side of a many-to-many set" : "reverse side of a related set";
+        const side = relation.field.isManyToMany
+          ? "reverse side of a many-to-many set"
+          : "reverse side of a related set";
         throw raise("TypeError", `Direct assignment to the ${side} is prohibited. Use ${name}.set() instead.`);
       }
       if (value instanceof ModelInstance) {
@@ -217,8 +239,13 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
     }
     const remote = field.remote;
     if (!isInstanceLike(value) || !remote || !value.model.isSubclassOf(remote)) {
-      const shown = isInstanceLike(value) ? `<${value.model.name}: ${value.model.name} object (${plainText(value.pk)})>` : plainRepr(value);
-      throw raise("ValueError", `Cannot assign "${shown}": "${this.model.name}.${field.name}" must be a "${remote?.name ?? "Model"}" instance.`);
+      const shown = isInstanceLike(value)
+        ? `<${value.model.name}: ${value.model.name} object (${plainText(value.pk)})>`
+        : plainRepr(value);
+      throw raise(
+        "ValueError",
+        `Cannot assign "${shown}": "${this.model.name}.${field.name}" must be a "${remote?.name ?? "Model"}" instance.`,
+      );
     }
     const target = field.targetField;
     this.setValue(field, (target ? value.fieldValue(target) : value.pk) ?? null);
@@ -265,5 +292,3 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
     return `<${this.model.name}: ${await this.str(runtime)}>`;
   }
 }
-
-

@@ -1,12 +1,15 @@
+import { equal } from "../python/equality";
 import { raise } from "../python/exceptions";
 import { PyBuiltin, type Value } from "../python/objects";
 import { bind } from "../python/signature";
-import { equal } from "../python/equality";
 import { fromJson } from "./choices";
+import { Q } from "./expressions/q";
 import type { ModelInstance } from "./instance";
+import type { QuerySet } from "./queryset";
+import { fullClean } from "./writes/clean";
 import { deleteInstance } from "./writes/delete";
 import { saveInstance } from "./writes/save";
-import { fullClean } from "./writes/clean";
+import { updateRows } from "./writes/statements";
 
 /** Methods that every instance has, async twins included; undefined for other names. */
 export function instanceMethods(self: ModelInstance, given: string): Value | undefined {
@@ -28,7 +31,10 @@ export function instanceMethods(self: ModelInstance, given: string): Value | und
     case "refresh_from_db":
       return new PyBuiltin(name, async (args, runtime) => {
         const { named } = bind("Model.refresh_from_db", ["using?", "fields?", "from_queryset?"], args);
-        await refresh(self, named.fields === undefined || named.fields === null ? null : await runtime.list(named.fields));
+        await refresh(
+          self,
+          named.fields === undefined || named.fields === null ? null : await runtime.list(named.fields),
+        );
         return null;
       });
     case "full_clean":
@@ -43,11 +49,13 @@ export function instanceMethods(self: ModelInstance, given: string): Value | und
         return null;
       });
     case "get_deferred_fields":
-      return new PyBuiltin(name, () => self.model.fields.filter((field) => self.isDeferred(field)).map((field) => field.attname));
+      return new PyBuiltin(name, () =>
+        self.model.fields.filter((field) => self.isDeferred(field)).map((field) => field.attname),
+      );
     case "serializable_value":
       return new PyBuiltin(name, (args, runtime) => runtime.getAttribute(self, String(args.positional[0])));
     default:
-      return display(self, name);
+      return display(self, name) ?? orderMethods(self, name);
   }
 }
 
@@ -63,14 +71,43 @@ function display(self: ModelInstance, name: string): Value | undefined {
   });
 }
 
+/** `get_stay_order()` and `set_stay_order(ids)` of a model that others are ordered with respect to. */
+function orderMethods(self: ModelInstance, name: string): Value | undefined {
+  const match = /^(get|set)_(.+)_order$/.exec(name);
+  const relation = self.model.relations.find((candidate) => candidate.relatedModel.modelName === match?.[2] && candidate.relatedModel.info.orderWithRespectTo === candidate.field.name);
+  const order = relation?.relatedModel.fields.find((field) => field.name === "_order");
+  if (!match || !relation || !order) return undefined;
+  const rows = (): QuerySet => self.orm.allRows(relation.relatedModel).where(new Q([{ key: relation.field.name, value: self }]));
+  if (match[1] === "get") {
+    return new PyBuiltin(name, async () => {
+      const sorted = rows();
+      sorted.query.clearOrdering(true);
+      sorted.query.ordering = ["_order"];
+      return ((await sorted.rows()) as ModelInstance[]).map((row) => row.pk);
+    });
+  }
+  return new PyBuiltin(name, async (args, runtime) => {
+    const ids = await runtime.list(args.positional[0] ?? []);
+    await self.orm.connection.atomic(async () => {
+      for (const [i, id] of ids.entries()) {
+        const one = rows().where(new Q([{ key: "pk", value: id }]));
+        one.query.clearOrdering(true);
+        await updateRows(self.orm, one.query, [{ field: order, value: BigInt(i) }]);
+      }
+    });
+    return null;
+  });
+}
+
 async function refresh(self: ModelInstance, names: readonly Value[] | null): Promise<void> {
   const { model } = self;
   if (!self.hasPk) throw raise("ValueError", "refresh_from_db() needs an instance with a primary key");
   const wanted = names?.map(String) ?? null;
-  const fields = wanted ? model.fields.filter((field) => wanted.includes(field.name) || wanted.includes(field.attname)) : model.fields.filter((field) => !self.isDeferred(field));
+  const fields = wanted
+    ? model.fields.filter((field) => wanted.includes(field.name) || wanted.includes(field.attname))
+    : model.fields.filter((field) => !self.isDeferred(field));
   if (!wanted) self.related.clear();
   else for (const name of wanted) self.related.delete(name);
   const base = await self.orm.baseQuerySet(model);
   await base.refresh(self, fields.length > 0 ? fields : model.fields);
 }
-

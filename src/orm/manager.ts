@@ -1,5 +1,12 @@
 import { bindAttribute, type NativeInstance, type PyClass } from "../python/functions";
-import { type CallArguments, type MaybePromise, PyBuiltin, PyObject, type Runtime, type Value } from "../python/objects";
+import {
+  type CallArguments,
+  type MaybePromise,
+  PyBuiltin,
+  PyObject,
+  type Runtime,
+  type Value,
+} from "../python/objects";
 import type { Orm } from "./context";
 import type { Model } from "./meta";
 import { QuerySet } from "./queryset";

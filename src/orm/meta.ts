@@ -114,7 +114,7 @@ export class Model {
   get names(): ReadonlyMap<string, NamedField> {
     if (this.#names) return this.#names;
     const names = new Map<string, NamedField>();
-    for (const relation of this.relations) if (relation.accessor !== null || relation.name !== "+") names.set(relation.name, relation);
+    for (const relation of this.relations) names.set(relation.name, relation);
     for (const field of [...this.fields, ...this.manyToMany, ...this.privateFields]) {
       names.set(field.name, field);
     }
@@ -137,7 +137,9 @@ export class Model {
 
   /** The names Django lists in "Choices are: …", sorted. */
   choices(annotations: Iterable<string> = []): string[] {
-    const names = [...this.names].filter(([, field]) => !(field instanceof ReverseRelation) || !field.hidden).map(([name]) => name);
+    const names = [...this.names]
+      .filter(([, field]) => !(field instanceof ReverseRelation) || !field.hidden)
+      .map(([name]) => name);
     return [...new Set([...names, ...annotations])].sort(byCodeUnit);
   }
 
@@ -160,7 +162,8 @@ export class Model {
   linkTo(ancestor: Model): Field | null {
     const direct = this.concrete.parents.get(ancestor) ?? this.concrete.parents.get(ancestor.concrete);
     if (direct) return direct;
-    for (const [parent, link] of this.concrete.parents) if (parent.linkTo(ancestor)) return link ?? parent.linkTo(ancestor);
+    for (const [parent, link] of this.concrete.parents)
+      if (parent.linkTo(ancestor)) return link ?? parent.linkTo(ancestor);
     return null;
   }
 

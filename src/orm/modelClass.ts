@@ -3,9 +3,9 @@ import { PyExceptionClass, raise } from "../python/exceptions";
 import { bindAttribute, type NativeClass, type PyClass, PyDescriptor } from "../python/functions";
 import { type CallArguments, type MaybePromise, PyModule, PyObject, type Runtime, type Value } from "../python/objects";
 import type { Orm } from "./context";
+import { defaultOf } from "./defaults";
 import type { Field } from "./fields";
 import { ModelInstance } from "./instance";
-import { defaultOf } from "./defaults";
 import { type Model, ReverseRelation } from "./meta";
 
 /** The class `Album` as scripts see it. */
@@ -61,19 +61,29 @@ export class ModelClass extends PyObject implements NativeClass {
   async #ownAttribute(name: string, runtime: Runtime): Promise<Value | undefined> {
     const script = await this.orm.scriptClassOf(this.model);
     const found = script?.lookup(name);
-    if (found instanceof PyDescriptor && (found.kind === "classmethod" || found.kind === "staticmethod")) return bindAttribute(found, this, script, runtime);
+    if (found instanceof PyDescriptor && (found.kind === "classmethod" || found.kind === "staticmethod"))
+      return bindAttribute(found, this, script, runtime);
     if (found !== undefined) return found;
     const field = this.model.find(name);
     if (field && !(field instanceof ReverseRelation) && field.isManyToMany && field.through) {
       return new PyModule(name, new Map<string, Value>([["through", this.orm.modelClass(field.through.model)]]));
     }
     const relation = this.model.relations.find((candidate) => candidate.accessor === name);
-    if (relation?.field.through) return new PyModule(name, new Map<string, Value>([["through", this.orm.modelClass(relation.field.through.model)]]));
+    if (relation?.field.through)
+      return new PyModule(
+        name,
+        new Map<string, Value>([["through", this.orm.modelClass(relation.field.through.model)]]),
+      );
     return undefined;
   }
 
   attributeNames(): string[] {
-    return [...this.model.info.managers.map((manager) => manager.name), "DoesNotExist", "MultipleObjectsReturned", ...this.model.fields.map((field) => field.name)];
+    return [
+      ...this.model.info.managers.map((manager) => manager.name),
+      "DoesNotExist",
+      "MultipleObjectsReturned",
+      ...this.model.fields.map((field) => field.name),
+    ];
   }
 
   override equals(other: Value): boolean | undefined {
@@ -90,12 +100,46 @@ export class ModelClass extends PyObject implements NativeClass {
 }
 
 function metaOf(model: Model): Value {
-  return new PyModule("_meta", new Map<string, Value>([
-    ["label", model.label], ["app_label", model.app], ["model_name", model.modelName], ["object_name", model.name], ["db_table", model.table],
-    ["verbose_name", model.info.verboseName ?? model.modelName], ["label_lower", `${model.app}.${model.modelName}`],
-    ["fields", new PyTuple(model.fields.map((field) => new PyModule(field.name, new Map<string, Value>([["name", field.name], ["attname", field.attname], ["column", field.column]]))))],
-    ["pk", model.pk ? new PyModule("pk", new Map<string, Value>([["name", model.pk.name], ["attname", model.pk.attname]])) : null],
-  ]));
+  return new PyModule(
+    "_meta",
+    new Map<string, Value>([
+      ["label", model.label],
+      ["app_label", model.app],
+      ["model_name", model.modelName],
+      ["object_name", model.name],
+      ["db_table", model.table],
+      ["verbose_name", model.info.verboseName ?? model.modelName],
+      ["label_lower", `${model.app}.${model.modelName}`],
+      [
+        "fields",
+        new PyTuple(
+          model.fields.map(
+            (field) =>
+              new PyModule(
+                field.name,
+                new Map<string, Value>([
+                  ["name", field.name],
+                  ["attname", field.attname],
+                  ["column", field.column],
+                ]),
+              ),
+          ),
+        ),
+      ],
+      [
+        "pk",
+        model.pk
+          ? new PyModule(
+              "pk",
+              new Map<string, Value>([
+                ["name", model.pk.name],
+                ["attname", model.pk.attname],
+              ]),
+            )
+          : null,
+      ],
+    ]),
+  );
 }
 
 /** `Album(title=…)`: values by position or name, defaults for the rest. Throws Django's TypeError for unknown names. */
@@ -125,16 +169,24 @@ export async function construct(orm: Orm, model: Model, args: CallArguments, run
     } else if (byAttname !== undefined) {
       given.delete(field.attname);
       instance.assign(field.attname, byAttname);
-    } else if (instance.fieldValue(field) === undefined) instance.setValue(field, field.isGenerated ? undefined : await defaultOf(orm, field));
+    } else if (instance.fieldValue(field) === undefined)
+      instance.setValue(field, field.isGenerated ? undefined : await defaultOf(orm, field));
   }
   const unknown: string[] = [];
   for (const [name, value] of given) {
-    const known = name === "pk" || model.find(name) !== null || instance.scriptClass?.lookup(name) !== undefined || name.startsWith("_");
+    const known =
+      name === "pk" ||
+      model.find(name) !== null ||
+      instance.scriptClass?.lookup(name) !== undefined ||
+      name.startsWith("_");
     if (!known) unknown.push(name);
     else await runtime.setAttribute(instance, name, value);
   }
   if (unknown.length > 0) {
-    throw raise("TypeError", `${model.name}() got unexpected keyword arguments: ${unknown.map((name) => `'${name}'`).join(", ")}`);
+    throw raise(
+      "TypeError",
+      `${model.name}() got unexpected keyword arguments: ${unknown.map((name) => `'${name}'`).join(", ")}`,
+    );
   }
   await orm.signals.send("post_init", model, instance, new Map());
   return instance;

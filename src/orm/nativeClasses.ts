@@ -1,6 +1,6 @@
+import { raise } from "../python/exceptions";
 import { type NativeClass, PyClass } from "../python/functions";
 import { type CallArguments, PyBuiltin, PyObject, type Value } from "../python/objects";
-import { raise } from "../python/exceptions";
 import type { Orm } from "./context";
 import { Manager } from "./manager";
 import { ModelClass } from "./modelClass";
@@ -26,7 +26,8 @@ export class ManagerBase extends PyObject implements NativeClass {
   override attribute(name: string): Value | undefined {
     if (name === "__name__") return this.name;
     // `Manager.from_queryset(…)` makes a class; the readers know what it stands for.
-    if (name === "from_queryset") return new PyBuiltin(name, (args) => new PyClass("ManagerFromQuerySet", [this, ...args.positional], new Map()));
+    if (name === "from_queryset")
+      return new PyBuiltin(name, (args) => new PyClass("ManagerFromQuerySet", [this, ...args.positional], new Map()));
     return undefined;
   }
 }

@@ -14,20 +14,26 @@ import { QuerySet } from "./queryset";
 
 /** A value in the normal form of the runner's JSON (see `test/django/README.md`, "Values"). */
 export async function normal(value: Value, orm: Orm): Promise<Json> {
-  if (value === null || typeof value === "boolean" || typeof value === "string" || typeof value === "bigint") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-  if (value instanceof Uint8Array) return `hex:${[...value].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  if (value === null || typeof value === "boolean" || typeof value === "string" || typeof value === "bigint")
+    return value;
+  if (typeof value === "number")
+    return Number.isFinite(value) ? value : Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  if (value instanceof Uint8Array)
+    return `hex:${[...value].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
   if (Array.isArray(value)) return normalList(value, orm);
   if (value instanceof ModelInstance) return normalInstance(value, orm);
   if (value instanceof QuerySet) return normalList(await value.rows(), orm);
   if (value instanceof PyTuple) {
     if (!value.names) return normalList(value.items, orm);
-    const entries = await Promise.all(value.names.map(async (name, i): Promise<[string, Json]> => [name, await normal(value.items[i] ?? null, orm)]));
+    const entries = await Promise.all(
+      value.names.map(async (name, i): Promise<[string, Json]> => [name, await normal(value.items[i] ?? null, orm)]),
+    );
     return Object.fromEntries(entries);
   }
   if (value instanceof PyDict) {
     const entries: [string, Json][] = [];
-    for (const [key, item] of value.entries()) entries.push([String(await orm.interpreter.str(key)), await normal(item, orm)]);
+    for (const [key, item] of value.entries())
+      entries.push([String(await orm.interpreter.str(key)), await normal(item, orm)]);
     return Object.fromEntries(entries);
   }
   if (value instanceof PySet) {
@@ -39,9 +45,18 @@ export async function normal(value: Value, orm: Orm): Promise<Json> {
   if (value instanceof PyTimedelta) return value.isoString();
   if (value instanceof PyUuid) return value.toString();
   if (value instanceof Manager) return { manager: value.className, model: value.model.label };
-  if (value instanceof ModelClass || value instanceof PyClass || value instanceof PyExceptionClass || value instanceof PyType) return { class: value.name };
+  if (
+    value instanceof ModelClass ||
+    value instanceof PyClass ||
+    value instanceof PyExceptionClass ||
+    value instanceof PyType
+  )
+    return { class: value.name };
   if (value instanceof PyObject && value.iterate) return normalList(await orm.interpreter.list(value), orm);
-  return { object: value instanceof PyException ? value.exceptionClass.name : value.typeName, str: await orm.interpreter.str(value) };
+  return {
+    object: value instanceof PyException ? value.exceptionClass.name : value.typeName,
+    str: await orm.interpreter.str(value),
+  };
 }
 
 async function normalList(values: readonly Value[], orm: Orm): Promise<Json[]> {
@@ -65,8 +80,11 @@ async function normalInstance(instance: ModelInstance, orm: Orm): Promise<Json> 
   const annotations: Record<string, Json> = {};
   for (const [name, value] of instance.extra) if (!name.startsWith("_")) annotations[name] = await normal(value, orm);
   return {
-    model: instance.model.label, pk: await normal(instance.pk, orm), fields,
-    ...(deferred.length > 0 && { deferred }), ...(Object.keys(annotations).length > 0 && { annotations }),
+    model: instance.model.label,
+    pk: await normal(instance.pk, orm),
+    fields,
+    ...(deferred.length > 0 && { deferred }),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
   };
 }
 
@@ -88,11 +106,31 @@ export function kindOf(value: Value): string {
   if (value instanceof Uint8Array) return "bytes";
   if (Array.isArray(value)) return "list";
   if (value instanceof QuerySet) {
-    return { model: "queryset", values: "values", list: "values_list", flat: "values_list_flat", named: "values_list_named", dates: "values_list_flat" }[value.shape];
+    return {
+      model: "queryset",
+      values: "values",
+      list: "values_list",
+      flat: "values_list_flat",
+      named: "values_list_named",
+      dates: "values_list_flat",
+    }[value.shape];
   }
   const kinds: readonly (readonly [unknown, string])[] = [
-    [ModelInstance, "instance"], [Manager, "manager"], [PyDecimal, "decimal"], [PyDateTime, "datetime"], [PyDate, "date"], [PyTime, "time"], [PyTimedelta, "duration"],
-    [PyUuid, "uuid"], [PyTuple, "tuple"], [PyDict, "dict"], [PySet, "set"], [ModelClass, "class"], [PyClass, "class"], [PyType, "class"], [PyExceptionClass, "class"],
+    [ModelInstance, "instance"],
+    [Manager, "manager"],
+    [PyDecimal, "decimal"],
+    [PyDateTime, "datetime"],
+    [PyDate, "date"],
+    [PyTime, "time"],
+    [PyTimedelta, "duration"],
+    [PyUuid, "uuid"],
+    [PyTuple, "tuple"],
+    [PyDict, "dict"],
+    [PySet, "set"],
+    [ModelClass, "class"],
+    [PyClass, "class"],
+    [PyType, "class"],
+    [PyExceptionClass, "class"],
   ];
   for (const [type, kind] of kinds) if (value instanceof (type as new () => object)) return kind;
   return "object";

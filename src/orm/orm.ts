@@ -71,9 +71,16 @@ export class DjangoOrm implements Orm {
     this.registry = options.registry;
     this.connection = options.connection;
     this.userModel = options.settings.authUserModel;
-    this.conversion = { dialect: options.dialect, useTz: options.settings.useTz, zone: new PyTimezone(options.settings.timeZone) };
+    this.conversion = {
+      dialect: options.dialect,
+      useTz: options.settings.useTz,
+      zone: new PyTimezone(options.settings.timeZone),
+    };
     this.compiler = new Compiler({
-      dialect: sqliteDialect, conversion: this.conversion, orderingOf: (model) => this.#orderings.get(model) ?? plainOrdering(model), now: () => (options.settings.useTz ? options.now : new PyDateTime(options.now.plain)),
+      dialect: sqliteDialect,
+      conversion: this.conversion,
+      orderingOf: (model) => this.#orderings.get(model) ?? plainOrdering(model),
+      now: () => (options.settings.useTz ? options.now : new PyDateTime(options.now.plain)),
       builder: () => options.connection.session.builder(),
     });
     this.signals = new Signals(this, options.receivers, async (receiver) => {
@@ -83,13 +90,20 @@ export class DjangoOrm implements Orm {
     const names = namesOf(this, options.print, this.signals.byName);
     this.interpreter = new Interpreter(
       { builtins: names.builtins, module: (name) => names.modules.get(name) ?? workspaceModule(this, name), methodOf },
-      options.limits, options.signal ?? null,
+      options.limits,
+      options.signal ?? null,
     );
     const outer = new Scope("module", null);
-    this.#code = new WorkspaceCode(this.interpreter, options.sources, this.registry, (label) => {
-      const model = this.registry.get(label);
-      return model ? this.modelClass(model) : null;
-    }, outer);
+    this.#code = new WorkspaceCode(
+      this.interpreter,
+      options.sources,
+      this.registry,
+      (label) => {
+        const model = this.registry.get(label);
+        return model ? this.modelClass(model) : null;
+      },
+      outer,
+    );
     this.scope = new Scope("module", null);
   }
 
@@ -103,7 +117,11 @@ export class DjangoOrm implements Orm {
           entries.push(source);
           continue;
         }
-        const value = await this.evaluate({ source, file: model.info.place?.file ?? "", line: model.info.place?.line ?? 1 }).catch(() => null);
+        const value = await this.evaluate({
+          source,
+          file: model.info.place?.file ?? "",
+          line: model.info.place?.line ?? 1,
+        }).catch(() => null);
         if (value instanceof Expression || typeof value === "string") entries.push(value);
       }
       this.#orderings.set(model, entries);
@@ -186,7 +204,12 @@ export class DjangoOrm implements Orm {
       copy.query.filterIsSticky = true;
     } else if (!(relation instanceof ReverseRelation) && relation.generic) {
       const type = await this.#contentType(instance.model);
-      copy = queryset.where(new Q([{ key: relation.generic.contentType.attname, value: type }, { key: relation.generic.objectId.attname, value: instance.pk }]));
+      copy = queryset.where(
+        new Q([
+          { key: relation.generic.contentType.attname, value: type },
+          { key: relation.generic.objectId.attname, value: instance.pk },
+        ]),
+      );
     } else copy = queryset;
     return copy;
   }
@@ -197,7 +220,11 @@ export class DjangoOrm implements Orm {
     return known;
   }
 
-  async relatedRows(instances: readonly ModelInstance[], relation: NamedField, base: QuerySet | null): Promise<{ instance: ModelInstance; rows: ModelInstance[] }[]> {
+  async relatedRows(
+    instances: readonly ModelInstance[],
+    relation: NamedField,
+    base: QuerySet | null,
+  ): Promise<{ instance: ModelInstance; rows: ModelInstance[] }[]> {
     const first = instances[0] as ModelInstance;
     const ends = endsOf(first, relation);
     const target = relation instanceof ReverseRelation ? relation.relatedModel : relation.remote;
@@ -205,21 +232,45 @@ export class DjangoOrm implements Orm {
     const queryset = base ?? (await this.defaultQuerySet(target));
     const keys = instances.map((instance) => instance.fieldValue(ends.key) ?? null);
     if (ends.through) {
-      const links = this.allRows(ends.through.model).where(new Q([{ key: `${ends.through.own.attname}__in`, value: keys }]));
+      const links = this.allRows(ends.through.model).where(
+        new Q([{ key: `${ends.through.own.attname}__in`, value: keys }]),
+      );
       links.query.clearOrdering(true);
-      const pairs = ((await links.rows()) as ModelInstance[]).map((row) => [plainText(row.fieldValue(ends.through?.own as never) ?? null), row.fieldValue(ends.through?.other as never) ?? null] as const);
+      const pairs = ((await links.rows()) as ModelInstance[]).map(
+        (row) =>
+          [
+            plainText(row.fieldValue(ends.through?.own as never) ?? null),
+            row.fieldValue(ends.through?.other as never) ?? null,
+          ] as const,
+      );
       const otherKey = ends.through.other.targetField ?? target.pk;
-      const rows = (await queryset.where(new Q([{ key: `${otherKey.name}__in`, value: pairs.map(([, other]) => other) }])).rows()) as ModelInstance[];
+      const rows = (await queryset
+        .where(new Q([{ key: `${otherKey.name}__in`, value: pairs.map(([, other]) => other) }]))
+        .rows()) as ModelInstance[];
       return instances.map((instance) => {
-        const own = new Set(pairs.filter(([key]) => key === plainText(instance.fieldValue(ends.key) ?? null)).map(([, other]) => plainText(other)));
+        const own = new Set(
+          pairs
+            .filter(([key]) => key === plainText(instance.fieldValue(ends.key) ?? null))
+            .map(([, other]) => plainText(other)),
+        );
         return { instance, rows: rows.filter((row) => own.has(plainText(row.fieldValue(otherKey) ?? null))) };
       });
     }
     if (!(relation instanceof ReverseRelation)) {
       if (!relation.generic) return [];
       const { contentType, objectId } = relation.generic;
-      const rows = (await queryset.where(new Q([{ key: contentType.attname, value: await this.#contentType(first.model) }, { key: `${objectId.attname}__in`, value: keys }])).rows()) as ModelInstance[];
-      return instances.map((instance) => ({ instance, rows: rows.filter((row) => plainText(row.fieldValue(objectId) ?? null) === plainText(instance.pk)) }));
+      const rows = (await queryset
+        .where(
+          new Q([
+            { key: contentType.attname, value: await this.#contentType(first.model) },
+            { key: `${objectId.attname}__in`, value: keys },
+          ]),
+        )
+        .rows()) as ModelInstance[];
+      return instances.map((instance) => ({
+        instance,
+        rows: rows.filter((row) => plainText(row.fieldValue(objectId) ?? null) === plainText(instance.pk)),
+      }));
     }
     const { field } = relation;
     const rows = (await queryset.where(new Q([{ key: `${field.name}__in`, value: keys }])).rows()) as ModelInstance[];
@@ -259,7 +310,8 @@ export class DjangoOrm implements Orm {
 
   relatedDoesNotExist(model: Model, path: string): PyExceptionClass {
     const key = `${path}.RelatedObjectDoesNotExist`;
-    const known = this.#exceptions.get(key) ?? modelException(model, "RelatedObjectDoesNotExist", this.doesNotExist(model));
+    const known =
+      this.#exceptions.get(key) ?? modelException(model, "RelatedObjectDoesNotExist", this.doesNotExist(model));
     this.#exceptions.set(key, known);
     return known;
   }

@@ -1,15 +1,19 @@
 import { raise } from "../python/exceptions";
 import type { Value } from "../python/objects";
+import type { Orm } from "./context";
+import { Q } from "./expressions/q";
+import type { Field } from "./fields";
 import { plainText } from "./fieldTypes";
 import { ModelInstance } from "./instance";
-import { Q } from "./expressions/q";
-import type { Orm } from "./context";
-import type { Field } from "./fields";
 import { type NamedField, ReverseRelation } from "./meta";
 import type { Prefetch } from "./prefetchRequest";
 
 /** Reads the related rows of many instances at once and gives each its own, as `prefetch_related()` does. */
-export async function prefetchRelated(orm: Orm, instances: readonly ModelInstance[], wanted: readonly (string | Prefetch)[]): Promise<void> {
+export async function prefetchRelated(
+  orm: Orm,
+  instances: readonly ModelInstance[],
+  wanted: readonly (string | Prefetch)[],
+): Promise<void> {
   const done = new Set<string>();
   for (const entry of wanted) {
     const path = typeof entry === "string" ? entry : entry.path;
@@ -34,25 +38,44 @@ function collected(level: readonly ModelInstance[], name: string): ModelInstance
   });
 }
 
-async function one(orm: Orm, level: readonly ModelInstance[], name: string, prefetch: Prefetch | null, path: string): Promise<ModelInstance[]> {
+async function one(
+  orm: Orm,
+  level: readonly ModelInstance[],
+  name: string,
+  prefetch: Prefetch | null,
+  path: string,
+): Promise<ModelInstance[]> {
   const model = (level[0] as ModelInstance).model;
   const relation = model.relations.find((candidate) => candidate.accessor === name) ?? model.find(name);
   if (!relation) {
-    throw raise("AttributeError", `Cannot find '${name}' on ${model.name} object, '${path}' is an invalid parameter to prefetch_related()`);
+    throw raise(
+      "AttributeError",
+      `Cannot find '${name}' on ${model.name} object, '${path}' is an invalid parameter to prefetch_related()`,
+    );
   }
   if (!(relation instanceof ReverseRelation) && !relation.info.relation) {
-    throw raise("ValueError", `'${path}' does not resolve to an item that supports prefetching - this is an invalid parameter to prefetch_related().`);
+    throw raise(
+      "ValueError",
+      `'${path}' does not resolve to an item that supports prefetching - this is an invalid parameter to prefetch_related().`,
+    );
   }
   if (!(relation instanceof ReverseRelation) && relation.isForeignKey) return forward(orm, level, relation, prefetch);
   return backward(orm, level, relation, name, prefetch);
 }
 
-async function forward(orm: Orm, level: readonly ModelInstance[], field: Field, prefetch: Prefetch | null): Promise<ModelInstance[]> {
+async function forward(
+  orm: Orm,
+  level: readonly ModelInstance[],
+  field: Field,
+  prefetch: Prefetch | null,
+): Promise<ModelInstance[]> {
   const { remote, targetField } = field;
   if (!remote || !targetField) return [];
   const keys = level.map((instance) => instance.fieldValue(field)).filter((key) => key !== null && key !== undefined);
   const base = prefetch?.queryset ?? (await orm.baseQuerySet(remote));
-  const rows = (await base.where(new Q([{ key: `${targetField.name}__in`, value: keys as Value[] }])).rows()) as ModelInstance[];
+  const rows = (await base
+    .where(new Q([{ key: `${targetField.name}__in`, value: keys as Value[] }]))
+    .rows()) as ModelInstance[];
   const byKey = new Map(rows.map((row) => [plainText(row.fieldValue(targetField) ?? null), row]));
   for (const instance of level) {
     const key = instance.fieldValue(field);
@@ -63,7 +86,13 @@ async function forward(orm: Orm, level: readonly ModelInstance[], field: Field, 
   return rows;
 }
 
-async function backward(orm: Orm, level: readonly ModelInstance[], relation: NamedField, name: string, prefetch: Prefetch | null): Promise<ModelInstance[]> {
+async function backward(
+  orm: Orm,
+  level: readonly ModelInstance[],
+  relation: NamedField,
+  name: string,
+  prefetch: Prefetch | null,
+): Promise<ModelInstance[]> {
   const all: ModelInstance[] = [];
   const target = relation instanceof ReverseRelation ? relation.relatedModel : relation.remote;
   if (!target) return [];

@@ -4,20 +4,21 @@ import { raise } from "../python/exceptions";
 import { bindAttribute, type NativeInstance, type PyClass } from "../python/functions";
 import { type MaybePromise, PyObject, PySlice, type Runtime, type Value } from "../python/objects";
 import { sliceOf } from "../python/sequences";
-import { fail } from "./errors";
 import type { Orm } from "./context";
+import { fail } from "./errors";
+import { Q } from "./expressions/q";
+import { ColumnTuple } from "./expressions/columns";
 import type { Subselect } from "./expressions/subselect";
 import type { Field } from "./fields";
 import type { ModelInstance } from "./instance";
 import type { Model, NamedField } from "./meta";
-import type { Prefetch } from "./prefetchRequest";
 import { prefetchRelated } from "./prefetch";
+import type { Prefetch } from "./prefetchRequest";
 import { planCount } from "./query/aggregation";
-import type { SelectPlan } from "./query/compiler";
+import { partAlias, type SelectPlan } from "./query/compiler";
 import { Query } from "./query/query";
 import type { QueryLike } from "./query/queryLike";
 import { EmptyResult } from "./query/results";
-import { Q } from "./expressions/q";
 import { querySetMethods } from "./querysetMethods";
 import { buildInstances } from "./rows";
 
@@ -122,14 +123,21 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
     if (this.shape === "model") return buildInstances(this, plan, rows);
     const { conversion } = this.orm;
     const columns = plan.columns.filter((column) => !column.alias.startsWith("__orderbycol"));
-    const read = (row: SqlRow): Value[] => columns.map(({ expression, alias }) => {
-      const parts = expression.children();
-      if (expression.typeName === "ColPairs") return new PyTuple(parts.map((part) => part.fromDb(row[alias] ?? null, conversion)));
-      return expression.fromDb(row[alias] ?? null, conversion);
-    });
+    const read = (row: SqlRow): Value[] =>
+      columns.map(({ expression, alias }) => {
+        if (expression instanceof ColumnTuple) {
+          return new PyTuple(expression.columns.map((part, i) => part.fromDb(row[partAlias(alias, i)] ?? null, conversion)));
+        }
+        return expression.fromDb(row[alias] ?? null, conversion);
+      });
     const names = this.valueNames(plan);
     const later = [...this.query.selectedAnnotations.keys()].filter((name) => !this.fields.includes(name));
-    const order = this.fields.length > 0 && this.shape !== "values" ? [...this.fields, ...(this.shape === "flat" || this.shape === "dates" ? [] : later)].map((field) => names.indexOf(field)) : names.map((_, i) => i);
+    const order =
+      this.fields.length > 0 && this.shape !== "values"
+        ? [...this.fields, ...(this.shape === "flat" || this.shape === "dates" ? [] : later)].map((field) =>
+            names.indexOf(field),
+          )
+        : names.map((_, i) => i);
     const wanted = order.map((at) => (at < 0 ? 0 : at));
     return rows.map((row) => {
       const all = read(row);
@@ -141,7 +149,11 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
         case "dates":
           return values[0] ?? null;
         case "named":
-          return new PyTuple(values, wanted.map((at) => names[at] as string), "Row");
+          return new PyTuple(
+            values,
+            wanted.map((at) => names[at] as string),
+            "Row",
+          );
         default:
           return new PyTuple(values);
       }
@@ -151,7 +163,14 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
   /** Names of a `values()` row in selected order. */
   valueNames(plan: SelectPlan): string[] {
     const annotations = [...this.query.selectedAnnotations.keys()];
-    const fields = this.query.selectNames.length > 0 ? this.query.selectNames : plan.columns.slice(0, plan.columns.length - annotations.length).map(({ expression, alias }) => ("field" in expression ? ((expression as { field: Field }).field.attname ?? alias) : alias));
+    const fields =
+      this.query.selectNames.length > 0
+        ? this.query.selectNames
+        : plan.columns
+            .slice(0, plan.columns.length - annotations.length)
+            .map(({ expression, alias }) =>
+              "field" in expression ? ((expression as { field: Field }).field.attname ?? alias) : alias,
+            );
     return [...fields, ...annotations];
   }
 
@@ -183,9 +202,13 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
     const rows = await limited.rows();
     const only = rows[0];
     if (rows.length === 1 && only !== undefined) return only;
-    if (rows.length === 0) throw fail(this.orm.doesNotExist(this.model), `${this.model.name} matching query does not exist.`);
+    if (rows.length === 0)
+      throw fail(this.orm.doesNotExist(this.model), `${this.model.name} matching query does not exist.`);
     const many = rows.length < limit ? String(rows.length) : `more than ${limit - 1}`;
-    throw fail(this.orm.multipleObjects(this.model), `get() returned more than one ${this.model.name} -- it returned ${many}!`);
+    throw fail(
+      this.orm.multipleObjects(this.model),
+      `get() returned more than one ${this.model.name} -- it returned ${many}!`,
+    );
   }
 
   getBy(name: string, value: Value): Promise<Value> {
@@ -193,7 +216,9 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
   }
 
   async firstBy(name: string, value: Value): Promise<Value> {
-    const rows = await this.where(new Q([{ key: name, value }])).limited(0, 1).rows();
+    const rows = await this.where(new Q([{ key: name, value }]))
+      .limited(0, 1)
+      .rows();
     return rows[0] ?? null;
   }
 
@@ -233,14 +258,23 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
   override async item(index: Value): Promise<Value> {
     if (index instanceof PySlice) {
       const bounds = [index.start, index.stop];
-      if (bounds.some((bound) => bound !== null && typeof bound !== "bigint") ) throw raise("TypeError", "QuerySet indices must be integers or slices, not str.");
-      if (bounds.some((bound) => typeof bound === "bigint" && bound < 0n)) throw raise("ValueError", "Negative indexing is not supported.");
+      if (bounds.some((bound) => bound !== null && typeof bound !== "bigint"))
+        throw raise("TypeError", "QuerySet indices must be integers or slices, not str.");
+      if (bounds.some((bound) => typeof bound === "bigint" && bound < 0n))
+        throw raise("ValueError", "Negative indexing is not supported.");
       if (this.#rows) return sliceOf(this.#rows, index);
-      const part = this.limited(index.start === null ? null : Number(index.start), index.stop === null ? null : Number(index.stop));
+      const part = this.limited(
+        index.start === null ? null : Number(index.start),
+        index.stop === null ? null : Number(index.stop),
+      );
       if (index.step === null) return part;
       return sliceOf(await part.rows(), new PySlice(null, null, index.step));
     }
-    if (typeof index !== "bigint") throw raise("TypeError", `QuerySet indices must be integers or slices, not ${typeof index === "string" ? "str" : "float"}.`);
+    if (typeof index !== "bigint")
+      throw raise(
+        "TypeError",
+        `QuerySet indices must be integers or slices, not ${typeof index === "string" ? "str" : "float"}.`,
+      );
     if (index < 0n) throw raise("ValueError", "Negative indexing is not supported.");
     if (this.#rows) {
       const row = this.#rows[Number(index)];
@@ -262,8 +296,10 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
 
   combine(other: QuerySet, connector: "AND" | "OR" | "XOR"): QuerySet {
     if (this.model !== other.model) throw raise("TypeError", "Cannot combine queries on two different base models.");
-    if (this.query.isSliced || other.query.isSliced) throw raise("TypeError", "Cannot combine queries once a slice has been taken.");
-    if (this.query.distinct !== other.query.distinct) throw raise("TypeError", "Cannot combine a unique query with a non-unique query.");
+    if (this.query.isSliced || other.query.isSliced)
+      throw raise("TypeError", "Cannot combine queries once a slice has been taken.");
+    if (this.query.distinct !== other.query.distinct)
+      throw raise("TypeError", "Cannot combine a unique query with a non-unique query.");
     if (other.query.isEmpty) return connector === "AND" ? other : this;
     if (this.query.isEmpty) return connector === "AND" ? this : other;
     const copy = this.chain();
@@ -286,7 +322,11 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
 
   get isOrdered(): boolean {
     if (this.query.ordering.length > 0) return true;
-    return this.query.defaultOrdering && this.orm.compiler.options.orderingOf(this.model).length > 0 && this.query.groupBy === null;
+    return (
+      this.query.defaultOrdering &&
+      this.orm.compiler.options.orderingOf(this.model).length > 0 &&
+      this.query.groupBy === null
+    );
   }
 
   override hashKey(): string | null {

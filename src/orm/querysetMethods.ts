@@ -1,10 +1,12 @@
 import { PyDict } from "../python/collections";
 import { raise } from "../python/exceptions";
 import { type CallArguments, type MaybePromise, PyBuiltin, type Runtime, type Value } from "../python/objects";
-import { bind, type BoundArguments } from "../python/signature";
-import { FieldError, NotSupportedError, fail } from "./errors";
+import { type BoundArguments, bind } from "../python/signature";
+import { conditionsOf } from "./conditions";
+import { ConnectionDoesNotExist, FieldError, fail, NotSupportedError } from "./errors";
 import { Aggregate } from "./expressions/aggregates";
 import { Expression } from "./expressions/base";
+import { truncated } from "./expressions/library";
 import { F } from "./expressions/names";
 import { Q } from "./expressions/q";
 import { FieldType, plainText } from "./fieldTypes";
@@ -13,14 +15,10 @@ import { ReverseRelation } from "./meta";
 import { Prefetch } from "./prefetchRequest";
 import { planAggregation } from "./query/aggregation";
 import { WrongInstance } from "./query/checks";
-import { followNames } from "./query/paths";
 import type { Combinator, RelatedTree } from "./query/query";
 import { EmptyResult } from "./query/results";
 import type { QuerySet } from "./queryset";
-import { conditionsOf } from "./conditions";
 import { readable } from "./sql";
-import { Column } from "./expressions/columns";
-import { truncated } from "./expressions/library";
 import { writeMethods } from "./writes/querysetWrites";
 
 type Run = (self: QuerySet, args: BoundArguments, runtime: Runtime, call: CallArguments) => MaybePromise<Value>;
@@ -33,7 +31,13 @@ interface Method {
 const method = (signature: readonly string[], run: Run): Method => ({ signature, run });
 const ANYTHING = ["*args", "**kwargs"];
 
-async function filtered(self: QuerySet, call: CallArguments, negate: boolean, runtime: Runtime, name: string): Promise<QuerySet> {
+async function filtered(
+  self: QuerySet,
+  call: CallArguments,
+  negate: boolean,
+  runtime: Runtime,
+  name: string,
+): Promise<QuerySet> {
   unsupportedAfterCombining(self, name);
   if ((call.positional.length > 0 || call.keywords.size > 0) && self.query.isSliced) {
     throw raise("TypeError", "Cannot filter a query once a slice has been taken.");
@@ -50,8 +54,11 @@ async function filtered(self: QuerySet, call: CallArguments, negate: boolean, ru
 
 function unsupportedAfterCombining(self: QuerySet, name: string): void {
   if (!self.query.combinator) return;
-  const combinator = self.query.combinator === "union all" ? "union" : self.query.combinator;
-  throw fail(NotSupportedError, `Calling QuerySet.${name}() after ${combinator}() is not supported.`);
+  throw fail(NotSupportedError, `Calling QuerySet.${name}() after ${plainCombinator(self)}() is not supported.`);
+}
+
+function plainCombinator(self: QuerySet): string {
+  return self.query.combinator === "union all" ? "union" : String(self.query.combinator);
 }
 
 function strings(values: readonly Value[]): string[] {
@@ -62,14 +69,20 @@ function strings(values: readonly Value[]): string[] {
 }
 
 /** `values()` and `values_list()`: names, and expressions as annotations of their own. */
-function valuesOf(self: QuerySet, fields: readonly Value[], expressions: ReadonlyMap<string, Value>, shape: QuerySet["shape"]): QuerySet {
+function valuesOf(
+  self: QuerySet,
+  fields: readonly Value[],
+  expressions: ReadonlyMap<string, Value>,
+  shape: QuerySet["shape"],
+): QuerySet {
   const names: string[] = [];
   const extra = new Map<string, Expression>();
   const known = new Set([...fields.filter((field) => typeof field === "string"), ...expressions.keys()]);
   let counter = 1;
   for (const field of fields) {
     if (field instanceof Expression) {
-      const base = field instanceof Aggregate && field.inner instanceof F ? field.defaultAlias : field.typeName.toLowerCase();
+      const base =
+        field instanceof Aggregate && field.inner instanceof F ? field.defaultAlias : field.typeName.toLowerCase();
       let alias = base;
       while (known.has(alias) || !(field instanceof Aggregate)) {
         alias = `${base}${counter++}`;
@@ -111,7 +124,9 @@ function setValues(self: QuerySet, names: readonly string[]): void {
     query.defaultColumns = false;
   }
   if (query.groupBy === true) {
-    query.groupBy = self.model.fields.map((field) => new Column(query.initialAlias(), field));
+    query.addFields(self.model.fields.map((field) => field.attname));
+    query.groupBy = [...query.select];
+    query.select = [];
   }
   query.valuesSelect = fields;
   query.addFields(fields);
@@ -122,10 +137,18 @@ function setValues(self: QuerySet, names: readonly string[]): void {
 function annotated(self: QuerySet, expressions: ReadonlyMap<string, Value>, selected: boolean): QuerySet {
   const copy = self.chain();
   const { query } = copy;
-  const taken = copy.shape === "model" || copy.fields.length === 0 ? new Set([...self.model.names].flatMap(([name, field]) => (field instanceof ReverseRelation ? [name] : [field.name, field.attname]))) : new Set<string>();
+  const taken =
+    copy.shape === "model" || copy.fields.length === 0
+      ? new Set(
+          [...self.model.names].flatMap(([name, field]) =>
+            field instanceof ReverseRelation ? [name] : [field.name, field.attname],
+          ),
+        )
+      : new Set<string>();
   for (const [name, value] of expressions) {
     if (taken.has(name)) throw raise("ValueError", `The annotation '${name}' conflicts with a field on the model.`);
-    if (!(value instanceof Expression) && !(value instanceof Q)) throw raise("TypeError", `QuerySet.annotate() received non-expression(s): ${plainText(value)}.`);
+    if (!(value instanceof Expression) && !(value instanceof Q))
+      throw raise("TypeError", `QuerySet.annotate() received non-expression(s): ${plainText(value)}.`);
     query.addAnnotation(name, value instanceof Q ? conditionExpression(value) : value, selected);
   }
   for (const name of expressions.keys()) {
@@ -190,9 +213,16 @@ function named(call: CallArguments, method: string): Map<string, Value> {
     try {
       name = value.defaultAlias;
     } catch {
-      throw raise("TypeError", method === "aggregate" ? "Complex aggregates require an alias" : "Complex annotations require an alias");
+      throw raise(
+        "TypeError",
+        method === "aggregate" ? "Complex aggregates require an alias" : "Complex annotations require an alias",
+      );
     }
-    if (call.keywords.has(name)) throw raise("ValueError", `The named annotation '${name}' conflicts with the default name for another annotation.`);
+    if (call.keywords.has(name))
+      throw raise(
+        "ValueError",
+        `The named annotation '${name}' conflicts with the default name for another annotation.`,
+      );
     out.set(name, value);
   }
   for (const [name, value] of call.keywords) out.set(name, value);
@@ -200,11 +230,13 @@ function named(call: CallArguments, method: string): Map<string, Value> {
 }
 
 async function aggregate(self: QuerySet, call: CallArguments): Promise<Value> {
-  if (self.query.distinctFields.length > 0) throw raise("NotImplementedError", "aggregate() + distinct(fields) not implemented.");
+  if (self.query.distinctFields.length > 0)
+    throw raise("NotImplementedError", "aggregate() + distinct(fields) not implemented.");
   const aggregates = named(call, "aggregate");
   const expressions = new Map<string, Expression>();
   for (const [name, value] of aggregates) {
-    if (!(value instanceof Expression)) throw raise("TypeError", `QuerySet.aggregate() received non-expression(s): ${plainText(value)}.`);
+    if (!(value instanceof Expression))
+      throw raise("TypeError", `QuerySet.aggregate() received non-expression(s): ${plainText(value)}.`);
     const resolved = value.resolve({ ...self.query.clone().context, summarize: true });
     if (!resolved.containsAggregate) throw raise("TypeError", `${name} is not an aggregate expression`);
     expressions.set(name, value);
@@ -213,11 +245,13 @@ async function aggregate(self: QuerySet, call: CallArguments): Promise<Value> {
   const { orm } = self;
   const plan = planAggregation(orm.compiler, self.query, expressions);
   const row = plan.sql ? (await orm.connection.read(plan.sql))[0] : undefined;
-  return new PyDict(plan.columns.map(({ expression, alias }) => {
-    const stored = row?.[alias] ?? null;
-    if (!row) return [alias, emptyAggregate(expression)] as const;
-    return [alias, expression.fromDb(stored, orm.conversion)] as const;
-  }));
+  return new PyDict(
+    plan.columns.map(({ expression, alias }) => {
+      const stored = row?.[alias] ?? null;
+      if (!row) return [alias, emptyAggregate(expression)] as const;
+      return [alias, expression.fromDb(stored, orm.conversion)] as const;
+    }),
+  );
 }
 
 function emptyAggregate(expression: Expression): Value {
@@ -226,7 +260,9 @@ function emptyAggregate(expression: Expression): Value {
 }
 
 function combine(self: QuerySet, others: readonly Value[], combinator: Combinator): QuerySet {
-  const querysets = others.filter((other): other is QuerySet => other !== null && typeof other === "object" && "query" in other);
+  const querysets = others.filter(
+    (other): other is QuerySet => other !== null && typeof other === "object" && "query" in other,
+  );
   const all = [self, ...querysets];
   const copy = self.chain();
   copy.query.clearOrdering(true);
@@ -240,10 +276,12 @@ function ordered(self: QuerySet, fields: readonly Value[]): QuerySet {
   if (self.query.isSliced) throw raise("TypeError", "Cannot reorder a query once a slice has been taken.");
   const copy = self.chain();
   copy.query.clearOrdering(true, false);
-  copy.query.addOrdering(fields.map((field) => {
-    if (typeof field === "string" || field instanceof Expression) return field;
-    throw raise("TypeError", `order_by() needs field names or expressions, not ${plainText(field)}`);
-  }));
+  copy.query.addOrdering(
+    fields.map((field) => {
+      if (typeof field === "string" || field instanceof Expression) return field;
+      throw raise("TypeError", `order_by() needs field names or expressions, not ${plainText(field)}`);
+    }),
+  );
   return copy;
 }
 
@@ -252,7 +290,10 @@ async function edge(self: QuerySet, reverse: boolean, name: string): Promise<Val
   let source = self;
   if (!self.isOrdered) {
     if (self.query.groupBy && self.query.groupBy !== true && !self.query.ordering.length) {
-      throw raise("TypeError", `Cannot use QuerySet.${name}() on an unordered queryset performing aggregation. Add an ordering with order_by().`);
+      throw raise(
+        "TypeError",
+        `Cannot use QuerySet.${name}() on an unordered queryset performing aggregation. Add an ordering with order_by().`,
+      );
     }
     source = ordered(self, [reverse ? "-pk" : "pk"]);
   } else if (reverse) source = reversed(self);
@@ -261,7 +302,8 @@ async function edge(self: QuerySet, reverse: boolean, name: string): Promise<Val
 }
 
 function unsupportedIfSlicedUnordered(self: QuerySet, name: string): void {
-  if (name === "last" && self.query.isSliced) throw raise("TypeError", "Cannot reverse a query once a slice has been taken.");
+  if (name === "last" && self.query.isSliced)
+    throw raise("TypeError", "Cannot reverse a query once a slice has been taken.");
 }
 
 function reversed(self: QuerySet): QuerySet {
@@ -273,14 +315,25 @@ function reversed(self: QuerySet): QuerySet {
 
 async function latest(self: QuerySet, args: BoundArguments, earliest: boolean): Promise<Value> {
   const given = args.args.length > 0 ? args.args : [self.model.info.getLatestBy ?? []].flat();
-  if (given.length === 0) throw raise("ValueError", "earliest() and latest() require either fields as positional arguments or 'get_latest_by' in the model's Meta.");
+  if (given.length === 0)
+    throw raise(
+      "ValueError",
+      "earliest() and latest() require either fields as positional arguments or 'get_latest_by' in the model's Meta.",
+    );
   if (self.query.isSliced) throw raise("TypeError", "Cannot change a query once a slice has been taken.");
-  const names = given.map((field) => (typeof field === "string" && !earliest ? (field.startsWith("-") ? field.slice(1) : `-${field}`) : field));
-  return ordered(self, names as Value[]).limited(null, 1).one();
+  const names = given.map((field) =>
+    typeof field === "string" && !earliest ? (field.startsWith("-") ? field.slice(1) : `-${field}`) : field,
+  );
+  return ordered(self, names as Value[])
+    .limited(null, 1)
+    .one();
 }
 
 function relatedTree(self: QuerySet, names: readonly string[]): RelatedTree {
-  const tree: Record<string, RelatedTree> = typeof self.query.selectRelated === "object" ? structuredClone(self.query.selectRelated) as Record<string, RelatedTree> : {};
+  const tree: Record<string, RelatedTree> =
+    typeof self.query.selectRelated === "object"
+      ? (structuredClone(self.query.selectRelated) as Record<string, RelatedTree>)
+      : {};
   for (const name of names) {
     let at = tree;
     for (const part of name.split("__")) {
@@ -292,25 +345,33 @@ function relatedTree(self: QuerySet, names: readonly string[]): RelatedTree {
 }
 
 function deferring(self: QuerySet, names: readonly Value[], defer: boolean): QuerySet {
-  if (self.shape !== "model") throw raise("TypeError", `Cannot call ${defer ? "defer" : "only"}() after .values() or .values_list()`);
+  if (self.shape !== "model")
+    throw raise("TypeError", `Cannot call ${defer ? "defer" : "only"}() after .values() or .values_list()`);
   const copy = self.chain();
   if (defer && names.length === 1 && names[0] === null) {
     copy.query.deferred = { names: new Set(), defer: true };
     return copy;
   }
   if (!defer && names.includes(null)) throw raise("TypeError", "Cannot pass None as an argument to only().");
-  const given = strings(names).map((name) => (name === "pk" ? self.model.pk.name : name));
+  // Only `only()` knows "pk" (Django's select masks).
+  const given = strings(names).map((name) => (name === "pk" && !defer ? self.model.pk.name : name));
   for (const name of given) checkLoadable(self, name);
   const before = copy.query.deferred;
   if (defer) {
-    copy.query.deferred = before.defer ? { names: new Set([...before.names, ...given]), defer: true } : { names: new Set([...before.names].filter((name) => !given.includes(name))), defer: false };
-  } else copy.query.deferred = { names: new Set(before.defer ? given.filter((name) => !before.names.has(name)) : given), defer: false };
+    copy.query.deferred = before.defer
+      ? { names: new Set([...before.names, ...given]), defer: true }
+      : { names: new Set([...before.names].filter((name) => !given.includes(name))), defer: false };
+  } else
+    copy.query.deferred = {
+      names: new Set(before.defer ? given.filter((name) => !before.names.has(name)) : given),
+      defer: false,
+    };
   return copy;
 }
 
 function checkLoadable(self: QuerySet, name: string): void {
-  const path = followNames(name.split("__"), self.model, { allowMany: true, failOnMissing: true, annotations: [] });
-  if (path.final instanceof ReverseRelation && path.final.multiple) throw fail(FieldError, `Cannot resolve keyword '${name}' into field.`);
+  const first = name.split("__")[0] ?? name;
+  if (!self.model.relations.some((relation) => relation.name === first)) self.model.field(first);
 }
 
 function dates(self: QuerySet, args: BoundArguments, kind: "date" | "datetime"): QuerySet {
@@ -318,14 +379,31 @@ function dates(self: QuerySet, args: BoundArguments, kind: "date" | "datetime"):
   const field = String(given.field_name);
   const part = String(given.kind);
   const order = given.order === undefined ? "ASC" : String(given.order);
-  const parts = kind === "date" ? ["year", "month", "week", "day"] : ["year", "month", "week", "day", "hour", "minute", "second"];
+  const parts =
+    kind === "date" ? ["year", "month", "week", "day"] : ["year", "month", "week", "day", "hour", "minute", "second"];
   if (!parts.includes(part)) {
     const list = parts.map((name) => `'${name}'`);
-    throw raise("ValueError", kind === "date" ? "'kind' must be one of 'year', 'month', 'week', or 'day'." : `'kind' must be one of ${list.slice(0, -1).join(", ")}, or ${list.at(-1)}.`);
+    throw raise(
+      "ValueError",
+      kind === "date"
+        ? "'kind' must be one of 'year', 'month', 'week', or 'day'."
+        : `'kind' must be one of ${list.slice(0, -1).join(", ")}, or ${list.at(-1)}.`,
+    );
   }
   if (order !== "ASC" && order !== "DESC") throw raise("ValueError", "'order' must be either 'ASC' or 'DESC'.");
-  const trunc = truncated(part, new F(field), kind === "date" ? new FieldType("DateField") : new FieldType("DateTimeField"));
-  const copy = annotated(self, new Map<string, Value>([["datefield", trunc], ["plain_field", new F(field)]]), true);
+  const trunc = truncated(
+    part,
+    new F(field),
+    kind === "date" ? new FieldType("DateField") : new FieldType("DateTimeField"),
+  );
+  const copy = annotated(
+    self,
+    new Map<string, Value>([
+      ["datefield", trunc],
+      ["plain_field", new F(field)],
+    ]),
+    true,
+  );
   setValues(copy, ["datefield"]);
   copy.shape = "dates";
   copy.fields = ["datefield"];
@@ -340,7 +418,8 @@ async function inBulk(self: QuerySet, { named: given }: BoundArguments, runtime:
   if (self.query.isSliced) throw raise("TypeError", "Cannot use 'limit' or 'offset' with in_bulk().");
   const name = given.field_name === undefined ? "pk" : String(given.field_name);
   const field = name === "pk" ? self.model.pk : self.model.field(name);
-  if (name !== "pk" && !field.isUnique) throw raise("ValueError", `in_bulk()'s field_name must be a unique field but '${name}' isn't.`);
+  if (name !== "pk" && !field.isUnique)
+    throw raise("ValueError", `in_bulk()'s field_name must be a unique field but '${name}' isn't.`);
   let rows: readonly Value[];
   if (given.id_list === undefined || given.id_list === null) rows = await self.rows();
   else {
@@ -350,11 +429,19 @@ async function inBulk(self: QuerySet, { named: given }: BoundArguments, runtime:
     copy.query.clearOrdering(true);
     rows = await copy.rows();
   }
-  return new PyDict(rows.filter(isInstanceLike).map((row) => [(name === "pk" ? row.pk : (row.fieldValue(field) ?? null)) as Value, row as unknown as Value] as const));
+  return new PyDict(
+    rows
+      .filter(isInstanceLike)
+      .map(
+        (row) =>
+          [(name === "pk" ? row.pk : (row.fieldValue(field) ?? null)) as Value, row as unknown as Value] as const,
+      ),
+  );
 }
 
 async function containsObject(self: QuerySet, value: Value): Promise<boolean> {
-  if (self.shape !== "model") throw raise("TypeError", "Cannot call QuerySet.contains() after .values() or .values_list().");
+  if (self.shape !== "model")
+    throw raise("TypeError", "Cannot call QuerySet.contains() after .values() or .values_list().");
   if (!isInstanceLike(value)) throw raise("TypeError", "'obj' must be a model instance.");
   if (value.model.concrete !== self.model.concrete) return false;
   if (value.pk === null) throw raise("ValueError", "QuerySet.contains() cannot be used on unsaved objects.");
@@ -366,12 +453,19 @@ const METHODS: Readonly<Record<string, Method>> = {
   filter: method(ANYTHING, (self, _args, runtime, call) => filtered(self, call, false, runtime, "filter")),
   exclude: method(ANYTHING, (self, _args, runtime, call) => filtered(self, call, true, runtime, "exclude")),
   get: method(ANYTHING, async (self, _args, runtime, call) => {
-    if (self.query.combinator && (call.positional.length > 0 || call.keywords.size > 0)) unsupportedAfterCombining(self, "get");
-    if (self.query.isSliced && (call.positional.length > 0 || call.keywords.size > 0)) throw raise("TypeError", "Cannot filter a query once a slice has been taken.");
-    const narrow = call.positional.length > 0 || call.keywords.size > 0 ? await filtered(self, call, false, runtime, "get") : self;
+    if (self.query.combinator && (call.positional.length > 0 || call.keywords.size > 0)) {
+      throw fail(NotSupportedError, `Calling QuerySet.get(...) with filters after ${plainCombinator(self)}() is not supported.`);
+    }
+    if (self.query.isSliced && (call.positional.length > 0 || call.keywords.size > 0))
+      throw raise("TypeError", "Cannot filter a query once a slice has been taken.");
+    const narrow =
+      call.positional.length > 0 || call.keywords.size > 0 ? await filtered(self, call, false, runtime, "get") : self;
     return narrow.one();
   }),
-  annotate: method(ANYTHING, (self, _args, _runtime, call) => (unsupportedAfterCombining(self, "annotate"), annotated(self, named(call, "annotate"), true))),
+  annotate: method(ANYTHING, (self, _args, _runtime, call) => {
+    unsupportedAfterCombining(self, "annotate");
+    return annotated(self, named(call, "annotate"), true);
+  }),
   alias: method(ANYTHING, (self, _args, _runtime, call) => annotated(self, named(call, "alias"), false)),
   aggregate: method(ANYTHING, (self, _args, _runtime, call) => aggregate(self, call)),
   order_by: method(["*field_names"], (self, { args }) => ordered(self, args)),
@@ -389,7 +483,8 @@ const METHODS: Readonly<Record<string, Method>> = {
     const flat = given.flat === true;
     const isNamed = given.named === true;
     if (flat && isNamed) throw raise("TypeError", "'flat' and 'named' can't be used together.");
-    if (flat && args.length > 1) throw raise("TypeError", "'flat' is not valid when values_list is called with more than one field.");
+    if (flat && args.length > 1)
+      throw raise("TypeError", "'flat' is not valid when values_list is called with more than one field.");
     return valuesOf(self, args, new Map(), isNamed ? "named" : flat ? "flat" : "list");
   }),
   dates: method(["field_name", "kind", "order?"], (self, args) => dates(self, args, "date")),
@@ -413,23 +508,34 @@ const METHODS: Readonly<Record<string, Method>> = {
     const empty = (args as QuerySet[]).find((other) => other.query.isEmpty);
     return empty ?? combine(self, args, "intersection");
   }),
-  difference: method(["*other_qs"], (self, { args }) => (self.query.isEmpty ? self : combine(self, args, "difference"))),
+  difference: method(["*other_qs"], (self, { args }) =>
+    self.query.isEmpty ? self : combine(self, args, "difference"),
+  ),
   select_related: method(["*fields"], (self, { args }) => {
     unsupportedAfterCombining(self, "select_related");
-    if (self.shape !== "model") throw raise("TypeError", "Cannot call select_related() after .values() or .values_list()");
+    if (self.shape !== "model")
+      throw raise("TypeError", "Cannot call select_related() after .values() or .values_list()");
     const copy = self.chain();
-    copy.query.selectRelated = args.length === 1 && args[0] === null ? false : args.length > 0 ? relatedTree(self, strings(args)) : true;
+    copy.query.selectRelated =
+      args.length === 1 && args[0] === null ? false : args.length > 0 ? relatedTree(self, strings(args)) : true;
     return copy;
   }),
   prefetch_related: method(["*lookups"], (self, { args }) => {
     unsupportedAfterCombining(self, "prefetch_related");
     const copy = self.chain();
-    copy.prefetches = args.length === 1 && args[0] === null ? [] : [...self.prefetches, ...args.map((arg) => (arg instanceof Prefetch ? arg : (strings([arg])[0] as string)))];
+    copy.prefetches =
+      args.length === 1 && args[0] === null
+        ? []
+        : [...self.prefetches, ...args.map((arg) => (arg instanceof Prefetch ? arg : (strings([arg])[0] as string)))];
     return copy;
   }),
   defer: method(["*fields"], (self, { args }) => deferring(self, args, true)),
   only: method(["*fields"], (self, { args }) => deferring(self, args, false)),
-  using: method(["alias"], (self) => self.chain()),
+  using: method(["alias"], (self, { named: given }) => {
+    const alias = plainText(given.alias ?? null);
+    if (given.alias !== null && alias !== "default") throw fail(ConnectionDoesNotExist, `The connection '${alias}' doesn't exist.`);
+    return self.chain();
+  }),
   select_for_update: method(["nowait?", "skip_locked?", "of?", "no_key?"], (self) => {
     const copy = self.chain();
     copy.query.forUpdate = true;
@@ -446,7 +552,10 @@ const METHODS: Readonly<Record<string, Method>> = {
   iterator: method(["chunk_size?"], async (self) => [...(await self.rows())]),
   explain: method(["format?", "**options"], async (self) => {
     const plan = self.plan();
-    const rows = await self.orm.connection.read({ text: `EXPLAIN QUERY PLAN ${plan.sql.text}`, params: plan.sql.params });
+    const rows = await self.orm.connection.read({
+      text: `EXPLAIN QUERY PLAN ${plan.sql.text}`,
+      params: plan.sql.params,
+    });
     return rows.map((row) => Object.values(row).map(String).join(" ")).join("\n");
   }),
 };
@@ -464,7 +573,9 @@ export function querySetMethods(self: QuerySet, name: string): Value | undefined
   if (name === "query") return sqlText(self);
   const found = ALL.get(plainName(name));
   if (!found) return undefined;
-  return new PyBuiltin(name, (call, runtime) => found.run(self, bind(`QuerySet.${name}`, found.signature, call), runtime, call));
+  return new PyBuiltin(name, (call, runtime) =>
+    found.run(self, bind(`QuerySet.${name}`, found.signature, call), runtime, call),
+  );
 }
 
 export function isQuerySetMethod(name: string): boolean {

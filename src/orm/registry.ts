@@ -34,7 +34,11 @@ export class Registry {
 
   /** Models that inherit directly from this one with tables of their own. */
   childrenOf(model: Model): Model[] {
-    return this.models.filter((other) => !other.info.proxy && [...other.parents.keys()].some((parent) => parent.concrete === model.concrete && other !== model));
+    return this.models.filter(
+      (other) =>
+        !other.info.proxy &&
+        [...other.parents.keys()].some((parent) => parent.concrete === model.concrete && other !== model),
+    );
   }
 
   #linkConcrete(model: Model): void {
@@ -61,7 +65,9 @@ export class Registry {
     const inherited = new Map<string, Field>();
     for (const parent of model.info.parents) {
       const from = this.get(parent.model);
-      if (from) for (const field of [...from.fields, ...from.manyToMany, ...from.privateFields]) inherited.set(field.name, field);
+      if (from)
+        for (const field of [...from.fields, ...from.manyToMany, ...from.privateFields])
+          inherited.set(field.name, field);
     }
     const fields = model.info.fields.map((info) => {
       const declaredBy = info.inheritedFrom ? this.get(info.inheritedFrom) : null;
@@ -70,10 +76,19 @@ export class Registry {
     });
     model.fields = fields.filter((field) => field.info.column !== null);
     model.manyToMany = fields.filter((field) => field.isManyToMany);
-    model.privateFields = fields.filter((field) => field.kind === "generic" || field.kind === "genericRelation" || field.info.compositeOf !== undefined);
+    model.privateFields = fields.filter(
+      (field) => field.kind === "generic" || field.kind === "genericRelation" || field.info.compositeOf !== undefined,
+    );
     const composite = fields.find((field) => field.info.compositeOf !== undefined);
-    if (composite) composite.parts = (composite.info.compositeOf ?? []).map((name) => fields.find((field) => field.name === name)).filter((field) => field !== undefined);
-    const pk = composite ?? model.fields.find((field) => field.name === model.info.primaryKey) ?? model.fields.find((field) => field.isPrimaryKey && field.model === model) ?? model.fields[0];
+    if (composite)
+      composite.parts = (composite.info.compositeOf ?? [])
+        .map((name) => fields.find((field) => field.name === name))
+        .filter((field) => field !== undefined);
+    const pk =
+      composite ??
+      model.fields.find((field) => field.name === model.info.primaryKey) ??
+      model.fields.find((field) => field.isPrimaryKey && field.model === model) ??
+      model.fields[0];
     if (pk) model.pk = pk;
     const parents = new Map<Model, Field | null>();
     for (const parent of model.info.parents) {
@@ -92,7 +107,8 @@ export class Registry {
       field.remote = remote;
       if (field.isForeignKey) {
         const name = field.info.relation.toField;
-        field.targetField = (name ? remote.fields.find((other) => other.name === name) : undefined) ?? remote.pk ?? null;
+        field.targetField =
+          (name ? remote.fields.find((other) => other.name === name) : undefined) ?? remote.pk ?? null;
       } else if (field.isManyToMany) this.#linkThrough(field, model, remote);
       this.#addReverse(field, model, remote);
     }
@@ -104,7 +120,8 @@ export class Registry {
     if (!through) return;
     const keys = through.fields.filter((other) => other.info.relation && (other.kind === "fk" || other.kind === "o2o"));
     const [fromName, toName] = relation?.throughFields ?? [];
-    const pointsAt = (key: Field, target: Model): boolean => this.get(key.info.relation?.model ?? "")?.concrete === target.concrete;
+    const pointsAt = (key: Field, target: Model): boolean =>
+      this.get(key.info.relation?.model ?? "")?.concrete === target.concrete;
     const from = keys.find((key) => (fromName ? key.name === fromName : pointsAt(key, model)));
     const to = keys.find((key) => key !== from && (toName ? key.name === toName : pointsAt(key, remote)));
     if (from && to) field.through = { model: through, from, to };
@@ -112,10 +129,14 @@ export class Registry {
 
   #addReverse(field: Field, model: Model, remote: Model): void {
     const relation = field.info.relation;
-    const hidden = relation?.relatedName?.endsWith("+") === true || (field.isManyToMany && relation?.symmetrical === true && remote.concrete === model);
+    const hidden =
+      relation?.relatedName?.endsWith("+") === true ||
+      (field.isManyToMany && relation?.symmetrical === true && remote.concrete === model);
     const many = field.kind !== "o2o";
     const accessor = hidden ? null : (relation?.relatedName ?? (many ? `${model.modelName}_set` : model.modelName));
-    const name = relation?.relatedQueryName ?? (relation?.relatedName || model.modelName);
+    // A hidden relation has a name that no script can write, but that our own look-ups can.
+    const plain = relation?.relatedName && !relation.relatedName.endsWith("+") ? relation.relatedName : model.modelName;
+    const name = hidden ? `_${model.label}_${field.name}_+` : (relation?.relatedQueryName ?? plain);
     const reverse = new ReverseRelation(field, remote, name, accessor);
     field.reverse = reverse;
     remote.ownRelations.push(reverse);
@@ -126,8 +147,12 @@ export class Registry {
       if (field.model !== model || !field.info.relation) continue;
       const holder = field.kind === "generic" ? model : this.get(field.info.relation.model);
       if (!holder) continue;
-      const contentType = holder.fields.find((other) => other.name === (field.info.relation?.contentTypeField ?? "content_type"));
-      const objectId = holder.fields.find((other) => other.name === (field.info.relation?.objectIdField ?? "object_id"));
+      const contentType = holder.fields.find(
+        (other) => other.name === (field.info.relation?.contentTypeField ?? "content_type"),
+      );
+      const objectId = holder.fields.find(
+        (other) => other.name === (field.info.relation?.objectIdField ?? "object_id"),
+      );
       if (contentType && objectId) field.generic = { contentType, objectId };
       if (field.kind !== "genericRelation") continue;
       field.remote = holder;

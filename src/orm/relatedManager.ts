@@ -4,8 +4,8 @@ import { bind } from "../python/signature";
 import type { Orm } from "./context";
 import { Manager } from "./manager";
 import { ReverseRelation } from "./meta";
-import { accessorOf, type RelationEnds, requireKey } from "./relationEnds";
 import type { QuerySet } from "./queryset";
+import { accessorOf, type RelationEnds, requireKey } from "./relationEnds";
 import { manyToManyWrites } from "./writes/manyToMany";
 import { reverseWrites } from "./writes/reverse";
 
@@ -16,7 +16,16 @@ export class RelatedManager extends Manager {
     readonly inner: Manager,
     orm: Orm,
   ) {
-    super(inner.model, inner.name, orm, ends.through ? "ManyRelatedManager" : ends.relation instanceof ReverseRelation ? "RelatedManager" : "GenericRelatedObjectManager");
+    super(
+      inner.model,
+      inner.name,
+      orm,
+      ends.through
+        ? "ManyRelatedManager"
+        : ends.relation instanceof ReverseRelation
+          ? "RelatedManager"
+          : "GenericRelatedObjectManager",
+    );
   }
 
   override async queryset(runtime: Runtime): Promise<QuerySet> {
@@ -46,7 +55,8 @@ export class RelatedManager extends Manager {
     if (inner.prepare) return inner.ready().then(() => this.attribute(name, runtime));
     const script = inner.scriptClass?.lookup(name);
     if (script !== undefined && name !== "get_queryset") return bindAttribute(script, this, inner.scriptClass, runtime);
-    if (inner.querysetClass?.lookup(name) !== undefined) return new PyBuiltin(name, (args, own) => this.forward(name, args, own));
+    if (inner.querysetClass?.lookup(name) !== undefined)
+      return new PyBuiltin(name, (args, own) => this.forward(name, args, own));
     return super.attribute(name, runtime);
   }
 

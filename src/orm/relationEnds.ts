@@ -26,12 +26,18 @@ export function requireKey(ends: RelationEnds): void {
   const value = instance.fieldValue(key) ?? null;
   if (through) {
     if (value === null) {
-      throw raise("ValueError", `"<${instance.model.name}: ${instance.model.name} object (${plainRepr(instance.pk)})>" needs to have a value for field "${key.name}" before this many-to-many relationship can be used.`);
+      throw raise(
+        "ValueError",
+        `"<${instance.model.name}: ${instance.model.name} object (${plainRepr(instance.pk)})>" needs to have a value for field "${key.name}" before this many-to-many relationship can be used.`,
+      );
     }
     return;
   }
   if (!instance.hasPk) {
-    throw raise("ValueError", `'${instance.model.name}' instance needs to have a primary key value before this relationship can be used.`);
+    throw raise(
+      "ValueError",
+      `'${instance.model.name}' instance needs to have a primary key value before this relationship can be used.`,
+    );
   }
 }
 
@@ -45,17 +51,42 @@ export function endsOf(instance: ModelInstance, relation: NamedField): RelationE
     const { field } = relation;
     if (field.through) {
       const { model, from, to } = field.through;
-      return { instance, relation, back: field.name, key: to.targetField ?? instance.model.pk, through: { model, own: to, other: from }, symmetrical: false, reverse: true };
+      return {
+        instance,
+        relation,
+        back: field.name,
+        key: to.targetField ?? instance.model.pk,
+        through: { model, own: to, other: from },
+        symmetrical: false,
+        reverse: true,
+      };
     }
-    return { instance, relation, back: field.name, key: field.targetField ?? instance.model.pk, through: null, symmetrical: false, reverse: true };
+    return {
+      instance,
+      relation,
+      back: field.name,
+      key: field.targetField ?? instance.model.pk,
+      through: null,
+      symmetrical: false,
+      reverse: true,
+    };
   }
   if (relation.through) {
     const { model, from, to } = relation.through;
     const symmetrical = relation.info.relation?.symmetrical === true;
     const back = relation.reverse?.name ?? relation.name;
-    return { instance, relation, back, key: from.targetField ?? instance.model.pk, through: { model, own: from, other: to }, symmetrical, reverse: false };
+    return {
+      instance,
+      relation,
+      back,
+      key: from.targetField ?? instance.model.pk,
+      through: { model, own: from, other: to },
+      symmetrical,
+      reverse: false,
+    };
   }
-  if (relation.kind === "genericRelation") return { instance, relation, back: "", key: instance.model.pk, through: null, symmetrical: false, reverse: false };
+  if (relation.kind === "genericRelation")
+    return { instance, relation, back: "", key: instance.model.pk, through: null, symmetrical: false, reverse: false };
   return null;
 }
 

@@ -1,10 +1,10 @@
 import { raise } from "../python/exceptions";
 import type { MaybePromise, Value } from "../python/objects";
+import { modelOfContentType } from "./contentTypes";
 import { fail } from "./errors";
 import type { Field } from "./fields";
 import type { ModelInstance } from "./instance";
 import type { ReverseRelation } from "./meta";
-import { modelOfContentType } from "./contentTypes";
 
 /** What `instance.field` gives for a relation field: the related row, or a manager of them. */
 export function relatedObject(instance: ModelInstance, field: Field): MaybePromise<Value> {
@@ -37,7 +37,8 @@ async function forward(instance: ModelInstance, field: Field): Promise<Value> {
   // Foreign keys are followed by the base manager, so that rows a default manager hides still appear.
   const found = await (await orm.baseQuerySet(remote)).getBy(targetField.name, key);
   instance.related.set(field.name, found);
-  if (field.kind === "o2o" && field.reverse?.accessor) (found as ModelInstance).related.set(field.reverse.accessor, instance);
+  if (field.kind === "o2o" && field.reverse?.accessor)
+    (found as ModelInstance).related.set(field.reverse.accessor, instance);
   return found;
 }
 
@@ -80,4 +81,3 @@ async function reverseOne(instance: ModelInstance, relation: ReverseRelation): P
   (found as ModelInstance).related.set(relation.field.name, instance);
   return found;
 }
-

@@ -8,14 +8,22 @@ import type { SelectPlan } from "./query/compiler";
 import type { QuerySet } from "./queryset";
 
 /** Result rows as model instances: own columns, annotations, and what `select_related` brought along. */
-export async function buildInstances(queryset: QuerySet, plan: SelectPlan, rows: readonly SqlRow[]): Promise<ModelInstance[]> {
+export async function buildInstances(
+  queryset: QuerySet,
+  plan: SelectPlan,
+  rows: readonly SqlRow[],
+): Promise<ModelInstance[]> {
   const { model, orm } = queryset;
   const { conversion } = orm;
   const scriptClass = await orm.scriptClassOf(model);
   const relatedColumns = plan.related.flatMap((selection) => selection.places);
   const annotations = [...plan.annotations];
   const annotationPlaces = new Set(annotations.map(([, at]) => at));
-  const own = plan.columns.map((column, at) => ({ ...column, at })).filter(({ at, alias }) => !annotationPlaces.has(at) && !relatedColumns.includes(at) && !alias.startsWith("__orderbycol"));
+  const own = plan.columns
+    .map((column, at) => ({ ...column, at }))
+    .filter(
+      ({ at, alias }) => !annotationPlaces.has(at) && !relatedColumns.includes(at) && !alias.startsWith("__orderbycol"),
+    );
   const relatedClasses = await Promise.all(plan.related.map((selection) => orm.scriptClassOf(selection.model)));
   return rows.map((row) => {
     const read = (at: number): Value => {
@@ -26,7 +34,8 @@ export async function buildInstances(queryset: QuerySet, plan: SelectPlan, rows:
     instance.scriptClass = scriptClass;
     instance.state.adding = false;
     instance.state.database = "default";
-    for (const { expression, at } of own) if (expression instanceof Column) instance.setValue(expression.field, read(at));
+    for (const { expression, at } of own)
+      if (expression instanceof Column) instance.setValue(expression.field, read(at));
     for (const [name, at] of annotations) instance.extra.set(name, read(at));
     const made: (ModelInstance | null)[] = [];
     plan.related.forEach((selection, i) => {
@@ -34,7 +43,10 @@ export async function buildInstances(queryset: QuerySet, plan: SelectPlan, rows:
       const pkAt = selection.fields.indexOf(selection.model.pk);
       const keyPlace = selection.places[pkAt < 0 ? 0 : pkAt];
       const isMissing = keyPlace === undefined || read(keyPlace) === null;
-      const related = isMissing || !owner ? null : relatedInstance(selection.fields, selection.places, read, new ModelInstance(selection.model, orm));
+      const related =
+        isMissing || !owner
+          ? null
+          : relatedInstance(selection.fields, selection.places, read, new ModelInstance(selection.model, orm));
       if (related) related.scriptClass = relatedClasses[i] ?? null;
       made.push(related);
       if (owner) link(owner, selection.relation, related);
@@ -48,10 +60,15 @@ export async function buildInstances(queryset: QuerySet, plan: SelectPlan, rows:
   });
 }
 
-function relatedInstance(fields: readonly Field[], places: readonly number[], read: (at: number) => Value, instance: ModelInstance): ModelInstance {
+function relatedInstance(
+  fields: readonly Field[],
+  places: readonly number[],
+  read: (at: number) => Value,
+  instance: ModelInstance,
+): ModelInstance {
   instance.state.adding = false;
   instance.state.database = "default";
-  fields.forEach((field, i) => instance.setValue(field, read(places[i] as number)));
+  for (const [i, field] of fields.entries()) instance.setValue(field, read(places[i] as number));
   return instance;
 }
 

@@ -28,13 +28,18 @@ export class Signal extends PyObject {
   override attribute(name: string): Value | undefined {
     if (name === "connect") {
       return new PyBuiltin(name, (args) => {
-        this.connect(args.positional[0] ?? args.keywords.get("receiver") ?? null, args.positional[1] ?? args.keywords.get("sender") ?? null);
+        this.connect(
+          args.positional[0] ?? args.keywords.get("receiver") ?? null,
+          args.positional[1] ?? args.keywords.get("sender") ?? null,
+        );
         return null;
       });
     }
     if (name !== "disconnect") return undefined;
     return new PyBuiltin(name, (args) => {
-      const at = this.receivers.findIndex((receiver) => receiver.call === (args.positional[0] ?? args.keywords.get("receiver")));
+      const at = this.receivers.findIndex(
+        (receiver) => receiver.call === (args.positional[0] ?? args.keywords.get("receiver")),
+      );
       if (at >= 0) this.receivers.splice(at, 1);
       return at >= 0;
     });
@@ -46,7 +51,15 @@ export class Signal extends PyObject {
   }
 }
 
-export const SIGNALS = ["pre_init", "post_init", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"] as const;
+export const SIGNALS = [
+  "pre_init",
+  "post_init",
+  "pre_save",
+  "post_save",
+  "pre_delete",
+  "post_delete",
+  "m2m_changed",
+] as const;
 
 /** Sends signals to the workspace's and the script's receivers, and keeps a record of them. */
 export class Signals implements SignalSender {
@@ -62,7 +75,10 @@ export class Signals implements SignalSender {
 
   hasReceivers(signal: string, sender: Model): boolean {
     const own = this.byName.get(signal)?.receivers ?? [];
-    return this.found.some((receiver) => receiver.signal === signal) || own.some((receiver) => !receiver.sender || receiver.sender === sender);
+    return (
+      this.found.some((receiver) => receiver.signal === signal) ||
+      own.some((receiver) => !receiver.sender || receiver.sender === sender)
+    );
   }
 
   async send(signal: string, sender: Model, instance: Value, details: ReadonlyMap<string, Value>): Promise<void> {
@@ -75,12 +91,24 @@ export class Signals implements SignalSender {
       const before = connection.cause;
       connection.cause = `signal ${receiver.name}`;
       try {
-        const keywords = new Map<string, Value>([["sender", this.orm.modelClass(sender)], ["instance", instance], ["signal", this.byName.get(signal) as Value], ["using", "default"], ["raw", false], ...details]);
+        const keywords = new Map<string, Value>([
+          ["sender", this.orm.modelClass(sender)],
+          ["instance", instance],
+          ["signal", this.byName.get(signal) as Value],
+          ["using", "default"],
+          ["raw", false],
+          ...details,
+        ]);
         await interpreter.call(receiver.call, { positional: [], keywords });
       } catch (error) {
         if (!(error instanceof UnsupportedError)) throw error;
         const place = this.found.find((known) => known.name === receiver.name);
-        connection.trace.notRun.push({ what: receiver.name, file: place?.code.file ?? "script", line: place?.code.line ?? 1, reason: error.message });
+        connection.trace.notRun.push({
+          what: receiver.name,
+          file: place?.code.file ?? "script",
+          line: place?.code.line ?? 1,
+          reason: error.message,
+        });
       } finally {
         connection.cause = before;
       }
@@ -97,7 +125,12 @@ export class Signals implements SignalSender {
       if (info.sender && !sender) continue;
       const call = await this.load(info);
       if (call === null) {
-        this.orm.connection.trace.notRun.push({ what: info.name, file: info.code.file, line: info.code.line, reason: "it is outside the Python subset that is run here" });
+        this.orm.connection.trace.notRun.push({
+          what: info.name,
+          file: info.code.file,
+          line: info.code.line,
+          reason: "it is outside the Python subset that is run here",
+        });
         continue;
       }
       this.byName.get(info.signal)?.receivers.push({ name: info.name, sender, call });
@@ -105,7 +138,13 @@ export class Signals implements SignalSender {
   }
 }
 
-async function record(signal: string, sender: Model, instance: Value, details: ReadonlyMap<string, Value>, orm: Orm): Promise<SignalSent> {
+async function record(
+  signal: string,
+  sender: Model,
+  instance: Value,
+  details: ReadonlyMap<string, Value>,
+  orm: Orm,
+): Promise<SignalSent> {
   const isInstance = instance instanceof ModelInstance;
   const pk = isInstance ? await normal(instance.pk, orm) : null;
   const base = { signal, sender: sender.label, instance: isInstance ? instance.model.label : "", pk };
@@ -113,7 +152,15 @@ async function record(signal: string, sender: Model, instance: Value, details: R
     const keys = details.get("pk_set");
     const pkSet: Json = keys instanceof PySet ? await normal(keys, orm) : null;
     const model = details.get("model");
-    return { ...base, action: String(details.get("action")), ...{ reverse: details.get("reverse") === true, model: model instanceof ModelClass ? model.model.label : null, pk_set: pkSet } };
+    return {
+      ...base,
+      action: String(details.get("action")),
+      ...{
+        reverse: details.get("reverse") === true,
+        model: model instanceof ModelClass ? model.model.label : null,
+        pk_set: pkSet,
+      },
+    };
   }
   const names = details.get("update_fields");
   const updateFields = Array.isArray(names) ? { update_fields: names.map(String) } : {};

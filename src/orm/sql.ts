@@ -53,7 +53,9 @@ export function readable({ text, params }: Sql): string {
 
 function literal(value: SqlValue): string {
   if (value === null) return "NULL";
-  if (typeof value === "string") return `'${value.length > 200 ? `${value.slice(0, 200)}…` : value}'`.replaceAll(/(?<=.)'(?=.)/gs, "''");
-  if (value instanceof Uint8Array) return `X'${[...value.slice(0, 50)].map((b) => b.toString(16).padStart(2, "0")).join("")}${value.length > 50 ? "…" : ""}'`;
+  if (typeof value === "string")
+    return `'${value.length > 200 ? `${value.slice(0, 200)}…` : value}'`.replaceAll(/(?<=.)'(?=.)/gs, "''");
+  if (value instanceof Uint8Array)
+    return `X'${[...value.slice(0, 50)].map((b) => b.toString(16).padStart(2, "0")).join("")}${value.length > 50 ? "…" : ""}'`;
   return String(value);
 }

@@ -96,7 +96,8 @@ export class WorkspaceCode {
       if (statement.type === "ClassDefinition") {
         const inner = await this.#classOf(statement, body);
         if (inner) body.names.set(statement.name, inner);
-      } else if (["FunctionDefinition", "Assign", "AnnotatedAssign"].includes(statement.type)) await this.#quietly(statement, body);
+      } else if (["FunctionDefinition", "Assign", "AnnotatedAssign"].includes(statement.type))
+        await this.#quietly(statement, body);
     }
     for (const [name, value] of body.names) if (value instanceof FieldValue) body.names.delete(name);
     if (bases.some((base) => base instanceof ChoicesBase)) enumerate(body.names);
@@ -154,7 +155,8 @@ export class WorkspaceCode {
   async evaluate(code: CodeText, within: PyClass | null = null): Promise<Value> {
     const module = await this.scope(code.file);
     const scope = new Scope("function", module);
-    for (const cls of [...(within?.mro ?? [])].reverse()) if (cls instanceof PyClass) for (const [name, value] of cls.namespace) scope.names.set(name, value);
+    for (const cls of [...(within?.mro ?? [])].reverse())
+      if (cls instanceof PyClass) for (const [name, value] of cls.namespace) scope.names.set(name, value);
     const statement = parseModule(code.source).body[0];
     if (statement?.type !== "ExpressionStatement") return null;
     return this.interpreter.evaluate(statement.value, scope);

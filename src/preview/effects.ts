@@ -28,19 +28,27 @@ function added(first: NetChange, next: CausedChange): NetChange | null {
   if (a.action === "insert" && b.action === "delete") return null;
   if (a.action === "insert") return { cause: first.cause, change: { ...a, after: { ...a.after, ...b.after } } };
   if (a.action === "update" && b.action === "update") {
-    return settled({ cause: first.cause, change: { ...a, before: { ...b.before, ...a.before }, after: { ...a.after, ...b.after } } });
+    return settled({
+      cause: first.cause,
+      change: { ...a, before: { ...b.before, ...a.before }, after: { ...a.after, ...b.after } },
+    });
   }
-  if (a.action === "update" && b.action === "delete") return { cause: next.cause, change: { ...b, before: { ...b.before, ...a.before } } };
-  if (a.action === "delete" && b.action === "insert") return settled({ cause: next.cause, change: { ...a, action: "update", after: b.after } });
+  if (a.action === "update" && b.action === "delete")
+    return { cause: next.cause, change: { ...b, before: { ...b.before, ...a.before } } };
+  if (a.action === "delete" && b.action === "insert")
+    return settled({ cause: next.cause, change: { ...a, action: "update", after: b.after } });
   return next;
 }
 
 /** An update narrowed to the columns that differ; null where none does. */
 function settled(net: NetChange): NetChange | null {
   const { before, after, key } = net.change;
-  const changed = Object.keys(after ?? {}).filter((column) => !sameStored(before?.[column] ?? null, after?.[column] ?? null));
+  const changed = Object.keys(after ?? {}).filter(
+    (column) => !sameStored(before?.[column] ?? null, after?.[column] ?? null),
+  );
   if (changed.length === 0) return null;
-  const kept = (row: SqlRow | null): SqlRow => Object.fromEntries([...Object.entries(key), ...changed.map((column) => [column, row?.[column] ?? null] as const)]);
+  const kept = (row: SqlRow | null): SqlRow =>
+    Object.fromEntries([...Object.entries(key), ...changed.map((column) => [column, row?.[column] ?? null] as const)]);
   return { cause: net.cause, change: { ...net.change, before: kept(before), after: kept(after) } };
 }
 
@@ -71,28 +79,54 @@ export function storedJson(value: SqlValue): Json {
 export type Labels = ReadonlyMap<string, string>;
 
 /** Changes as effects: grouped by model, action and cause, in the order they first happened. */
-export function toEffects(changes: readonly NetChange[], registry: Registry, labels: Labels = new Map(), limit = 10_000): Effect[] {
-  const groups = new Map<string, { effect: Omit<Effect, "rows" | "count" | "truncated">; rows: RowEffect[]; count: number }>();
+export function toEffects(
+  changes: readonly NetChange[],
+  registry: Registry,
+  labels: Labels = new Map(),
+  limit = 10_000,
+): Effect[] {
+  const groups = new Map<
+    string,
+    { effect: Omit<Effect, "rows" | "count" | "truncated">; rows: RowEffect[]; count: number }
+  >();
   for (const { change, cause } of changes) {
     const key = `${change.table}\0${change.action}\0${cause}`;
-    const group = groups.get(key) ?? { effect: { action: change.action, model: labelOf(change.table, registry), table: change.table, cause }, rows: [], count: 0 };
+    const group = groups.get(key) ?? {
+      effect: { action: change.action, model: labelOf(change.table, registry), table: change.table, cause },
+      rows: [],
+      count: 0,
+    };
     groups.set(key, group);
     group.count++;
     if (group.rows.length < limit) group.rows.push(rowEffect(change, labels));
   }
-  return [...groups.values()].map(({ effect, rows, count }) => ({ ...effect, count, rows, truncated: rows.length < count }));
+  return [...groups.values()].map(({ effect, rows, count }) => ({
+    ...effect,
+    count,
+    rows,
+    truncated: rows.length < count,
+  }));
 }
 
 /** The model of a table; the table's own name where no model has it. */
 export function labelOf(table: string, registry: Registry): string {
-  return registry.models.find((model) => !model.info.proxy && model.info.table.toLowerCase() === table.toLowerCase())?.label ?? table;
+  return (
+    registry.models.find((model) => !model.info.proxy && model.info.table.toLowerCase() === table.toLowerCase())
+      ?.label ?? table
+  );
 }
 
 function rowEffect(change: RowChange, labels: Labels): RowEffect {
   const keys = Object.values(change.key).map(storedJson);
-  const image = (row: SqlRow | null): RowEffect["before"] => (row ? Object.fromEntries(Object.entries(row).map(([column, value]) => [column, storedJson(value)])) : null);
+  const image = (row: SqlRow | null): RowEffect["before"] =>
+    row ? Object.fromEntries(Object.entries(row).map(([column, value]) => [column, storedJson(value)])) : null;
   const label = labels.get(rowKey(change));
-  return { pk: keys.length === 1 ? (keys[0] ?? null) : keys, ...(label !== undefined && { label }), before: image(change.before), after: image(change.after) };
+  return {
+    pk: keys.length === 1 ? (keys[0] ?? null) : keys,
+    ...(label !== undefined && { label }),
+    before: image(change.before),
+    after: image(change.after),
+  };
 }
 
 const VERBS = { insert: "inserted", update: "updated", delete: "deleted" } as const;
@@ -105,5 +139,7 @@ export function summaryOf(effects: readonly Pick<Effect, "action" | "cause" | "c
     totals.set(words, (totals.get(words) ?? 0) + count);
   }
   if (totals.size === 0) return "nothing changed";
-  return [...totals].map(([words, count]) => `${count.toLocaleString("en")} ${count === 1 ? "row" : "rows"} ${words}`).join(", ");
+  return [...totals]
+    .map(([words, count]) => `${count.toLocaleString("en")} ${count === 1 ? "row" : "rows"} ${words}`)
+    .join(", ");
 }

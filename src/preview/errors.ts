@@ -16,23 +16,45 @@ export function isStop(error: unknown): boolean {
 export function syntaxErrorOf(parsed: ParsedStatement, source: string): StatementError | null {
   const fault = parsed.diagnostics[0];
   if (!fault) return null;
-  const type = fault.code === "unsupported" ? "Unsupported" : fault.code === "indent" ? "IndentationError" : "SyntaxError";
+  const type =
+    fault.code === "unsupported" ? "Unsupported" : fault.code === "indent" ? "IndentationError" : "SyntaxError";
   return { type, message: fault.message, ...placeOf(source, fault) };
 }
 
 /** Any thrown thing as the error of a statement. What is neither Python's nor a database's is thrown on: a bug. */
-export async function describeError(error: unknown, source: string, piece: StatementText, runtime: Runtime): Promise<StatementError> {
+export async function describeError(
+  error: unknown,
+  source: string,
+  piece: StatementText,
+  runtime: Runtime,
+): Promise<StatementError> {
   if (error instanceof PyRaise) {
     const message = await runtime.str(error.exception);
     const hint = error.hint;
-    return { type: error.exception.exceptionClass.name, message, ...placeOf(source, error.span ?? piece), ...(hint !== undefined && { hint }) };
+    return {
+      type: error.exception.exceptionClass.name,
+      message,
+      ...placeOf(source, error.span ?? piece),
+      ...(hint !== undefined && { hint }),
+    };
   }
   if (error instanceof UnsupportedError) {
-    return { type: "Unsupported", message: error.message, ...placeOf(source, error.span ?? piece), hint: "The README lists the Python that scripts can use." };
+    return {
+      type: "Unsupported",
+      message: error.message,
+      ...placeOf(source, error.span ?? piece),
+      hint: "The README lists the Python that scripts can use.",
+    };
   }
-  if (error instanceof LimitExceeded) return { type: "LimitExceeded", message: error.message, ...placeOf(source, error.span ?? piece) };
+  if (error instanceof LimitExceeded)
+    return { type: "LimitExceeded", message: error.message, ...placeOf(source, error.span ?? piece) };
   if (error instanceof QuerysetError) {
-    return { type: error.code, message: error.message, ...placeOf(source, piece), ...(error.hint !== undefined && { hint: error.hint }) };
+    return {
+      type: error.code,
+      message: error.message,
+      ...placeOf(source, piece),
+      ...(error.hint !== undefined && { hint: error.hint }),
+    };
   }
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
     return { type: "RecursionError", message: "maximum recursion depth exceeded", ...placeOf(source, piece) };

@@ -14,14 +14,19 @@ export async function fingerprintOf(changes: readonly NetChange[], registry: Reg
   for (const model of registry.models) {
     if (model.info.proxy) continue;
     const table = model.info.table;
-    if (model.pk && !model.pk.isComposite && model.pk.model === model && model.pk.type.isAuto) autoKeys.set(table, model.pk.column);
+    if (model.pk && !model.pk.isComposite && model.pk.model === model && model.pk.type.isAuto)
+      autoKeys.set(table, model.pk.column);
     const keys = model.localFields.filter((field) => field.isForeignKey && field.remote);
-    references.set(table, keys.map((field) => ({ column: field.column, table: (field.targetField?.model ?? field.remote)?.table ?? "" })));
+    references.set(
+      table,
+      keys.map((field) => ({ column: field.column, table: (field.targetField?.model ?? field.remote)?.table ?? "" })),
+    );
   }
   for (const { change } of changes) {
     const auto = autoKeys.get(change.table);
     const value = auto === undefined ? undefined : change.key[auto];
-    if (change.action === "insert" && value !== undefined && value !== null) invented.set(`${change.table}\0${storedText(value)}`, `new${invented.size}`);
+    if (change.action === "insert" && value !== undefined && value !== null)
+      invented.set(`${change.table}\0${storedText(value)}`, `new${invented.size}`);
   }
   const text = (table: string, column: string, value: SqlValue): string => {
     if (autoKeys.get(table) === column) return invented.get(`${table}\0${storedText(value)}`) ?? storedText(value);
@@ -29,8 +34,16 @@ export async function fingerprintOf(changes: readonly NetChange[], registry: Reg
     return (target && invented.get(`${target.table}\0${storedText(value)}`)) ?? storedText(value);
   };
   const lines = changes.map(({ change, cause }) => {
-    const image = (row: NetChange["change"]["before"]): string => (row ? Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)).map(([column, value]) => `${column}=${text(change.table, column, value)}`).join("\u0002") : "");
-    return [change.action, change.table, cause, image(change.key), image(change.before), image(change.after)].join("\u0003");
+    const image = (row: NetChange["change"]["before"]): string =>
+      row
+        ? Object.entries(row)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([column, value]) => `${column}=${text(change.table, column, value)}`)
+            .join("\u0002")
+        : "";
+    return [change.action, change.table, cause, image(change.key), image(change.before), image(change.after)].join(
+      "\u0003",
+    );
   });
   const bytes = new TextEncoder().encode(lines.sort().join("\u0004"));
   const digest = await crypto.subtle.digest("SHA-256", bytes);

@@ -24,37 +24,59 @@ export interface Journal {
   list(): Promise<readonly JournalEntry[]>;
 }
 
-type Stored = null | number | string | { readonly i: string } | { readonly b: string };
+type Stored = null | number | string | { readonly i: string } | { readonly b: string } | { readonly r: string };
 type StoredRow = Readonly<Record<string, Stored>> | null;
 
 /** A stored value as JSON that reads back as exactly the same. */
 function encode(value: SqlValue): Stored {
   if (typeof value === "bigint") return { i: value.toString() };
   if (value instanceof Uint8Array) return { b: [...value].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
-  if (typeof value === "number" && !Number.isFinite(value)) return value > 0 ? 1e999 : -1e999;
+  if (typeof value === "number" && !Number.isFinite(value)) return { r: value > 0 ? "inf" : "-inf" };
   return value;
 }
 
 function decode(value: Stored): SqlValue {
   if (value === null || typeof value !== "object") return value;
   if ("i" in value) return BigInt(value.i);
+  if ("r" in value) return value.r === "inf" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   return Uint8Array.from(value.b.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-const rowOut = (row: SqlRow | null): StoredRow => (row ? Object.fromEntries(Object.entries(row).map(([column, value]) => [column, encode(value)])) : null);
-const rowIn = (row: StoredRow): SqlRow | null => (row ? Object.fromEntries(Object.entries(row).map(([column, value]) => [column, decode(value)])) : null);
+const rowOut = (row: SqlRow | null): StoredRow =>
+  row ? Object.fromEntries(Object.entries(row).map(([column, value]) => [column, encode(value)])) : null;
+const rowIn = (row: StoredRow): SqlRow | null =>
+  row ? Object.fromEntries(Object.entries(row).map(([column, value]) => [column, decode(value)])) : null;
 
 /** An entry as text, one line. */
 export function writeEntry(entry: JournalEntry): string {
-  const changes = entry.changes.map(({ change, cause }) => ({ cause, action: change.action, table: change.table, key: rowOut(change.key), before: rowOut(change.before), after: rowOut(change.after) }));
+  const changes = entry.changes.map(({ change, cause }) => ({
+    cause,
+    action: change.action,
+    table: change.table,
+    key: rowOut(change.key),
+    before: rowOut(change.before),
+    after: rowOut(change.after),
+  }));
   return JSON.stringify({ ...entry, changes });
 }
 
 /** Reads an entry back; null for text that is none (a file cut short by a crash). */
 export function readEntry(text: string): JournalEntry | null {
   try {
-    const raw = JSON.parse(text) as Omit<JournalEntry, "changes"> & { changes: { cause: string; action: RowChange["action"]; table: string; key: StoredRow; before: StoredRow; after: StoredRow }[] };
-    const changes = raw.changes.map(({ cause, action, table, key, before, after }) => ({ cause, change: { action, table, key: rowIn(key) ?? {}, before: rowIn(before), after: rowIn(after) } }));
+    const raw = JSON.parse(text) as Omit<JournalEntry, "changes"> & {
+      changes: {
+        cause: string;
+        action: RowChange["action"];
+        table: string;
+        key: StoredRow;
+        before: StoredRow;
+        after: StoredRow;
+      }[];
+    };
+    const changes = raw.changes.map(({ cause, action, table, key, before, after }) => ({
+      cause,
+      change: { action, table, key: rowIn(key) ?? {}, before: rowIn(before), after: rowIn(after) },
+    }));
     return { ...raw, changes };
   } catch {
     return null;
@@ -72,7 +94,13 @@ export function toHistory(entry: JournalEntry, labelOf: (table: string) => strin
     counts.set(key, known);
   }
   return {
-    id: entry.id, time: entry.time, source: entry.source, database: entry.database, summary: entry.summary,
-    state: entry.state === "open" ? "unknown" : entry.state, effects: [...counts.values()], ...(entry.undoOf !== undefined && { undoOf: entry.undoOf }),
+    id: entry.id,
+    time: entry.time,
+    source: entry.source,
+    database: entry.database,
+    summary: entry.summary,
+    state: entry.state === "open" ? "unknown" : entry.state,
+    effects: [...counts.values()],
+    ...(entry.undoOf !== undefined && { undoOf: entry.undoOf }),
   };
 }

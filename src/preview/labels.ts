@@ -1,8 +1,8 @@
-import { ModelInstance } from "../orm/instance";
-import type { DjangoOrm } from "../orm/orm";
-import { Q } from "../orm/expressions/q";
-import type { Model } from "../orm/meta";
 import type { SqlRow } from "../database/backend";
+import { Q } from "../orm/expressions/q";
+import type { ModelInstance } from "../orm/instance";
+import type { Model } from "../orm/meta";
+import type { DjangoOrm } from "../orm/orm";
 import { type Labels, type NetChange, rowKey } from "./effects";
 
 /** Rows of one table beyond which only keys are shown. */
@@ -33,11 +33,19 @@ async function instanceOf(model: Model, { change }: NetChange, orm: DjangoOrm): 
     const key = Object.values(change.key)[0];
     if (model.pk.isComposite || key === undefined) return null;
     const value = model.pk.valueType.fromDb(key, orm.conversion);
-    return ((await orm.allRows(model).where(new Q([{ key: "pk", value }])).rows())[0] as ModelInstance | undefined) ?? null;
+    return (
+      ((
+        await orm
+          .allRows(model)
+          .where(new Q([{ key: "pk", value }]))
+          .rows()
+      )[0] as ModelInstance | undefined) ?? null
+    );
   }
   const image: SqlRow = change.after ?? change.before ?? {};
   const row = orm.newInstance(model);
   row.scriptClass = await orm.scriptClassOf(model);
-  for (const field of model.localFields) row.setValue(field, field.valueType.fromDb(image[field.column] ?? null, orm.conversion));
+  for (const field of model.localFields)
+    row.setValue(field, field.valueType.fromDb(image[field.column] ?? null, orm.conversion));
   return row;
 }

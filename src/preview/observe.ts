@@ -1,8 +1,8 @@
 import { Column } from "../orm/expressions/columns";
 import { ModelInstance } from "../orm/instance";
+import { Manager } from "../orm/manager";
 import { kindOf, normal } from "../orm/normal";
 import type { DjangoOrm } from "../orm/orm";
-import { Manager } from "../orm/manager";
 import { QuerySet } from "../orm/queryset";
 import type { Json } from "../protocol/json";
 import type { ColumnInfo } from "../protocol/results";
@@ -40,9 +40,17 @@ export function observeTable(limit: number): (value: Value | undefined, orm: Dja
     if (value === undefined) return NOTHING;
     const kind = kindOf(value);
     const given = value instanceof Manager ? await value.queryset(orm.interpreter) : value;
-    if (given instanceof QuerySet) return { json: undefined, kind: kindOf(given), table: await queryTable(given, limit) };
+    if (given instanceof QuerySet)
+      return { json: undefined, kind: kindOf(given), table: await queryTable(given, limit) };
     if (given instanceof ModelInstance) return { json: undefined, kind, table: instanceTable([given], 1) };
-    if (Array.isArray(given) && given.length > 0 && given.every((item): item is ModelInstance => item instanceof ModelInstance && item.model === (given[0] as ModelInstance).model)) {
+    if (
+      Array.isArray(given) &&
+      given.length > 0 &&
+      given.every(
+        (item): item is ModelInstance =>
+          item instanceof ModelInstance && item.model === (given[0] as ModelInstance).model,
+      )
+    ) {
       return { json: undefined, kind, table: instanceTable(given, given.length) };
     }
     return { json: await normal(given, orm), kind, table: null };
@@ -53,11 +61,16 @@ async function queryTable(queryset: QuerySet, limit: number): Promise<TableValue
   const bounded = queryset.cached || queryset.query.isSliced ? queryset : queryset.limited(0, limit);
   const rows = await bounded.rows();
   const total = rows.length < limit ? rows.length : Number(await queryset.count());
-  if (queryset.shape === "model") return { ...instanceTable(rows as ModelInstance[], total), ...(rows.length === 0 && emptyTable(queryset)) };
+  if (queryset.shape === "model")
+    return { ...instanceTable(rows as ModelInstance[], total), ...(rows.length === 0 && emptyTable(queryset)) };
   const names = columnNames(queryset, rows);
   return {
-    columns: names.map((name) => typed(queryset, name)), model: null, total,
-    rows: rows.map((row) => (row instanceof PyDict ? names.map((name) => row.get(name) ?? null) : row instanceof PyTuple ? row.items : [row])),
+    columns: names.map((name) => typed(queryset, name)),
+    model: null,
+    total,
+    rows: rows.map((row) =>
+      row instanceof PyDict ? names.map((name) => row.get(name) ?? null) : row instanceof PyTuple ? row.items : [row],
+    ),
   };
 }
 
@@ -77,7 +90,10 @@ function typed(queryset: QuerySet, name: string): ColumnInfo {
 }
 
 function emptyTable(queryset: QuerySet): Pick<TableValue, "columns" | "model"> {
-  return { columns: queryset.model.fields.map((field) => ({ name: field.attname, type: field.info.type })), model: queryset.model.label };
+  return {
+    columns: queryset.model.fields.map((field) => ({ name: field.attname, type: field.info.type })),
+    model: queryset.model.label,
+  };
 }
 
 function instanceTable(rows: readonly ModelInstance[], total: number): TableValue {
@@ -86,8 +102,15 @@ function instanceTable(rows: readonly ModelInstance[], total: number): TableValu
   const { fields } = first.model;
   const extras = [...first.extra.keys()].filter((name) => !name.startsWith("_"));
   return {
-    columns: [...fields.map((field) => ({ name: field.attname, type: field.info.type })), ...extras.map((name) => ({ name }))],
-    rows: rows.map((row) => [...fields.map((_field, i) => row.values[i] ?? null), ...extras.map((name) => row.extra.get(name) ?? null)]),
-    model: first.model.label, total,
+    columns: [
+      ...fields.map((field) => ({ name: field.attname, type: field.info.type })),
+      ...extras.map((name) => ({ name })),
+    ],
+    rows: rows.map((row) => [
+      ...fields.map((_field, i) => row.values[i] ?? null),
+      ...extras.map((name) => row.extra.get(name) ?? null),
+    ]),
+    model: first.model.label,
+    total,
   };
 }

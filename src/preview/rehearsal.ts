@@ -2,8 +2,8 @@ import type { Backend, Transaction } from "../database/backend";
 import { emptyTrace, OrmConnection } from "../orm/connection";
 import { WriteAttempted } from "../orm/context";
 import type { HistoryEntry } from "../protocol/results";
-import { fingerprintOf } from "./fingerprint";
 import { type Labels, type NetChange, netChanges, summaryOf, toEffects } from "./effects";
+import { fingerprintOf } from "./fingerprint";
 import type { Journal, JournalEntry } from "./journal";
 import { labelsOf } from "./labels";
 import { isAsAfter, isAsBefore } from "./rows";
@@ -11,7 +11,9 @@ import { type Observer, runScript, type Script, type ScriptHost, type StatementR
 import { type UndoRun, writeUndo } from "./undo";
 
 /** What is rehearsed and applied: a script, or the inverse of an earlier apply. */
-export type Plan = { readonly kind: "script"; readonly script: Script } | { readonly kind: "undo"; readonly entry: JournalEntry };
+export type Plan =
+  | { readonly kind: "script"; readonly script: Script }
+  | { readonly kind: "undo"; readonly entry: JournalEntry };
 
 /** What a rehearsal found. The plan and the fingerprint are all an apply needs. */
 export interface Rehearsal {
@@ -36,7 +38,10 @@ export interface RunContext {
 /** Runs a script where nothing can be written; null where it wants to write. */
 export async function runReadOnly(context: RunContext, script: Script): Promise<readonly StatementRun[] | null> {
   try {
-    return await context.backend.read(async (session) => (await runScript(context.host, script, session, false, context.signal, context.observe)).statements);
+    return await context.backend.read(
+      async (session) =>
+        (await runScript(context.host, script, session, false, context.signal, context.observe)).statements,
+    );
   } catch (error) {
     if (error instanceof WriteAttempted) return null;
     throw error;
@@ -55,12 +60,25 @@ async function perform(context: RunContext, plan: Plan, transaction: Transaction
     connection.trace = emptyTrace();
     const undone: UndoRun = await writeUndo(connection, transaction, plan.entry, host.dialect);
     const changes = netChanges(connection.trace.changes);
-    return { plan, statements: [], changes, labels: new Map(), fingerprint: await fingerprintOf(changes, host.registry), conflicts: undone.conflicts, failed: false };
+    return {
+      plan,
+      statements: [],
+      changes,
+      labels: new Map(),
+      fingerprint: await fingerprintOf(changes, host.registry),
+      conflicts: undone.conflicts,
+      failed: false,
+    };
   }
   const run = await runScript(host, plan.script, transaction, true, context.signal, context.observe);
   const changes = netChanges(run.statements.flatMap((statement) => statement.trace.changes));
   return {
-    plan, statements: run.statements, changes, labels: await labelsOf(changes, run.orm), fingerprint: await fingerprintOf(changes, host.registry), conflicts: [],
+    plan,
+    statements: run.statements,
+    changes,
+    labels: await labelsOf(changes, run.orm),
+    fingerprint: await fingerprintOf(changes, host.registry),
+    conflicts: [],
     failed: !plan.script.keepGoing && run.statements.some((statement) => statement.error !== null),
   };
 }
@@ -79,15 +97,32 @@ function sourceOf(plan: Plan): string {
  * Runs a plan again and commits it only where it does exactly what was shown. The journal has the images before the
  * commit; afterwards the rows are read back. Throws what the database throws when the commit itself fails.
  */
-export async function apply(context: RunContext, plan: Plan, fingerprint: string, journal: Journal, newId: () => string): Promise<Applied> {
+export async function apply(
+  context: RunContext,
+  plan: Plan,
+  fingerprint: string,
+  journal: Journal,
+  newId: () => string,
+): Promise<Applied> {
   const { backend, host } = context;
   const outcome = await backend.transaction(async (transaction): Promise<Applied> => {
     const rehearsal = await perform(context, plan, transaction);
-    if (rehearsal.failed) return { kind: "failed", rehearsal, message: rehearsal.statements.find((statement) => statement.error)?.error?.message ?? "The script failed." };
+    if (rehearsal.failed)
+      return {
+        kind: "failed",
+        rehearsal,
+        message: rehearsal.statements.find((statement) => statement.error)?.error?.message ?? "The script failed.",
+      };
     if (rehearsal.fingerprint !== fingerprint) return { kind: "conflict", rehearsal };
     const summary = summaryOf(toEffects(rehearsal.changes, host.registry));
     const entry: JournalEntry = {
-      id: newId(), time: new Date().toISOString(), source: sourceOf(plan), database: backend.info.location, summary, state: "open", changes: rehearsal.changes,
+      id: newId(),
+      time: new Date().toISOString(),
+      source: sourceOf(plan),
+      database: backend.info.location,
+      summary,
+      state: "open",
+      changes: rehearsal.changes,
       ...(plan.kind === "undo" && { undoOf: plan.entry.id }),
     };
     await journal.begin(entry);
@@ -104,21 +139,31 @@ export async function apply(context: RunContext, plan: Plan, fingerprint: string
   await journal.settle(outcome.entry.id, "applied");
   if (plan.kind === "undo") await journal.settle(plan.entry.id, "undone");
   if (wrong === 0) return outcome;
-  return { ...outcome, summary: `${outcome.summary}; ${wrong} of them read back differently, so another program has written since` };
+  return {
+    ...outcome,
+    summary: `${outcome.summary}; ${wrong} of them read back differently, so another program has written since`,
+  };
 }
 
 /** Rows of an apply that are not as it left them; the first thousand are looked at. */
 async function readBack(context: RunContext, entry: JournalEntry): Promise<number> {
   return context.backend.read(async (session) => {
     let wrong = 0;
-    for (const { change } of entry.changes.slice(0, 1000)) if (!(await isAsAfter(session, context.host.dialect, change))) wrong++;
+    for (const { change } of entry.changes.slice(0, 1000))
+      if (!(await isAsAfter(session, context.host.dialect, change))) wrong++;
     return wrong;
   });
 }
 
 /** Entries whose outcome a crash left open, settled by what the database shows. */
-export async function settleOpen(backend: Backend, dialect: ScriptHost["dialect"], journal: Journal): Promise<readonly { readonly entry: JournalEntry; readonly state: HistoryEntry["state"] }[]> {
-  const open = (await journal.list()).filter((entry) => entry.state === "open" && entry.database === backend.info.location);
+export async function settleOpen(
+  backend: Backend,
+  dialect: ScriptHost["dialect"],
+  journal: Journal,
+): Promise<readonly { readonly entry: JournalEntry; readonly state: HistoryEntry["state"] }[]> {
+  const open = (await journal.list()).filter(
+    (entry) => entry.state === "open" && entry.database === backend.info.location,
+  );
   const settled: { entry: JournalEntry; state: HistoryEntry["state"] }[] = [];
   for (const entry of open) {
     const state = await backend.read(async (session): Promise<HistoryEntry["state"]> => {

@@ -5,11 +5,23 @@ import { sameStored } from "./effects";
 type DialectName = "sqlite" | "postgres" | "mysql";
 
 /** The row of that key as it is stored now, in the given columns; null where there is none. */
-export async function storedRow(session: Session, dialect: DialectName, table: string, key: SqlRow, columns: readonly string[]): Promise<SqlRow | null> {
+export async function storedRow(
+  session: Session,
+  dialect: DialectName,
+  table: string,
+  key: SqlRow,
+  columns: readonly string[],
+): Promise<SqlRow | null> {
   const q = (name: string): string => quoteName(name, dialect);
-  const selected = columns.length > 0 ? columns.map((column, i) => `${q(column)} AS ${q(`c${i}`)}`).join(", ") : "1 AS c0";
-  const where = Object.keys(key).map((column) => `${q(column)} = ${MARK}`).join(" AND ");
-  const rows = await session.all(withPlaceholders(`SELECT ${selected} FROM ${q(table)} WHERE ${where}`, dialect), Object.values(key));
+  const selected =
+    columns.length > 0 ? columns.map((column, i) => `${q(column)} AS ${q(`c${i}`)}`).join(", ") : "1 AS c0";
+  const where = Object.keys(key)
+    .map((column) => `${q(column)} = ${MARK}`)
+    .join(" AND ");
+  const rows = await session.all(
+    withPlaceholders(`SELECT ${selected} FROM ${q(table)} WHERE ${where}`, dialect),
+    Object.values(key),
+  );
   const row = rows[0];
   if (!row) return null;
   return Object.fromEntries(columns.map((column, i) => [column, row[`c${i}`] ?? null]));
@@ -17,12 +29,18 @@ export async function storedRow(session: Session, dialect: DialectName, table: s
 
 /** Whether the database now is what a change left behind. */
 export async function isAsAfter(session: Session, dialect: DialectName, change: RowChange): Promise<boolean> {
-  return matches(await storedRow(session, dialect, change.table, change.key, Object.keys(change.after ?? {})), change.after);
+  return matches(
+    await storedRow(session, dialect, change.table, change.key, Object.keys(change.after ?? {})),
+    change.after,
+  );
 }
 
 /** Whether the database now is what a change found. */
 export async function isAsBefore(session: Session, dialect: DialectName, change: RowChange): Promise<boolean> {
-  return matches(await storedRow(session, dialect, change.table, change.key, Object.keys(change.before ?? {})), change.before);
+  return matches(
+    await storedRow(session, dialect, change.table, change.key, Object.keys(change.before ?? {})),
+    change.before,
+  );
 }
 
 function matches(row: SqlRow | null, image: SqlRow | null): boolean {
@@ -32,6 +50,7 @@ function matches(row: SqlRow | null, image: SqlRow | null): boolean {
 
 /** Plain reads give small integers as numbers, images as bigint. */
 function sameNumber(a: SqlValue, b: SqlValue): boolean {
-  if ((typeof a === "number" || typeof a === "bigint") && (typeof b === "number" || typeof b === "bigint")) return a === b || Number(a) === Number(b);
+  if ((typeof a === "number" || typeof a === "bigint") && (typeof b === "number" || typeof b === "bigint"))
+    return a === b || Number(a) === Number(b);
   return sameStored(a, b);
 }

@@ -8,7 +8,7 @@ import type { ProjectInfo } from "../protocol/models";
 import type { StatementError } from "../protocol/results";
 import type { PyDateTime } from "../python/datetime";
 import type { Value } from "../python/objects";
-import { parseStatement, type ParsedStatement, splitStatements } from "../python/parse";
+import { type ParsedStatement, parseStatement, splitStatements } from "../python/parse";
 import type { Limits } from "../python/runtime";
 import { describeError, isStop, syntaxErrorOf } from "./errors";
 import { NOTHING, type Observed } from "./observe";
@@ -59,12 +59,30 @@ export type Observer = (value: Value | undefined, orm: DjangoOrm) => Promise<Obs
  * Runs a script's statements one after another in a session. Each runs in a savepoint of its own, and is checked at its
  * end as if it were committed there. Throws `Interrupted` on cancel, and `WriteAttempted` where a read session meets a write.
  */
-export async function runScript(host: ScriptHost, script: Script, session: Session, canWrite: boolean, signal: AbortSignal | null, observe: Observer): Promise<ScriptRun> {
+export async function runScript(
+  host: ScriptHost,
+  script: Script,
+  session: Session,
+  canWrite: boolean,
+  signal: AbortSignal | null,
+  observe: Observer,
+): Promise<ScriptRun> {
   let printed = "";
   const connection = new OrmConnection(session, canWrite, host.dialect);
   const orm = new DjangoOrm({
-    registry: host.registry, settings: host.project.settings, receivers: host.project.receivers, dialect: host.dialect, connection, sources: host.sources, now: script.now,
-    randomBytes: randomSource(script.seed), print: (line) => void (printed += line), signal, ...(host.limits && { limits: host.limits }),
+    registry: host.registry,
+    settings: host.project.settings,
+    receivers: host.project.receivers,
+    dialect: host.dialect,
+    connection,
+    sources: host.sources,
+    now: script.now,
+    randomBytes: randomSource(script.seed),
+    print: (line) => {
+      printed += line;
+    },
+    signal,
+    ...(host.limits && { limits: host.limits }),
   });
   await orm.prepare();
   const statements: StatementRun[] = [];
@@ -79,7 +97,14 @@ export async function runScript(host: ScriptHost, script: Script, session: Sessi
     let observed = NOTHING;
     let error: StatementError | null = syntaxErrorOf(parsed, script.source);
     const record = (): StatementRun => ({
-      statement: parsed, source: script.source.slice(piece.from, piece.to), value, error, printed, trace, observed, milliseconds: performance.now() - started,
+      statement: parsed,
+      source: script.source.slice(piece.from, piece.to),
+      value,
+      error,
+      printed,
+      trace,
+      observed,
+      milliseconds: performance.now() - started,
     });
     if (!error) {
       const savepoint = canWrite ? await session.savepoint() : null;

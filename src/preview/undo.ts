@@ -11,7 +11,12 @@ export interface UndoRun {
 }
 
 /** Writes the inverse of an entry's changes, last first, skipping rows that are no longer what the apply left. */
-export async function writeUndo(connection: Connection, transaction: Transaction, entry: JournalEntry, dialect: "sqlite" | "postgres" | "mysql"): Promise<UndoRun> {
+export async function writeUndo(
+  connection: Connection,
+  transaction: Transaction,
+  entry: JournalEntry,
+  dialect: "sqlite" | "postgres" | "mysql",
+): Promise<UndoRun> {
   const conflicts: NetChange[] = [];
   const inverse: NetChange[] = [];
   for (const change of [...entry.changes].reverse()) {
@@ -20,19 +25,28 @@ export async function writeUndo(connection: Connection, transaction: Transaction
   }
   // Rows come back before what points at them is written, and go after.
   const rank = { delete: 0, update: 1, insert: 2 } as const;
-  for (const change of inverse.sort((a, b) => rank[a.change.action] - rank[b.change.action])) await connection.write(inverseOf(change, dialect));
+  for (const change of inverse.sort((a, b) => rank[a.change.action] - rank[b.change.action]))
+    await connection.write(inverseOf(change, dialect));
   return { conflicts };
 }
 
 function inverseOf({ change }: NetChange, dialect: "sqlite" | "postgres" | "mysql"): Sql {
   const q = (name: string): string => quoteName(name, dialect);
-  const where = joined(Object.entries(change.key).map(([column, value]) => sql`${q(column)} = ${param(value)}`), " AND ");
+  const where = joined(
+    Object.entries(change.key).map(([column, value]) => sql`${q(column)} = ${param(value)}`),
+    " AND ",
+  );
   if (change.action === "insert") return sql`DELETE FROM ${q(change.table)} WHERE ${where}`;
   const before = Object.entries(change.before ?? {});
   if (change.action === "delete") {
-    return sql`INSERT INTO ${q(change.table)} (${before.map(([column]) => q(column)).join(", ")}) VALUES (${joined(before.map(([, value]) => param(value)), ", ")})`;
+    return sql`INSERT INTO ${q(change.table)} (${before.map(([column]) => q(column)).join(", ")}) VALUES (${joined(
+      before.map(([, value]) => param(value)),
+      ", ",
+    )})`;
   }
   const keys = Object.keys(change.key);
-  const set = before.filter(([column]) => !keys.includes(column)).map(([column, value]) => sql`${q(column)} = ${param(value)}`);
+  const set = before
+    .filter(([column]) => !keys.includes(column))
+    .map(([column, value]) => sql`${q(column)} = ${param(value)}`);
   return sql`UPDATE ${q(change.table)} SET ${joined(set, ", ")} WHERE ${where}`;
 }

@@ -73,7 +73,8 @@ export class Channel<Mine extends Contract<Mine>, Theirs extends Contract<Theirs
     argument: Arguments<Theirs[K]>,
     signal?: AbortSignal,
   ): Promise<Reply<Theirs[K]>> {
-    if (this.#disposed) return Promise.reject(new RemoteError({ code: "Disposed", message: "The connection is closed." }));
+    if (this.#disposed)
+      return Promise.reject(new RemoteError({ code: "Disposed", message: "The connection is closed." }));
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       const onAbort = (): void => this.#port.post({ cancel: id } satisfies Message);

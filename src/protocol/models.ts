@@ -124,7 +124,14 @@ export interface ConstraintInfo {
 
 /** What differs between the code and the database, for one model. */
 export interface Drift {
-  readonly kind: "tableMissing" | "columnMissing" | "columnExtra" | "typeDiffers" | "nullDiffers" | "unknown" | "migrationUnapplied";
+  readonly kind:
+    | "tableMissing"
+    | "columnMissing"
+    | "columnExtra"
+    | "typeDiffers"
+    | "nullDiffers"
+    | "unknown"
+    | "migrationUnapplied";
   readonly message: string;
   readonly field?: string;
 }

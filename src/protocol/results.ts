@@ -91,8 +91,21 @@ export interface RunReport {
 }
 
 export type CellKind =
-  | "null" | "bool" | "int" | "float" | "decimal" | "str" | "date" | "datetime" | "time"
-  | "duration" | "uuid" | "bytes" | "json" | "relation" | "object";
+  | "null"
+  | "bool"
+  | "int"
+  | "float"
+  | "decimal"
+  | "str"
+  | "date"
+  | "datetime"
+  | "time"
+  | "duration"
+  | "uuid"
+  | "bytes"
+  | "json"
+  | "relation"
+  | "object";
 
 /** One cell as it is shown. `text` is cut at 1,000 characters; `length` is then the whole length. */
 export interface Cell {

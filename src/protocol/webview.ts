@@ -5,8 +5,20 @@ import type { Cell, Page, PreviewView, StatementResult } from "./results";
 export type PanelView =
   | { readonly kind: "empty" }
   | { readonly kind: "busy"; readonly source: string; readonly progress?: string }
-  | { readonly kind: "results"; readonly source: string; readonly statements: readonly StatementResult[]; readonly database: DatabaseInfo; readonly showSql?: boolean }
-  | { readonly kind: "preview"; readonly preview: PreviewView; readonly database: DatabaseInfo; readonly conflict?: string; readonly busy?: string }
+  | {
+      readonly kind: "results";
+      readonly source: string;
+      readonly statements: readonly StatementResult[];
+      readonly database: DatabaseInfo;
+      readonly showSql?: boolean;
+    }
+  | {
+      readonly kind: "preview";
+      readonly preview: PreviewView;
+      readonly database: DatabaseInfo;
+      readonly conflict?: string;
+      readonly busy?: string;
+    }
   | { readonly kind: "outcome"; readonly message: string; readonly canUndo: boolean; readonly source?: string }
   | { readonly kind: "error"; readonly message: string; readonly source?: string };
 

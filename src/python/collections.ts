@@ -1,6 +1,6 @@
+import { equal, hashKey, hashOf, orderOf } from "./equality";
 import { raise } from "./exceptions";
 import { PyObject, type Runtime, type Value } from "./objects";
-import { compareValues, equal, hashKey, hashOf } from "./equality";
 
 /** Python's tuple; `names` where it is a named one. */
 export class PyTuple extends PyObject {
@@ -30,7 +30,9 @@ export class PyTuple extends PyObject {
 
   override equals(other: Value): boolean | undefined {
     if (!(other instanceof PyTuple)) return undefined;
-    return other.items.length === this.items.length && this.items.every((item, i) => equal(item, other.items[i] as Value));
+    return (
+      other.items.length === this.items.length && this.items.every((item, i) => equal(item, other.items[i] as Value))
+    );
   }
 
   override compare(other: Value): number | undefined {
@@ -56,7 +58,7 @@ export function compareSequences(a: readonly Value[], b: readonly Value[]): numb
   for (let i = 0; i < shared; i++) {
     const x = a[i] as Value;
     const y = b[i] as Value;
-    if (!equal(x, y)) return compareValues(x, y);
+    if (!equal(x, y)) return orderOf(x, y);
   }
   return a.length - b.length;
 }
@@ -115,7 +117,16 @@ export class PyDict extends PyObject {
   }
 
   override iterate(): Iterable<Value> {
-    return this.keys();
+    return this.guarded(this.keys());
+  }
+
+  /** The values one after the other, while the dict keeps its size. Throws RuntimeError when it does not. */
+  *guarded(values: readonly Value[]): Generator<Value> {
+    const size = this.size;
+    for (const value of values) {
+      yield value;
+      if (this.size !== size) throw raise("RuntimeError", "dictionary changed size during iteration");
+    }
   }
 
   override length(): number {
@@ -142,10 +153,13 @@ export class PyDict extends PyObject {
 
   override equals(other: Value): boolean | undefined {
     if (!(other instanceof PyDict)) return undefined;
-    return other.size === this.size && this.entries().every(([key, value]) => {
-      const theirs = other.get(key);
-      return theirs !== undefined && equal(value, theirs);
-    });
+    return (
+      other.size === this.size &&
+      this.entries().every(([key, value]) => {
+        const theirs = other.get(key);
+        return theirs !== undefined && equal(value, theirs);
+      })
+    );
   }
 
   override hashKey(): null {
@@ -154,7 +168,9 @@ export class PyDict extends PyObject {
 
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
     if (operator !== "|" || !(other instanceof PyDict)) return undefined;
-    return reflected ? new PyDict([...other.entries(), ...this.entries()]) : new PyDict([...this.entries(), ...other.entries()]);
+    return reflected
+      ? new PyDict([...other.entries(), ...this.entries()])
+      : new PyDict([...this.entries(), ...other.entries()]);
   }
 
   override async repr(runtime: Runtime): Promise<string> {
@@ -173,7 +189,10 @@ export class PySet extends PyObject {
   readonly typeName: string;
   readonly #items = new Map<string, Value>();
 
-  constructor(items: Iterable<Value> = [], readonly frozen = false) {
+  constructor(
+    items: Iterable<Value> = [],
+    readonly frozen = false,
+  ) {
     super();
     this.typeName = frozen ? "frozenset" : "set";
     for (const item of items) this.add(item);
@@ -204,8 +223,12 @@ export class PySet extends PyObject {
     return [...this.#items.values()];
   }
 
-  override iterate(): Iterable<Value> {
-    return this.values();
+  override *iterate(): Generator<Value> {
+    const size = this.size;
+    for (const value of this.values()) {
+      yield value;
+      if (this.size !== size) throw raise("RuntimeError", "Set changed size during iteration");
+    }
   }
 
   override length(): number {
@@ -236,9 +259,18 @@ export class PySet extends PyObject {
     if (!(other instanceof PySet)) return undefined;
     const [a, b] = reflected ? [other, this] : [this, other];
     if (operator === "|") return new PySet([...a.values(), ...b.values()], a.frozen);
-    if (operator === "&") return new PySet(a.values().filter((v) => b.has(v)), a.frozen);
-    if (operator === "-") return new PySet(a.values().filter((v) => !b.has(v)), a.frozen);
-    if (operator === "^") return new PySet([...a.values().filter((v) => !b.has(v)), ...b.values().filter((v) => !a.has(v))], a.frozen);
+    if (operator === "&")
+      return new PySet(
+        a.values().filter((v) => b.has(v)),
+        a.frozen,
+      );
+    if (operator === "-")
+      return new PySet(
+        a.values().filter((v) => !b.has(v)),
+        a.frozen,
+      );
+    if (operator === "^")
+      return new PySet([...a.values().filter((v) => !b.has(v)), ...b.values().filter((v) => !a.has(v))], a.frozen);
     return undefined;
   }
 

@@ -1,9 +1,10 @@
-import { plainDate, plainTime, PyDate, PyDateTime, PyTime, PyTimedelta, PyTimezone, UTC } from "./datetime";
+import { PyDate, PyDateTime, PyTime, PyTimedelta, PyTimezone, plainDate, plainTime, UTC } from "./datetime";
 import { raise } from "./exceptions";
 
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const TIME = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?$/;
-const DATETIME = /^(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const DATETIME =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
 /** The forms that Django's `parse_date` reads; null for other text. Throws ValueError for a date that does not exist. */
 export function parseDate(text: string): PyDate | null {
@@ -14,7 +15,9 @@ export function parseDate(text: string): PyDate | null {
 /** The forms that Django's `parse_time` reads. */
 export function parseTime(text: string): PyTime | null {
   const match = TIME.exec(text);
-  return match ? new PyTime(plainTime(Number(match[1]), Number(match[2]), Number(match[3] ?? 0), micros(match[4]))) : null;
+  return match
+    ? new PyTime(plainTime(Number(match[1]), Number(match[2]), Number(match[3] ?? 0), micros(match[4])))
+    : null;
 }
 
 /** The forms that Django's `parse_datetime` reads; a bare date is midnight, as `datetime.fromisoformat` has it. */
@@ -42,7 +45,8 @@ function zone(text: string | undefined): PyTimezone | null {
 }
 
 const STANDARD = /^(?:(-?\d+) (?:days?, )?)?((?:-?\d+):(?=\d+:\d+))?(?:(-?\d+):)?(-?\d+)(?:[.,](\d{1,6})\d{0,6})?$/;
-const ISO = /^([-+]?)P(?:(\d+(?:[.,]\d+)?)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
+const ISO =
+  /^([-+]?)P(?:(\d+(?:[.,]\d+)?)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
 
 /** The forms that Django's `parse_duration` reads: `4 days, 01:02:03.5`, `30`, `P4DT1H`. */
 export function parseDuration(text: string): PyTimedelta | null {
@@ -57,7 +61,8 @@ export function parseDuration(text: string): PyTimedelta | null {
   if (!match) return null;
   const sign = text.trimStart().startsWith("-") && !match[1] ? -1n : 1n;
   const part = (value: string | undefined): bigint => BigInt((value ?? "0").replace(/[-:]/g, "") || "0");
-  const clock = (part(match[2]) * 3600n + part(match[3]) * 60n + part(match[4])) * 1_000_000n + BigInt(micros(match[5]));
+  const clock =
+    (part(match[2]) * 3600n + part(match[3]) * 60n + part(match[4])) * 1_000_000n + BigInt(micros(match[5]));
   return new PyTimedelta(BigInt(match[1] ?? "0") * 86_400_000_000n + sign * clock);
 }
 
@@ -65,7 +70,14 @@ export function parseDuration(text: string): PyTimedelta | null {
 export function strptime(text: string, format: string): PyDateTime {
   const fields: string[] = [];
   const widths: Readonly<Record<string, string>> = {
-    Y: "(\\d{4})", m: "(\\d{1,2})", d: "(\\d{1,2})", H: "(\\d{1,2})", M: "(\\d{1,2})", S: "(\\d{1,2})", f: "(\\d{1,6})", y: "(\\d{2})",
+    Y: "(\\d{4})",
+    m: "(\\d{1,2})",
+    d: "(\\d{1,2})",
+    H: "(\\d{1,2})",
+    M: "(\\d{1,2})",
+    S: "(\\d{1,2})",
+    f: "(\\d{1,6})",
+    y: "(\\d{2})",
   };
   const pattern = format.replace(/%(.)|[.*+?^${}()|[\]\\]/g, (whole, letter: string | undefined) => {
     if (letter === undefined) return `\\${whole}`;
@@ -77,9 +89,14 @@ export function strptime(text: string, format: string): PyDateTime {
   });
   const match = new RegExp(`^${pattern}$`).exec(text);
   if (!match) throw raise("ValueError", `time data '${text}' does not match format '${format}'`);
-  const value = (letter: string, fallback: number): number => (fields.includes(letter) ? Number(match[fields.indexOf(letter) + 1]) : fallback);
+  const value = (letter: string, fallback: number): number =>
+    fields.includes(letter) ? Number(match[fields.indexOf(letter) + 1]) : fallback;
   const short = value("y", -1);
   const year = short >= 0 ? short + (short < 69 ? 2000 : 1900) : value("Y", 1900);
   const fraction = fields.includes("f") ? micros(match[fields.indexOf("f") + 1]) : 0;
-  return new PyDateTime(plainDate(year, value("m", 1), value("d", 1)).toPlainDateTime(plainTime(value("H", 0), value("M", 0), value("S", 0), fraction)));
+  return new PyDateTime(
+    plainDate(year, value("m", 1), value("d", 1)).toPlainDateTime(
+      plainTime(value("H", 0), value("M", 0), value("S", 0), fraction),
+    ),
+  );
 }

@@ -3,6 +3,9 @@ import { raise } from "./exceptions";
 import { PyObject, type Value } from "./objects";
 import { strftime } from "./strftime";
 
+/** The calendar that dates are kept in, for rooms that may not reach for the package themselves. */
+export { Temporal };
+
 const MICROS_PER_DAY = 86_400_000_000n;
 
 /** Python's timedelta, exact to the microsecond. */
@@ -31,7 +34,9 @@ export class PyTimedelta extends PyObject {
   }
 
   override compare(other: Value): number | undefined {
-    return other instanceof PyTimedelta ? Number(this.micros > other.micros) - Number(this.micros < other.micros) : undefined;
+    return other instanceof PyTimedelta
+      ? Number(this.micros > other.micros) - Number(this.micros < other.micros)
+      : undefined;
   }
 
   override hashKey(): string {
@@ -82,7 +87,8 @@ export class PyTimedelta extends PyObject {
       const [a, b] = reflected ? [other.micros, this.micros] : [this.micros, other.micros];
       if (operator === "+") return new PyTimedelta(a + b);
       if (operator === "-") return new PyTimedelta(a - b);
-      if (b === 0n && ["/", "//", "%"].includes(operator)) throw raise("ZeroDivisionError", "integer division or modulo by zero");
+      if (b === 0n && ["/", "//", "%"].includes(operator))
+        throw raise("ZeroDivisionError", "integer division or modulo by zero");
       if (operator === "/") return Number(a) / Number(b);
       if (operator === "//") return floorDiv(a, b);
       if (operator === "%") return new PyTimedelta(a - floorDiv(a, b) * b);
@@ -112,7 +118,10 @@ export class PyTimezone extends PyObject {
   readonly typeName = "zoneinfo.ZoneInfo";
 
   /** `id` as Temporal reads it (`UTC`, `+02:00`, `America/Chicago`); `label` as Python shows it. */
-  constructor(readonly id: string, readonly label: string = id) {
+  constructor(
+    readonly id: string,
+    readonly label: string = id,
+  ) {
     super();
   }
 
@@ -212,7 +221,8 @@ export class PyDateTime extends PyObject {
   get offset(): number | null {
     if (!this.zone) return null;
     if (this.zone.id === "UTC") return 0;
-    return this.plain.toZonedDateTime(this.zone.id, { disambiguation: this.fold ? "later" : "earlier" }).offsetNanoseconds;
+    return this.plain.toZonedDateTime(this.zone.id, { disambiguation: this.fold ? "later" : "earlier" })
+      .offsetNanoseconds;
   }
 
   in(zone: PyTimezone): PyDateTime {
@@ -255,7 +265,9 @@ export class PyDateTime extends PyObject {
   override compare(other: Value): number | undefined {
     if (!(other instanceof PyDateTime)) return undefined;
     if (!this.zone !== !other.zone) throw raise("TypeError", "can't compare offset-naive and offset-aware datetimes");
-    return this.zone ? Temporal.Instant.compare(this.instant, other.instant) : Temporal.PlainDateTime.compare(this.plain, other.plain);
+    return this.zone
+      ? Temporal.Instant.compare(this.instant, other.instant)
+      : Temporal.PlainDateTime.compare(this.plain, other.plain);
   }
 
   override hashKey(): string {
@@ -268,15 +280,23 @@ export class PyDateTime extends PyObject {
       return guard(() => new PyDateTime(this.plain.add(asDuration(micros)), this.zone));
     }
     if (operator === "-" && !reflected && other instanceof PyDateTime) {
-      if (!this.zone !== !other.zone) throw raise("TypeError", "can't subtract offset-naive and offset-aware datetimes");
-      return new PyTimedelta(this.zone ? epochMicros(this) - epochMicros(other) : plainMicros(this.plain) - plainMicros(other.plain));
+      if (!this.zone !== !other.zone)
+        throw raise("TypeError", "can't subtract offset-naive and offset-aware datetimes");
+      return new PyTimedelta(
+        this.zone ? epochMicros(this) - epochMicros(other) : plainMicros(this.plain) - plainMicros(other.plain),
+      );
     }
     return undefined;
   }
 
   override attribute(name: string): Value | undefined {
     switch (name) {
-      case "year": case "month": case "day": case "hour": case "minute": case "second":
+      case "year":
+      case "month":
+      case "day":
+      case "hour":
+      case "minute":
+      case "second":
         return BigInt(this.plain[name]);
       case "microsecond":
         return BigInt(this.micros);
@@ -369,7 +389,13 @@ export function isoDate(date: { year: number; month: number; day: number }): str
 }
 
 /** `HH:MM:SS[.ffffff]`. */
-export function isoTime(time: { hour: number; minute: number; second: number; millisecond: number; microsecond: number }): string {
+export function isoTime(time: {
+  hour: number;
+  minute: number;
+  second: number;
+  millisecond: number;
+  microsecond: number;
+}): string {
   const micros = time.millisecond * 1000 + time.microsecond;
   return `${pad(time.hour)}:${pad(time.minute)}:${pad(time.second)}${micros === 0 ? "" : `.${pad(micros, 6)}`}`;
 }
@@ -392,7 +418,11 @@ function plainMicros(plain: Temporal.PlainDateTime): bigint {
 function asDuration(micros: bigint): Temporal.Duration {
   const days = micros / MICROS_PER_DAY;
   const rest = micros % MICROS_PER_DAY;
-  return Temporal.Duration.from({ days: Number(days), seconds: Number(rest / 1_000_000n), microseconds: Number(rest % 1_000_000n) });
+  return Temporal.Duration.from({
+    days: Number(days),
+    seconds: Number(rest / 1_000_000n),
+    microseconds: Number(rest % 1_000_000n),
+  });
 }
 
 function guard<T>(make: () => T): T {
@@ -425,11 +455,28 @@ function pad(value: number | bigint, width = 2): string {
 /** `value.strftime(format)`. */
 export function formatDate(value: PyDate | PyDateTime | PyTime, format: string): string {
   const p = value.plain;
-  const date = "year" in p ? { year: p.year, month: p.month, day: p.day, weekday: p.dayOfWeek, yearDay: p.dayOfYear } : null;
-  const time = "hour" in p ? { hour: p.hour, minute: p.minute, second: p.second, micros: p.millisecond * 1000 + p.microsecond } : null;
-  const offset = value instanceof PyDateTime && value.offset !== null ? isoOffset(value.offset).replaceAll(":", "") : "";
+  const date =
+    "year" in p ? { year: p.year, month: p.month, day: p.day, weekday: p.dayOfWeek, yearDay: p.dayOfYear } : null;
+  const time =
+    "hour" in p
+      ? { hour: p.hour, minute: p.minute, second: p.second, micros: p.millisecond * 1000 + p.microsecond }
+      : null;
+  const offset =
+    value instanceof PyDateTime && value.offset !== null ? isoOffset(value.offset).replaceAll(":", "") : "";
   const zone = value instanceof PyDateTime && value.zone ? value.zone.label : "";
   return strftime(format, {
-    year: 1900, month: 1, day: 1, weekday: 1, yearDay: 1, hour: 0, minute: 0, second: 0, micros: 0, offset, zone, ...date, ...time,
+    year: 1900,
+    month: 1,
+    day: 1,
+    weekday: 1,
+    yearDay: 1,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    micros: 0,
+    offset,
+    zone,
+    ...date,
+    ...time,
   });
 }

@@ -1,22 +1,42 @@
 import { Decimal as Big } from "decimal.js";
+import { divisionByZero, invalidOperation } from "./decimalErrors";
 import { raise } from "./exceptions";
 import { PyObject, type Value } from "./objects";
 
 /** Python's default context: 28 significant digits, half-even (decimal module, "Context objects"). */
-const Context = Big.clone({ precision: 28, rounding: Big.ROUND_HALF_EVEN, toExpNeg: -1e9, toExpPos: 1e9, maxE: 999999, minE: -999999 });
+const Context = Big.clone({
+  precision: 28,
+  rounding: Big.ROUND_HALF_EVEN,
+  toExpNeg: -1e9,
+  toExpPos: 1e9,
+  maxE: 999999,
+  minE: -999999,
+});
 /** For exact steps (parsing, quantising): wide enough for any column. */
 const Exact = Big.clone({ precision: 2000, rounding: Big.ROUND_HALF_EVEN, toExpNeg: -1e9, toExpPos: 1e9 });
 
-export type Rounding = "ROUND_HALF_EVEN" | "ROUND_HALF_UP" | "ROUND_HALF_DOWN" | "ROUND_UP" | "ROUND_DOWN" | "ROUND_CEILING" | "ROUND_FLOOR";
+export type Rounding =
+  | "ROUND_HALF_EVEN"
+  | "ROUND_HALF_UP"
+  | "ROUND_HALF_DOWN"
+  | "ROUND_UP"
+  | "ROUND_DOWN"
+  | "ROUND_CEILING"
+  | "ROUND_FLOOR";
 
 const ROUNDING: Readonly<Record<Rounding, Big.Rounding>> = {
-  ROUND_HALF_EVEN: Big.ROUND_HALF_EVEN, ROUND_HALF_UP: Big.ROUND_HALF_UP, ROUND_HALF_DOWN: Big.ROUND_HALF_DOWN,
-  ROUND_UP: Big.ROUND_UP, ROUND_DOWN: Big.ROUND_DOWN, ROUND_CEILING: Big.ROUND_CEIL, ROUND_FLOOR: Big.ROUND_FLOOR,
+  ROUND_HALF_EVEN: Big.ROUND_HALF_EVEN,
+  ROUND_HALF_UP: Big.ROUND_HALF_UP,
+  ROUND_HALF_DOWN: Big.ROUND_HALF_DOWN,
+  ROUND_UP: Big.ROUND_UP,
+  ROUND_DOWN: Big.ROUND_DOWN,
+  ROUND_CEILING: Big.ROUND_CEIL,
+  ROUND_FLOOR: Big.ROUND_FLOOR,
 };
 
 /** Python's Decimal: decimal.js for the arithmetic, with the exponent that Python keeps (`1.10` stays `1.10`). */
 export class PyDecimal extends PyObject {
-  readonly typeName = "Decimal";
+  readonly typeName = "decimal.Decimal";
   readonly big: Big;
   /** The exponent of the last digit kept: -2 for `1.10`. */
   readonly exponent: number;
@@ -59,7 +79,8 @@ export class PyDecimal extends PyObject {
 
   quantize(exponent: number, rounding: Rounding = "ROUND_HALF_EVEN"): PyDecimal {
     const places = -exponent;
-    const big = places >= 0 ? this.big.toDecimalPlaces(places, ROUNDING[rounding]) : scaled(this.big, places, ROUNDING[rounding]);
+    const big =
+      places >= 0 ? this.big.toDecimalPlaces(places, ROUNDING[rounding]) : scaled(this.big, places, ROUNDING[rounding]);
     return new PyDecimal(new Exact(big), exponent);
   }
 
@@ -130,7 +151,14 @@ export class PyDecimal extends PyObject {
   }
 
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
-    const right = other instanceof PyDecimal ? other : typeof other === "bigint" ? PyDecimal.fromBigInt(other) : typeof other === "boolean" ? PyDecimal.fromBigInt(other ? 1n : 0n) : null;
+    const right =
+      other instanceof PyDecimal
+        ? other
+        : typeof other === "bigint"
+          ? PyDecimal.fromBigInt(other)
+          : typeof other === "boolean"
+            ? PyDecimal.fromBigInt(other ? 1n : 0n)
+            : null;
     if (!right) return undefined;
     return reflected ? arithmetic(operator, right, this) : arithmetic(operator, this, right);
   }
@@ -178,20 +206,24 @@ function arithmetic(operator: string, a: PyDecimal, b: PyDecimal): Value | undef
     case "*":
       return settle(new Context(Exact.mul(a.big, b.big)).plus(0), a.exponent + b.exponent);
     case "/": {
-      if (b.big.isZero()) throw raise("ZeroDivisionError", "[<class 'decimal.DivisionByZero'>]");
+      if (b.big.isZero()) throw a.big.isZero() ? invalidOperation("DivisionUndefined") : divisionByZero();
       const quotient = x.div(b.big);
       const ideal = a.exponent - b.exponent;
       return settle(quotient, Math.min(ideal, -quotient.decimalPlaces()) < ideal ? -quotient.decimalPlaces() : ideal);
     }
     case "//":
-      if (b.big.isZero()) throw raise("ZeroDivisionError", "[<class 'decimal.DivisionByZero'>]");
+      if (b.big.isZero()) throw a.big.isZero() ? invalidOperation("DivisionUndefined") : divisionByZero();
       return settle(Exact.div(a.big, b.big).trunc(), 0);
     case "%":
-      if (b.big.isZero()) throw raise("ZeroDivisionError", "[<class 'decimal.InvalidOperation'>]");
-      return settle(Exact.sub(a.big, Exact.mul(Exact.div(a.big, b.big).trunc(), b.big)), Math.min(a.exponent, b.exponent));
+      if (b.big.isZero()) throw invalidOperation(a.big.isZero() ? "DivisionUndefined" : "InvalidOperation");
+      return settle(
+        Exact.sub(a.big, Exact.mul(Exact.div(a.big, b.big).trunc(), b.big)),
+        Math.min(a.exponent, b.exponent),
+      );
     case "**": {
       const power = x.pow(b.big);
-      const ideal = b.big.isInteger() && b.big.greaterThanOrEqualTo(0) ? a.exponent * b.big.toNumber() : -power.decimalPlaces();
+      const ideal =
+        b.big.isInteger() && b.big.greaterThanOrEqualTo(0) ? a.exponent * b.big.toNumber() : -power.decimalPlaces();
       return settle(power, ideal);
     }
     default:

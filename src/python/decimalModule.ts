@@ -11,14 +11,25 @@ export const decimalType = new PyType(
   (value) => value instanceof PyDecimal,
 );
 
-const ROUNDINGS = ["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR"] as const;
+const ROUNDINGS = [
+  "ROUND_HALF_EVEN",
+  "ROUND_HALF_UP",
+  "ROUND_HALF_DOWN",
+  "ROUND_UP",
+  "ROUND_DOWN",
+  "ROUND_CEILING",
+  "ROUND_FLOOR",
+] as const;
 
 /** Python's `decimal` module. */
-export const decimalModule = new PyModule("decimal", new Map<string, Value>([
-  ["Decimal", decimalType],
-  ["InvalidOperation", INVALID_OPERATION],
-  ...ROUNDINGS.map((name): [string, Value] => [name, name]),
-]));
+export const decimalModule = new PyModule(
+  "decimal",
+  new Map<string, Value>([
+    ["Decimal", decimalType],
+    ["InvalidOperation", INVALID_OPERATION],
+    ...ROUNDINGS.map((name): [string, Value] => [name, name]),
+  ]),
+);
 
 decimalMethods.set("quantize", (self) =>
   builtin("quantize", ["exp", "rounding?"], ({ named }) => {
@@ -34,6 +45,13 @@ decimalMethods.set("copy_abs", (self) => builtin("copy_abs", [], () => new PyDec
 decimalMethods.set("sqrt", (self) =>
   builtin("sqrt", [], () => {
     if (self.big.isNegative()) throw raise("ValueError", "square root of a negative number");
-    return PyDecimal.parse(self.big.sqrt().toPrecision(28).replace(/\.?0+$/, "")) ?? self;
+    return (
+      PyDecimal.parse(
+        self.big
+          .sqrt()
+          .toPrecision(28)
+          .replace(/\.?0+$/, ""),
+      ) ?? self
+    );
   }),
 );

@@ -11,8 +11,10 @@ export function equal(a: Value, b: Value): boolean {
     return b instanceof PyObject ? (b.equals(a) ?? false) : false;
   }
   if (b instanceof PyObject) return b.equals(a) ?? false;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => equal(item, b[i] as Value));
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, i) => equal(item, b[i] as Value));
+  if (a instanceof Uint8Array && b instanceof Uint8Array)
+    return a.length === b.length && a.every((byte, i) => byte === b[i]);
   return false;
 }
 
@@ -47,7 +49,7 @@ export function compareValues(a: Value, b: Value): number | undefined {
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   if (Array.isArray(a) && Array.isArray(b)) {
     for (let i = 0; i < Math.min(a.length, b.length); i++) {
-      if (!equal(a[i] as Value, b[i] as Value)) return compareValues(a[i] as Value, b[i] as Value);
+      if (!equal(a[i] as Value, b[i] as Value)) return orderOf(a[i] as Value, b[i] as Value);
     }
     return a.length - b.length;
   }
@@ -64,6 +66,13 @@ export function compareValues(a: Value, b: Value): number | undefined {
     if (answer !== undefined) return -answer;
   }
   return undefined;
+}
+
+/** The order of two members. Throws Python's TypeError, which names their types and not their lists'. */
+export function orderOf(a: Value, b: Value, operator = "<"): number {
+  const found = compareValues(a, b);
+  if (found !== undefined) return found;
+  throw raise("TypeError", `'${operator}' not supported between instances of '${typeNameOf(a)}' and '${typeNameOf(b)}'`);
 }
 
 function order(a: bigint, b: bigint): number {

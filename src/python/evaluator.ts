@@ -2,13 +2,21 @@ import { PyDict, PySet, PyTuple } from "./collections";
 import { exceptionClass, LimitExceeded, PyException, PyRaise, raise, UnsupportedError } from "./exceptions";
 import { formatValue } from "./format";
 import { hasNativeAttribute, PyFunction, PySuper } from "./functions";
-import { type CallArguments, type MaybePromise, PySlice, type Value } from "./objects";
+import { type CallArguments, ELLIPSIS, type MaybePromise, PySlice, type Value } from "./objects";
 import { binary, compare, SIZE_LIMIT, unary } from "./operations";
 import { RuntimeBase } from "./runtime";
 import { Scope } from "./scope";
 import { closest } from "./suggest";
 import type {
-  Call, Comprehension, ComprehensionClause, Expression, FormattedValue, JoinedString, Lambda, Parameter, Span,
+  Call,
+  Comprehension,
+  ComprehensionClause,
+  Expression,
+  FormattedValue,
+  JoinedString,
+  Lambda,
+  Parameter,
+  Span,
 } from "./tree";
 
 /** Evaluates expressions. */
@@ -21,7 +29,7 @@ export abstract class Evaluator extends RuntimeBase {
     this.step();
     switch (node.type) {
       case "Literal":
-        return node.kind === "ellipsis" ? null : node.value;
+        return node.kind === "ellipsis" ? ELLIPSIS : node.value;
       case "Name":
         return this.#name(node.id, node, scope);
       default:
@@ -43,7 +51,11 @@ export abstract class Evaluator extends RuntimeBase {
     const found = scope.get(id) ?? this.builtin(id);
     if (found !== undefined) return found;
     const guess = closest(id, [...scope.visible(), ...this.builtinNames()]);
-    const error = raise("NameError", `name '${id}' is not defined`, guess ? { hint: `Did you mean \`${guess}\`?` } : {});
+    const error = raise(
+      "NameError",
+      `name '${id}' is not defined`,
+      guess ? { hint: `Did you mean \`${guess}\`?` } : {},
+    );
     place(error, span);
     throw error;
   }
@@ -81,7 +93,8 @@ export abstract class Evaluator extends RuntimeBase {
         const dict = new PyDict();
         for (const item of node.items) {
           if (item.key) dict.set(await this.evaluate(item.key, scope), await this.evaluate(item.value, scope));
-          else for (const [key, value] of await this.mapping(await this.evaluate(item.value, scope))) dict.set(key, value);
+          else
+            for (const [key, value] of await this.mapping(await this.evaluate(item.value, scope))) dict.set(key, value);
         }
         return dict;
       }
@@ -112,7 +125,10 @@ export abstract class Evaluator extends RuntimeBase {
         return decided ? left : this.evaluate(node.right, scope);
       }
       case "Conditional":
-        return this.evaluate((await this.truth(await this.evaluate(node.test, scope))) ? node.then : node.otherwise, scope);
+        return this.evaluate(
+          (await this.truth(await this.evaluate(node.test, scope))) ? node.then : node.otherwise,
+          scope,
+        );
       case "Lambda":
         return this.makeFunction("<lambda>", node, scope);
       case "JoinedString":
@@ -138,7 +154,8 @@ export abstract class Evaluator extends RuntimeBase {
   async #items(nodes: readonly Expression[], scope: Scope): Promise<Value[]> {
     const out: Value[] = [];
     for (const node of nodes) {
-      if (node.type === "Starred") for await (const value of this.iterate(await this.evaluate(node.value, scope))) out.push(value);
+      if (node.type === "Starred")
+        for await (const value of this.iterate(await this.evaluate(node.value, scope))) out.push(value);
       else out.push(await this.evaluate(node, scope));
     }
     return out;
@@ -156,7 +173,8 @@ export abstract class Evaluator extends RuntimeBase {
     const keywords = new Map<string, Value>();
     for (const arg of node.args) {
       const value = await this.evaluate(arg.value.type === "Starred" ? arg.value.value : arg.value, scope);
-      if (arg.star === 1 || arg.value.type === "Starred") for await (const item of this.iterate(value)) positional.push(item);
+      if (arg.star === 1 || arg.value.type === "Starred")
+        for await (const item of this.iterate(value)) positional.push(item);
       else if (arg.star === 2) {
         for (const [key, item] of await this.mapping(value)) {
           if (typeof key !== "string") throw raise("TypeError", "keywords must be strings");
@@ -181,7 +199,11 @@ export abstract class Evaluator extends RuntimeBase {
     return new PySuper(owner, self, cls);
   }
 
-  makeFunction(name: string, node: Lambda | { parameters: readonly Parameter[]; body: PyFunction["body"] }, scope: Scope): MaybePromise<Value> {
+  makeFunction(
+    name: string,
+    node: Lambda | { parameters: readonly Parameter[]; body: PyFunction["body"] },
+    scope: Scope,
+  ): MaybePromise<Value> {
     const withDefaults = node.parameters.filter((p) => p.default);
     const make = (defaults: ReadonlyMap<string, Value>): PyFunction =>
       new PyFunction(name, node.parameters, node.body, scope, defaults, this.fileOf(scope));
@@ -217,7 +239,13 @@ export abstract class Evaluator extends RuntimeBase {
     return node.kind === "dict" ? dict : node.kind === "set" ? set : list;
   }
 
-  async #clauses(clauses: readonly ComprehensionClause[], at: number, inner: Scope, outer: Scope, emit: () => Promise<void>): Promise<void> {
+  async #clauses(
+    clauses: readonly ComprehensionClause[],
+    at: number,
+    inner: Scope,
+    outer: Scope,
+    emit: () => Promise<void>,
+  ): Promise<void> {
     const clause = clauses[at];
     if (!clause) return emit();
     const iterable = await this.evaluate(clause.iterable, at === 0 ? outer : inner);
@@ -225,7 +253,8 @@ export abstract class Evaluator extends RuntimeBase {
       await this.breathe();
       await this.assign(clause.target, value, inner);
       let wanted = true;
-      for (const condition of clause.conditions) wanted = wanted && (await this.truth(await this.evaluate(condition, inner)));
+      for (const condition of clause.conditions)
+        wanted = wanted && (await this.truth(await this.evaluate(condition, inner)));
       if (wanted) await this.#clauses(clauses, at + 1, inner, outer, emit);
     }
   }
@@ -240,7 +269,8 @@ export abstract class Evaluator extends RuntimeBase {
   async #formatted(part: FormattedValue, scope: Scope): Promise<string> {
     const value = await this.evaluate(part.value, scope);
     let spec = "";
-    for (const piece of part.format ?? []) spec += typeof piece === "string" ? piece : await this.#formatted(piece, scope);
+    for (const piece of part.format ?? [])
+      spec += typeof piece === "string" ? piece : await this.#formatted(piece, scope);
     const debug = part.debug ?? "";
     const conversion = part.conversion ?? (part.debug !== null && part.format === null ? "r" : null);
     if (conversion === null) return debug + (await formatValue(value, spec, this));
@@ -251,19 +281,28 @@ export abstract class Evaluator extends RuntimeBase {
 
 /** Notes where an error arose, unless a deeper place is known. */
 export function place(error: unknown, span: Span): void {
-  if ((error instanceof PyRaise || error instanceof UnsupportedError || error instanceof LimitExceeded) && !error.span) {
+  if (
+    (error instanceof PyRaise || error instanceof UnsupportedError || error instanceof LimitExceeded) &&
+    !error.span
+  ) {
     error.span = { from: span.from, to: span.to };
   }
 }
 
 /** Forgets where an error arose, so that the caller's place is noted. */
 export function unplace(error: unknown): void {
-  if (error instanceof PyRaise || error instanceof UnsupportedError || error instanceof LimitExceeded) error.span = null;
+  if (error instanceof PyRaise || error instanceof UnsupportedError || error instanceof LimitExceeded)
+    error.span = null;
 }
 
 /** The exception that a raised value stands for. Throws TypeError for what cannot be raised. */
 export function toException(value: Value): PyException {
   if (value instanceof PyException) return value;
-  if (value !== null && typeof value === "object" && "isSubclassOf" in value) return new PyException(value as never, []);
-  return new PyException(exceptionClass("TypeError"), ["exceptions must derive from BaseException"], "exceptions must derive from BaseException");
+  if (value !== null && typeof value === "object" && "isSubclassOf" in value)
+    return new PyException(value as never, []);
+  return new PyException(
+    exceptionClass("TypeError"),
+    ["exceptions must derive from BaseException"],
+    "exceptions must derive from BaseException",
+  );
 }

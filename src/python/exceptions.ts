@@ -42,7 +42,12 @@ export class PyException extends PyObject {
   /** More that the exception carries (`protected_objects`, `message_dict`). */
   readonly extra: ReadonlyMap<string, Value>;
 
-  constructor(exceptionClass: PyExceptionClass, args: readonly Value[], message: string | null = null, extra = new Map<string, Value>()) {
+  constructor(
+    exceptionClass: PyExceptionClass,
+    args: readonly Value[],
+    message: string | null = null,
+    extra = new Map<string, Value>(),
+  ) {
     super();
     this.exceptionClass = exceptionClass;
     this.args = args;
@@ -56,7 +61,7 @@ export class PyException extends PyObject {
 
   override attribute(name: string, runtime: Runtime): Value | undefined {
     if (name === "args") return [...this.args];
-    return this.extra.get(name) ?? super.attribute(name, runtime) as Value | undefined;
+    return this.extra.get(name) ?? (super.attribute(name, runtime) as Value | undefined);
   }
 
   override async str(runtime: Runtime): Promise<string> {
@@ -126,8 +131,21 @@ function define(name: string, ...bases: string[]): PyExceptionClass {
 define("BaseException");
 define("Exception", "BaseException");
 for (const name of [
-  "ArithmeticError", "AssertionError", "AttributeError", "ImportError", "LookupError", "NameError", "RuntimeError",
-  "StopIteration", "SyntaxError", "TypeError", "ValueError", "OSError", "MemoryError", "BufferError", "EOFError",
+  "ArithmeticError",
+  "AssertionError",
+  "AttributeError",
+  "ImportError",
+  "LookupError",
+  "NameError",
+  "RuntimeError",
+  "StopIteration",
+  "SyntaxError",
+  "TypeError",
+  "ValueError",
+  "OSError",
+  "MemoryError",
+  "BufferError",
+  "EOFError",
 ]) {
   define(name, "Exception");
 }

@@ -1,4 +1,4 @@
-import { PyDate, PyDateTime, PyTime, formatDate } from "./datetime";
+import { formatDate, PyDate, PyDateTime, PyTime } from "./datetime";
 import { PyDecimal } from "./decimal";
 import { typeNameOf } from "./equality";
 import { raise } from "./exceptions";
@@ -34,7 +34,12 @@ export async function formatValue(value: Value, spec: string, runtime: Runtime):
     numeric = false;
   }
   if (numeric && sign && sign !== "-" && !text.startsWith("-")) text = sign + text;
-  return padText(text, fill ?? (zero ? "0" : " "), align ?? (zero && numeric ? "=" : numeric ? ">" : "<"), Number(width ?? 0));
+  return padText(
+    text,
+    fill ?? (zero ? "0" : " "),
+    align ?? (zero && numeric ? "=" : numeric ? ">" : "<"),
+    Number(width ?? 0),
+  );
 }
 
 function padText(text: string, fill: string, align: string, width: number): string {
@@ -47,7 +52,13 @@ function padText(text: string, fill: string, align: string, width: number): stri
   return sign + fill.repeat(missing) + text.slice(sign.length);
 }
 
-function formatInteger(value: bigint, kind: string | undefined, precision: string | undefined, alternate: boolean, grouping: string | undefined): string {
+function formatInteger(
+  value: bigint,
+  kind: string | undefined,
+  precision: string | undefined,
+  alternate: boolean,
+  grouping: string | undefined,
+): string {
   if (kind !== undefined && "eEfFgG%".includes(kind)) {
     return group(formatFloat(Number(value), kind, precision === undefined ? null : Number(precision)), grouping);
   }
@@ -61,7 +72,10 @@ function formatInteger(value: bigint, kind: string | undefined, precision: strin
 
 function group(text: string, grouping: string | undefined): string {
   if (!grouping) return text;
-  return text.replace(/^([-+ ]?)(\d+)/, (_whole, sign: string, digits: string) => sign + digits.replace(/\B(?=(\d{3})+$)/g, grouping));
+  return text.replace(
+    /^([-+ ]?)(\d+)/,
+    (_whole, sign: string, digits: string) => sign + digits.replace(/\B(?=(\d{3})+$)/g, grouping),
+  );
 }
 
 /** A float in the given presentation; null precision is Python's default for the kind. */
@@ -113,7 +127,10 @@ function formatDecimal(value: PyDecimal, kind: string | undefined, precision: nu
     case "F":
       return (precision === null ? value : value.quantize(-precision)).toFixed();
     case "%":
-      return `${value.quantize(-(precision ?? 6) - 2).big.times(100).toFixed(precision ?? 6)}%`;
+      return `${value
+        .quantize(-(precision ?? 6) - 2)
+        .big.times(100)
+        .toFixed(precision ?? 6)}%`;
     case "e":
     case "E":
       return formatFloat(value.big.toNumber(), kind, precision);
@@ -123,7 +140,13 @@ function formatDecimal(value: PyDecimal, kind: string | undefined, precision: nu
 }
 
 /** `text % args`, for the conversions that scripts use. */
-export async function percentFormat(text: string, args: Value, tuple: readonly Value[] | null, mapping: ((key: string) => Value) | null, runtime: Runtime): Promise<string> {
+export async function percentFormat(
+  text: string,
+  args: Value,
+  tuple: readonly Value[] | null,
+  mapping: ((key: string) => Value) | null,
+  runtime: Runtime,
+): Promise<string> {
   const values = tuple ?? [args];
   let next = 0;
   let out = "";
@@ -148,7 +171,13 @@ export async function percentFormat(text: string, args: Value, tuple: readonly V
   return out + text.slice(at);
 }
 
-async function percentPiece(value: Value, kind: string, flags: string, precision: string | undefined, runtime: Runtime): Promise<string> {
+async function percentPiece(
+  value: Value,
+  kind: string,
+  flags: string,
+  precision: string | undefined,
+  runtime: Runtime,
+): Promise<string> {
   if (kind === "s" || kind === "r" || kind === "a") {
     const text = kind === "s" ? await runtime.str(value) : await runtime.repr(value);
     return precision === undefined ? text : [...text].slice(0, Number(precision)).join("");
@@ -158,9 +187,21 @@ async function percentPiece(value: Value, kind: string, flags: string, precision
     throw raise("TypeError", `%${kind} format: a real number is required, not ${typeNameOf(value)}`);
   }
   const sign = flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
-  if ("diu".includes(kind)) return withSign(formatInteger(typeof number === "number" ? BigInt(Math.trunc(number)) : BigInt(number), "d", undefined, false, undefined), sign);
-  if ("xXo".includes(kind)) return withSign(formatInteger(BigInt(number), kind, undefined, flags.includes("#"), undefined), sign);
-  if (value instanceof PyDecimal && "fF".includes(kind)) return withSign(value.quantize(-Number(precision ?? 6)).toFixed(), sign);
+  if ("diu".includes(kind))
+    return withSign(
+      formatInteger(
+        typeof number === "number" ? BigInt(Math.trunc(number)) : BigInt(number),
+        "d",
+        undefined,
+        false,
+        undefined,
+      ),
+      sign,
+    );
+  if ("xXo".includes(kind))
+    return withSign(formatInteger(BigInt(number), kind, undefined, flags.includes("#"), undefined), sign);
+  if (value instanceof PyDecimal && "fF".includes(kind))
+    return withSign(value.quantize(-Number(precision ?? 6)).toFixed(), sign);
   return withSign(formatFloat(Number(number), kind, precision === undefined ? null : Number(precision)), sign);
 }
 

@@ -63,7 +63,10 @@ export function bindParameters(fn: PyFunction, args: CallArguments): Map<string,
     const required = positional.filter((p) => !p.default).length;
     const takes = required === positional.length ? `${required}` : `from ${required} to ${positional.length}`;
     const given = args.positional.length;
-    throw raise("TypeError", `${fn.name}() takes ${takes} positional argument${positional.length === 1 ? "" : "s"} but ${given} ${given === 1 ? "was" : "were"} given`);
+    throw raise(
+      "TypeError",
+      `${fn.name}() takes ${takes} positional argument${positional.length === 1 ? "" : "s"} but ${given} ${given === 1 ? "was" : "were"} given`,
+    );
   }
   const extra = new PyDict();
   for (const [name, value] of args.keywords) {
@@ -72,17 +75,21 @@ export function bindParameters(fn: PyFunction, args: CallArguments): Map<string,
       if (locals.has(name)) throw raise("TypeError", `${fn.name}() got multiple values for argument '${name}'`);
       locals.set(name, value);
     } else if (keywords) extra.set(name, value);
-    else throw raise("TypeError", `${fn.name}() got an unexpected keyword argument '${name}'`);
+    else if (fn.parameters.some((p) => p.name === name && p.kind === "positional-only")) {
+      throw raise("TypeError", `${fn.name}() got some positional-only arguments passed as keyword arguments: '${name}'`);
+    } else throw raise("TypeError", `${fn.name}() got an unexpected keyword argument '${name}'`);
   }
   if (keywords) locals.set(keywords.name, extra);
-  const missing: string[] = [];
+  const missing: Record<"positional" | "keyword-only", string[]> = { positional: [], "keyword-only": [] };
   for (const p of fn.parameters) {
     if (locals.has(p.name)) continue;
     const value = fn.defaults.get(p.name);
     if (value !== undefined) locals.set(p.name, value);
-    else if (p.kind !== "*" && p.kind !== "**") missing.push(p.name);
+    else if (p.kind !== "*" && p.kind !== "**") missing[p.kind === "keyword-only" ? p.kind : "positional"].push(p.name);
   }
-  if (missing.length > 0) throw raise("TypeError", missingArguments(fn.name, missing));
+  for (const kind of ["positional", "keyword-only"] as const) {
+    if (missing[kind].length > 0) throw raise("TypeError", missingArguments(fn.name, missing[kind], kind));
+  }
   return locals;
 }
 
@@ -212,7 +219,8 @@ export class PyClass extends PyObject {
     const instance = new PyInstance(this);
     const init = this.lookup("__init__");
     if (init instanceof PyFunction) await new PyBoundMethod(instance, init).call(args, runtime);
-    else if (args.positional.length > 0 || args.keywords.size > 0) throw raise("TypeError", `${this.name}() takes no arguments`);
+    else if (args.positional.length > 0 || args.keywords.size > 0)
+      throw raise("TypeError", `${this.name}() takes no arguments`);
     return instance;
   }
 
@@ -234,7 +242,8 @@ export function bindAttribute(found: Value, self: Value, cls: PyClass | null, ru
   if (found instanceof PyFunction) return new PyBoundMethod(self, found);
   if (!(found instanceof PyDescriptor)) return found;
   if (found.kind === "staticmethod") return found.fn;
-  if (found.kind === "classmethod") return found.fn instanceof PyFunction && cls ? new PyBoundMethod(cls, found.fn) : found.fn;
+  if (found.kind === "classmethod")
+    return found.fn instanceof PyFunction && cls ? new PyBoundMethod(cls, found.fn) : found.fn;
   return runtime.call(found.fn, { positional: [self], keywords: new Map() });
 }
 
@@ -269,13 +278,15 @@ export class PyInstance extends PyObject {
 
   override async str(runtime: Runtime): Promise<string> {
     const method = this.cls.lookup("__str__");
-    if (method instanceof PyFunction) return runtime.str(await new PyBoundMethod(this, method).call({ positional: [], keywords: new Map() }, runtime));
+    if (method instanceof PyFunction)
+      return runtime.str(await new PyBoundMethod(this, method).call({ positional: [], keywords: new Map() }, runtime));
     return this.repr(runtime);
   }
 
   override async repr(runtime: Runtime): Promise<string> {
     const method = this.cls.lookup("__repr__");
-    if (method instanceof PyFunction) return runtime.str(await new PyBoundMethod(this, method).call({ positional: [], keywords: new Map() }, runtime));
+    if (method instanceof PyFunction)
+      return runtime.str(await new PyBoundMethod(this, method).call({ positional: [], keywords: new Map() }, runtime));
     return `<${this.cls.name} object>`;
   }
 }

@@ -1,7 +1,7 @@
 import { typeNameOf } from "./equality";
 import { Evaluator, place, toException, unplace } from "./evaluator";
 import { exceptionClass, PyException, PyExceptionClass, PyRaise, raise, UnsupportedError } from "./exceptions";
-import { type FunctionRunner, PyClass, PyFunction } from "./functions";
+import { type FunctionRunner, PyClass, type PyFunction } from "./functions";
 import { PyModule, PyObject, PySlice, type Value } from "./objects";
 import { binary } from "./operations";
 import type { Limits } from "./runtime";
@@ -111,7 +111,10 @@ export class Interpreter extends Evaluator implements FunctionRunner {
         return null;
       }
       case "If":
-        return this.runBody((await this.truth(await this.evaluate(node.test, scope))) ? node.body : node.otherwise, scope);
+        return this.runBody(
+          (await this.truth(await this.evaluate(node.test, scope))) ? node.body : node.otherwise,
+          scope,
+        );
       case "For":
         return this.#for(node, scope);
       case "While":
@@ -142,7 +145,13 @@ export class Interpreter extends Evaluator implements FunctionRunner {
       case "Assert":
         if (!(await this.truth(await this.evaluate(node.test, scope)))) {
           const args = node.message ? [await this.evaluate(node.message, scope)] : [];
-          throw new PyRaise(new PyException(exceptionClass("AssertionError"), args, args.length > 0 ? await this.str(args[0] as Value) : ""));
+          throw new PyRaise(
+            new PyException(
+              exceptionClass("AssertionError"),
+              args,
+              args.length > 0 ? await this.str(args[0] as Value) : "",
+            ),
+          );
         }
         return null;
       case "Delete":
@@ -192,14 +201,19 @@ export class Interpreter extends Evaluator implements FunctionRunner {
     const items = await this.list(value);
     const star = targets.findIndex((t) => t.type === "Starred");
     if (star < 0) {
-      if (items.length > targets.length) throw raise("ValueError", `too many values to unpack (expected ${targets.length})`);
-      if (items.length < targets.length) throw raise("ValueError", `not enough values to unpack (expected ${targets.length}, got ${items.length})`);
+      if (items.length > targets.length)
+        throw raise("ValueError", `too many values to unpack (expected ${targets.length})`);
+      if (items.length < targets.length)
+        throw raise("ValueError", `not enough values to unpack (expected ${targets.length}, got ${items.length})`);
       for (const [i, target] of targets.entries()) await this.assign(target, items[i] as Value, scope);
       return;
     }
     const after = targets.length - star - 1;
     if (items.length < targets.length - 1) {
-      throw raise("ValueError", `not enough values to unpack (expected at least ${targets.length - 1}, got ${items.length})`);
+      throw raise(
+        "ValueError",
+        `not enough values to unpack (expected at least ${targets.length - 1}, got ${items.length})`,
+      );
     }
     for (const [i, target] of targets.entries()) {
       if (target.type === "Starred") await this.assign(target.value, items.slice(star, items.length - after), scope);
@@ -227,7 +241,8 @@ export class Interpreter extends Evaluator implements FunctionRunner {
     }
     if (target.type === "Attribute") {
       const object = await this.evaluate(target.value, scope);
-      if (!(object instanceof PyObject) || !object.deleteAttribute(target.name)) throw this.attributeError(object, target.name);
+      if (!(object instanceof PyObject) || !object.deleteAttribute(target.name))
+        throw this.attributeError(object, target.name);
       return;
     }
     if (target.type === "Tuple" || target.type === "List") {
@@ -293,7 +308,8 @@ export class Interpreter extends Evaluator implements FunctionRunner {
     const module = this.#module(".".repeat(node.level) + node.module);
     for (const name of node.names) {
       if (name.name === "*") {
-        if (module instanceof PyModule) for (const [key, value] of module.members) if (!key.startsWith("_")) scope.set(key, value);
+        if (module instanceof PyModule)
+          for (const [key, value] of module.members) if (!key.startsWith("_")) scope.set(key, value);
         continue;
       }
       const inner = module instanceof PyObject ? module.attribute(name.name, this) : undefined;
@@ -317,7 +333,12 @@ export class Interpreter extends Evaluator implements FunctionRunner {
     const value = expression ? await this.evaluate(expression, scope) : scope.get("\0exception");
     if (value === undefined) throw raise("RuntimeError", "No active exception to reraise");
     const exception = toException(value);
-    const made = new PyException(exception.exceptionClass, exception.args, exception.message ?? (await exception.str(this)), new Map(exception.extra));
+    const made = new PyException(
+      exception.exceptionClass,
+      exception.args,
+      exception.message ?? (await exception.str(this)),
+      new Map(exception.extra),
+    );
     throw new PyRaise(exception.message === null ? made : exception);
   }
 
@@ -358,7 +379,8 @@ export class Interpreter extends Evaluator implements FunctionRunner {
   /** The Python exception in a JavaScript error; null for what a script must not catch. */
   toPython(error: unknown): PyRaise | null {
     if (error instanceof PyRaise) return error;
-    if (error instanceof RangeError && /call stack/i.test(error.message)) return raise("RecursionError", "maximum recursion depth exceeded");
+    if (error instanceof RangeError && /call stack/i.test(error.message))
+      return raise("RecursionError", "maximum recursion depth exceeded");
     return null;
   }
 
@@ -367,7 +389,8 @@ export class Interpreter extends Evaluator implements FunctionRunner {
       if (!handler.exception) return handler;
       const wanted = await this.evaluate(handler.exception, scope);
       const classes = wanted instanceof PyExceptionClass ? [wanted] : await this.list(wanted);
-      if (classes.some((cls) => cls instanceof PyExceptionClass && exception.exceptionClass.isSubclassOf(cls))) return handler;
+      if (classes.some((cls) => cls instanceof PyExceptionClass && exception.exceptionClass.isSubclassOf(cls)))
+        return handler;
     }
     return null;
   }
@@ -378,7 +401,10 @@ export class Interpreter extends Evaluator implements FunctionRunner {
       if (!item) return this.runBody(node.body, scope);
       const manager = await this.evaluate(item.context, scope);
       if (!isContextManager(manager)) {
-        throw placed(raise("TypeError", `'${typeNameOf(manager)}' object does not support the context manager protocol`), item.context);
+        throw placed(
+          raise("TypeError", `'${typeNameOf(manager)}' object does not support the context manager protocol`),
+          item.context,
+        );
       }
       return manager.around(this, async (value) => {
         if (item.target) await this.assign(item.target, value, scope);
@@ -403,7 +429,8 @@ function isBody(body: PyFunction["body"]): body is readonly Statement[] {
 }
 
 function enclosing(scope: Scope, name: string): Scope | null {
-  for (let outer = scope.parent; outer; outer = outer.parent) if (outer.kind === "function" && outer.names.has(name)) return outer;
+  for (let outer = scope.parent; outer; outer = outer.parent)
+    if (outer.kind === "function" && outer.names.has(name)) return outer;
   return null;
 }
 
@@ -411,4 +438,3 @@ function placed<T>(error: T, span: { from: number; to: number }): T {
   place(error, span);
   return error;
 }
-

@@ -28,7 +28,14 @@ class JsonReader {
     if (c === "{") return this.#object();
     if (c === "[") return this.#array();
     if (c === '"') return this.#string();
-    for (const [word, value] of [["null", null], ["true", true], ["false", false], ["NaN", Number.NaN], ["Infinity", Number.POSITIVE_INFINITY], ["-Infinity", Number.NEGATIVE_INFINITY]] as const) {
+    for (const [word, value] of [
+      ["null", null],
+      ["true", true],
+      ["false", false],
+      ["NaN", Number.NaN],
+      ["Infinity", Number.POSITIVE_INFINITY],
+      ["-Infinity", Number.NEGATIVE_INFINITY],
+    ] as const) {
       if (this.text.startsWith(word, this.#at)) {
         this.#at += word.length;
         return value;
@@ -90,7 +97,7 @@ class JsonReader {
     this.#at = pattern.lastIndex;
     try {
       // Python allows raw control characters only with strict=False; SQLite's own text may hold them.
-      return JSON.parse(match[0].replace(/[\u0000-\u001f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)) as string;
+      return JSON.parse(escapeControls(match[0])) as string;
     } catch {
       throw this.#fault("Invalid \\escape");
     }
@@ -106,12 +113,22 @@ class JsonReader {
     const before = this.text.slice(0, this.#at);
     const line = before.split("\n").length;
     const column = this.#at - before.lastIndexOf("\n");
-    return new PyRaise(new PyException(JSON_DECODE_ERROR, [], `${what}: line ${line} column ${column} (char ${this.#at})`));
+    return new PyRaise(
+      new PyException(JSON_DECODE_ERROR, [], `${what}: line ${line} column ${column} (char ${this.#at})`),
+    );
   }
 }
 
+/** Raw control characters as JSON escapes. */
+function escapeControls(text: string): string {
+  return [...text].map((c) => (c < " " ? `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}` : c)).join("");
+}
+
 /** `json.dumps(value)` with Python's default separators and ASCII escapes. Throws TypeError for what JSON has not. */
-export function dumpJson(value: Value, options: { ensureAscii?: boolean; compact?: boolean; sortKeys?: boolean } = {}): string {
+export function dumpJson(
+  value: Value,
+  options: { ensureAscii?: boolean; compact?: boolean; sortKeys?: boolean } = {},
+): string {
   const [comma, colon] = options.compact ? [",", ":"] : [", ", ": "];
   const text = (s: string): string => {
     const quoted = JSON.stringify(s);
@@ -122,7 +139,8 @@ export function dumpJson(value: Value, options: { ensureAscii?: boolean; compact
     if (v === null) return "null";
     if (typeof v === "boolean") return v ? "true" : "false";
     if (typeof v === "bigint") return v.toString();
-    if (typeof v === "number") return Number.isFinite(v) ? reprFloat(v) : Number.isNaN(v) ? "NaN" : v > 0 ? "Infinity" : "-Infinity";
+    if (typeof v === "number")
+      return Number.isFinite(v) ? reprFloat(v) : Number.isNaN(v) ? "NaN" : v > 0 ? "Infinity" : "-Infinity";
     if (typeof v === "string") return text(v);
     if (Array.isArray(v)) return `[${v.map(write).join(comma)}]`;
     if (v instanceof PyTuple) return `[${v.items.map(write).join(comma)}]`;
@@ -151,9 +169,16 @@ function keyText(key: Value): string {
 }
 
 /** Python's `json` module. */
-export const jsonModule = new PyModule("json", new Map<string, Value>([
-  ["loads", builtin("loads", ["s"], ({ named }) => parseJson(String(named.s)))],
-  ["dumps", builtin("dumps", ["obj", "*", "indent?", "sort_keys?", "ensure_ascii?", "default?"], ({ named }) =>
-    dumpJson(named.obj as Value, { ensureAscii: named.ensure_ascii !== false, sortKeys: named.sort_keys === true }))],
-  ["JSONDecodeError", JSON_DECODE_ERROR],
-]));
+export const jsonModule = new PyModule(
+  "json",
+  new Map<string, Value>([
+    ["loads", builtin("loads", ["s"], ({ named }) => parseJson(String(named.s)))],
+    [
+      "dumps",
+      builtin("dumps", ["obj", "*", "indent?", "sort_keys?", "ensure_ascii?", "default?"], ({ named }) =>
+        dumpJson(named.obj as Value, { ensureAscii: named.ensure_ascii !== false, sortKeys: named.sort_keys === true }),
+      ),
+    ],
+    ["JSONDecodeError", JSON_DECODE_ERROR],
+  ]),
+);

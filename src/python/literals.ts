@@ -31,15 +31,30 @@ export function stringPrefix(token: string): StringPrefix {
   const start = prefix.length + quote;
   const closed = token.length >= start + quote && token.endsWith(closing);
   const lower = prefix.toLowerCase();
-  return { raw: lower.includes("r"), bytes: lower.includes("b"), start, end: closed ? token.length - quote : token.length };
+  return {
+    raw: lower.includes("r"),
+    bytes: lower.includes("b"),
+    start,
+    end: closed ? token.length - quote : token.length,
+  };
 }
 
 const SIMPLE: Readonly<Record<string, string>> = {
-  n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v", "\\": "\\", "'": "'", '"': '"', "\n": "",
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+  "\n": "",
 };
 
 /** Resolves backslash escapes (Python Language Reference, 2.4.1.1); unknown ones stay as they are, as in Python. */
-export function unescape(text: string, bytes: boolean): string {
+export function unescapeText(text: string, bytes: boolean): string {
   if (!text.includes("\\")) return text;
   const pattern = /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(\r\n|[\s\S]))/g;
   return text.replace(pattern, (whole, octal, hex, short, long, other) => {

@@ -2,7 +2,14 @@ import type { SyntaxNode } from "@lezer/common";
 import { ExpressionLowering } from "./lowerExpression";
 import { childrenOf } from "./nodes";
 import type {
-  BinaryOperator, Expression, FunctionDefinition, ImportedName, Parameter, Span, Statement, Try,
+  BinaryOperator,
+  Expression,
+  FunctionDefinition,
+  ImportedName,
+  Parameter,
+  Span,
+  Statement,
+  Try,
 } from "./tree";
 
 /** Lowers the statements of one parsed piece to the typed tree, collecting diagnostics as it goes. */
@@ -41,8 +48,12 @@ export class Lowering extends ExpressionLowering {
       case "WithStatement":
         return this.#with(node, span);
       case "DecoratedStatement": {
-        const decorators = childrenOf(node).filter((c) => c.name === "Decorator").map((c) => this.#decorator(c));
-        const definition = childrenOf(node).find((c) => c.name === "FunctionDefinition" || c.name === "ClassDefinition");
+        const decorators = childrenOf(node)
+          .filter((c) => c.name === "Decorator")
+          .map((c) => this.#decorator(c));
+        const definition = childrenOf(node).find(
+          (c) => c.name === "FunctionDefinition" || c.name === "ClassDefinition",
+        );
         if (!definition) return this.#bad(node, "decorator");
         const inner = this.statement(definition);
         return inner.type === "FunctionDefinition" || inner.type === "ClassDefinition"
@@ -126,11 +137,20 @@ export class Lowering extends ExpressionLowering {
   #assign(node: SyntaxNode, span: Span): Statement {
     const parts = childrenOf(node);
     const annotation = parts.find((c) => c.name === "TypeDef");
-    const groups = splitAt(parts.filter((c) => c !== annotation), (c) => c.name === "AssignOp");
+    const groups = splitAt(
+      parts.filter((c) => c !== annotation),
+      (c) => c.name === "AssignOp",
+    );
     if (annotation) {
       const value = groups.length > 1 ? this.list(groups[1] ?? [], span) : null;
       const target = this.list(groups[0] ?? [], span);
-      return { type: "AnnotatedAssign", target, annotation: this.list(childrenOf(annotation).slice(1), span), value, ...span };
+      return {
+        type: "AnnotatedAssign",
+        target,
+        annotation: this.list(childrenOf(annotation).slice(1), span),
+        value,
+        ...span,
+      };
     }
     const expressions = groups.map((group) => this.list(group, span));
     const value = expressions.pop() ?? this.missing(node);
@@ -212,7 +232,12 @@ export class Lowering extends ExpressionLowering {
     }
     const body = this.#body(parts.find((c) => c.name === "Body") ?? null);
     return {
-      type: "Try", body, handlers, otherwise: this.#after(parts, "else"), finally: this.#after(parts, "finally"), ...span,
+      type: "Try",
+      body,
+      handlers,
+      otherwise: this.#after(parts, "else"),
+      finally: this.#after(parts, "finally"),
+      ...span,
     };
   }
 
@@ -269,21 +294,40 @@ export class Lowering extends ExpressionLowering {
     const at = parts.findIndex((c) => c.name === "import");
     const head = parts.slice(1, at < 0 ? parts.length : at);
     const first = head.findIndex((c) => c.name === "VariableName");
-    const dots = head.slice(0, first < 0 ? head.length : first).map((c) => this.textOf(c)).join("");
-    const module = first < 0 ? "" : head.slice(first).map((c) => this.textOf(c)).join("");
+    const dots = head
+      .slice(0, first < 0 ? head.length : first)
+      .map((c) => this.textOf(c))
+      .join("");
+    const module =
+      first < 0
+        ? ""
+        : head
+            .slice(first)
+            .map((c) => this.textOf(c))
+            .join("");
     const names = at < 0 ? [] : this.#importedNames(parts.slice(at + 1));
     return { type: "ImportFrom", module, level: dots.length, names, ...span };
   }
 
   #importedNames(parts: readonly SyntaxNode[]): ImportedName[] {
-    const groups = splitAt(parts.filter((c) => c.name !== "(" && c.name !== ")"), (c) => c.name === ",");
-    return groups.filter((group) => group.length > 0).map((group) => {
-      const as = group.findIndex((c) => c.name === "as");
-      const path = (as < 0 ? group : group.slice(0, as)).map((c) => this.textOf(c)).join("");
-      const alias = as < 0 ? null : group[as + 1];
-      const first = this.span(group[0] as SyntaxNode);
-      return { name: path, as: alias ? this.textOf(alias) : null, from: first.from, to: this.span(group.at(-1) as SyntaxNode).to };
-    });
+    const groups = splitAt(
+      parts.filter((c) => c.name !== "(" && c.name !== ")"),
+      (c) => c.name === ",",
+    );
+    return groups
+      .filter((group) => group.length > 0)
+      .map((group) => {
+        const as = group.findIndex((c) => c.name === "as");
+        const path = (as < 0 ? group : group.slice(0, as)).map((c) => this.textOf(c)).join("");
+        const alias = as < 0 ? null : group[as + 1];
+        const first = this.span(group[0] as SyntaxNode);
+        return {
+          name: path,
+          as: alias ? this.textOf(alias) : null,
+          from: first.from,
+          to: this.span(group.at(-1) as SyntaxNode).to,
+        };
+      });
   }
 }
 

@@ -1,9 +1,19 @@
 import type { SyntaxNode } from "@lezer/common";
-import { readNumber, stringPrefix, toBytes, unescape } from "./literals";
+import { readNumber, stringPrefix, toBytes, unescapeText } from "./literals";
 import { childrenOf } from "./nodes";
 import { climb, type Operand, type Operator } from "./precedence";
 import type {
-  Argument, ComprehensionClause, Diagnostic, Expression, FormattedValue, JoinedString, Literal, Missing, Parameter, Slice, Span,
+  Argument,
+  ComprehensionClause,
+  Diagnostic,
+  Expression,
+  FormattedValue,
+  JoinedString,
+  Literal,
+  Missing,
+  Parameter,
+  Slice,
+  Span,
 } from "./tree";
 
 const OPERATORS = new Set(["ArithOp", "BitOp", "CompareOp", "and", "or", "not", "in", "is"]);
@@ -95,7 +105,10 @@ export class ExpressionLowering {
     if (first && group.length === 1) return this.expression(first);
     if (first) {
       const last = group.at(-1) ?? first;
-      this.report("syntax", "invalid syntax. Perhaps you forgot a comma?", { from: this.span(first).from, to: this.span(last).to });
+      this.report("syntax", "invalid syntax. Perhaps you forgot a comma?", {
+        from: this.span(first).from,
+        to: this.span(last).to,
+      });
       return this.expression(first);
     }
     return { type: "Missing", from: 0, to: 0 };
@@ -124,7 +137,13 @@ export class ExpressionLowering {
         const callee = node.firstChild;
         const args = node.getChild("ArgList");
         if (!callee || !args) return this.missing(node);
-        return { type: "Call", callee: this.expression(callee), args: this.args(args), argsSpan: this.span(args), ...span };
+        return {
+          type: "Call",
+          callee: this.expression(callee),
+          args: this.args(args),
+          argsSpan: this.span(args),
+          ...span,
+        };
       }
       case "BinaryExpression":
       case "UnaryExpression":
@@ -155,13 +174,21 @@ export class ExpressionLowering {
         const parts = childrenOf(node);
         const list = node.getChild("ParamList");
         const at = parts.findIndex((c) => c.name === ":");
-        return { type: "Lambda", parameters: list ? this.parameters(list) : [], body: this.list(parts.slice(at + 1), span), ...span };
+        return {
+          type: "Lambda",
+          parameters: list ? this.parameters(list) : [],
+          body: this.list(parts.slice(at + 1), span),
+          ...span,
+        };
       }
       case "NamedExpression": {
         const [target, , value] = childrenOf(node);
         if (target?.name !== "VariableName" || !value) return this.missing(node);
         return {
-          type: "Assigned", target: { type: "Name", id: this.textOf(target), ...this.span(target) }, value: this.expression(value), ...span,
+          type: "Assigned",
+          target: { type: "Name", id: this.textOf(target), ...this.span(target) },
+          value: this.expression(value),
+          ...span,
         };
       }
       case "AwaitExpression":
@@ -223,7 +250,7 @@ export class ExpressionLowering {
     const token = this.textOf(node);
     const prefix = stringPrefix(token);
     const body = token.slice(prefix.start, prefix.end).replaceAll("\r\n", "\n");
-    const text = prefix.raw ? body : unescape(body, prefix.bytes);
+    const text = prefix.raw ? body : unescapeText(body, prefix.bytes);
     return { kind: prefix.bytes ? "bytes" : "str", text };
   }
 
@@ -236,8 +263,11 @@ export class ExpressionLowering {
   #formatParts(node: SyntaxNode, from: number, to: number, raw: boolean): (string | FormattedValue)[] {
     const parts: (string | FormattedValue)[] = [];
     const literal = (start: number, end: number): void => {
-      const text = this.text.slice(start + this.#base, end + this.#base).replaceAll("{{", "{").replaceAll("}}", "}");
-      if (text !== "") parts.push(raw ? text : unescape(text, false));
+      const text = this.text
+        .slice(start + this.#base, end + this.#base)
+        .replaceAll("{{", "{")
+        .replaceAll("}}", "}");
+      if (text !== "") parts.push(raw ? text : unescapeText(text, false));
     };
     let at = from;
     for (const child of childrenOf(node)) {
@@ -312,10 +342,14 @@ export class ExpressionLowering {
   #operators(node: SyntaxNode, span: Span): Expression {
     const tokens: (Operand | Operator)[] = [];
     this.#flatten(node, tokens);
-    return climb(tokens, (at) => {
-      this.report("syntax", "invalid syntax", { from: at, to: at });
-      return { type: "Missing", from: at, to: at };
-    }, span);
+    return climb(
+      tokens,
+      (at) => {
+        this.report("syntax", "invalid syntax", { from: at, to: at });
+        return { type: "Missing", from: at, to: at };
+      },
+      span,
+    );
   }
 
   #flatten(node: SyntaxNode, out: (Operand | Operator)[]): void {
@@ -335,7 +369,11 @@ export class ExpressionLowering {
         } else if (previous && "operator" in previous && previous.operator === "is" && word === "not") {
           out[out.length - 1] = { operator: "is not", binary: true, ...span };
         } else {
-          out.push({ operator: word === "<>" ? "!=" : word, binary: previous !== undefined && "operand" in previous, ...span });
+          out.push({
+            operator: word === "<>" ? "!=" : word,
+            binary: previous !== undefined && "operand" in previous,
+            ...span,
+          });
         }
       } else this.#flatten(child, out);
     }
@@ -344,7 +382,8 @@ export class ExpressionLowering {
   #dict(node: SyntaxNode, span: Span): Expression {
     const items = this.groups(this.#inside(node)).map((group) => {
       const first = group[0] as SyntaxNode;
-      if (this.textOf(first) === "**") return { key: null, value: group[1] ? this.expression(group[1]) : this.missing(first) };
+      if (this.textOf(first) === "**")
+        return { key: null, value: group[1] ? this.expression(group[1]) : this.missing(first) };
       const colon = group.findIndex((c) => c.name === ":");
       const value = colon >= 0 ? group[colon + 1] : undefined;
       return { key: this.expression(first), value: value ? this.expression(value) : this.missing(first) };
@@ -368,7 +407,11 @@ export class ExpressionLowering {
       const part = clean.slice(at + 1, end);
       if (keyword === "for") {
         const into = part.findIndex((c) => c.name === "in");
-        clauses.push({ target: this.list(part.slice(0, into), span), iterable: this.list(part.slice(into + 1), span), conditions: [] });
+        clauses.push({
+          target: this.list(part.slice(0, into), span),
+          iterable: this.list(part.slice(into + 1), span),
+          conditions: [],
+        });
       } else clauses.at(-1)?.conditions.push(this.list(part, span));
       at = end;
     }
@@ -376,7 +419,9 @@ export class ExpressionLowering {
   }
 
   protected args(node: SyntaxNode): Argument[] {
-    const inside = childrenOf(node).filter((c, i, all) => !(c.name === "(" && i === 0) && !(c.name === ")" && i === all.length - 1));
+    const inside = childrenOf(node).filter(
+      (c, i, all) => !(c.name === "(" && i === 0) && !(c.name === ")" && i === all.length - 1),
+    );
     if (inside.some((c) => c.name === "for")) {
       const span = this.span(node);
       const value = this.#comprehension(inside, "generator", span);

@@ -1,5 +1,5 @@
-import type { PyDecimal } from "./decimal";
 import type { PyDate, PyDateTime, PyTime, PyTimedelta, PyTimezone } from "./datetime";
+import type { PyDecimal } from "./decimal";
 
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -112,7 +112,32 @@ export class PySlice extends PyObject {
   ) {
     super();
   }
+
+  override attribute(name: string): Value | undefined {
+    return name === "start" || name === "stop" || name === "step" ? this[name] : undefined;
+  }
+
+  override async repr(runtime: Runtime): Promise<string> {
+    return `slice(${await runtime.repr(this.start)}, ${await runtime.repr(this.stop)}, ${await runtime.repr(this.step)})`;
+  }
 }
+
+/** A value with a name and nothing else. */
+class Singleton extends PyObject {
+  constructor(
+    readonly typeName: string,
+    readonly name: string,
+  ) {
+    super();
+  }
+
+  override repr(): string {
+    return this.name;
+  }
+}
+
+export const ELLIPSIS = new Singleton("ellipsis", "Ellipsis");
+export const NOT_IMPLEMENTED = new Singleton("NotImplementedType", "NotImplemented");
 
 /** A function written in TypeScript. */
 export class PyBuiltin extends PyObject {
@@ -149,6 +174,15 @@ export class PyType extends PyBuiltin {
     readonly members: Readonly<Record<string, Value>> = {},
   ) {
     super(name, implementation);
+  }
+
+  /** `int | str`, which `isinstance` takes as a tuple of both. */
+  override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
+    if (operator !== "|" || !(other === null || (other instanceof PyObject && other.typeName === "type"))) return undefined;
+    const accepts = (type: Value, value: Value): boolean => (type instanceof PyType ? type.isInstance(value) : type === null && value === null);
+    const both = reflected ? [other, this] : [this, other];
+    const shown = both.map((type) => (type instanceof PyObject && "name" in type ? String(type.name) : "None")).join(" | ");
+    return new PyType(shown, () => null, (value) => both.some((type) => accepts(type, value)));
   }
 
   override attribute(name: string): Value | undefined {

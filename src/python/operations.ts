@@ -22,11 +22,11 @@ export function binary(operator: BinaryOperator, a: Value, b: Value, runtime: Ru
     if (operator === "+" && Array.isArray(b)) return sized(a.length + b.length, () => [...a, ...b]);
     if (operator === "*" && isInteger(b)) return repeat(a.length, b, (n) => Array.from({ length: n }, () => a).flat());
   }
-  if (Array.isArray(b) && operator === "*" && isInteger(a)) return repeat(b.length, a, (n) => Array.from({ length: n }, () => b).flat());
+  if (Array.isArray(b) && operator === "*" && isInteger(a))
+    return repeat(b.length, a, (n) => Array.from({ length: n }, () => b).flat());
   if (a instanceof PyTuple && operator === "+" && b instanceof PyTuple) return new PyTuple([...a.items, ...b.items]);
-  if (a instanceof PyTuple && operator === "*" && isInteger(b)) {
-    return repeat(a.items.length, b, (n) => new PyTuple(Array.from({ length: n }, () => a.items).flat()));
-  }
+  if (operator === "*" && (a instanceof PyTuple || a instanceof Uint8Array) && isInteger(b)) return repeatFixed(a, b);
+  if (operator === "*" && (b instanceof PyTuple || b instanceof Uint8Array) && isInteger(a)) return repeatFixed(b, a);
   if (a instanceof Uint8Array && operator === "+" && b instanceof Uint8Array) return Uint8Array.from([...a, ...b]);
   return dispatch(operator, a, b, runtime);
 }
@@ -43,7 +43,13 @@ async function dispatch(operator: BinaryOperator, a: Value, b: Value, runtime: R
   if (operator === "+" && typeof a === "string") {
     throw raise("TypeError", `can only concatenate str (not "${typeNameOf(b)}") to str`);
   }
-  if (operator === "+" && Array.isArray(a)) throw raise("TypeError", `can only concatenate list (not "${typeNameOf(b)}") to list`);
+  if (operator === "+" && Array.isArray(a))
+    throw raise("TypeError", `can only concatenate list (not "${typeNameOf(b)}") to list`);
+  if (operator === "+" && a instanceof PyTuple) throw raise("TypeError", `can only concatenate tuple (not "${typeNameOf(b)}") to tuple`);
+  if (operator === "+" && a instanceof Uint8Array) throw raise("TypeError", `can't concat ${typeNameOf(b)} to bytes`);
+  if (operator === "*" && (isSequence(a) || isSequence(b))) {
+    throw raise("TypeError", `can't multiply sequence by non-int of type '${typeNameOf(isSequence(a) ? b : a)}'`);
+  }
   const shown = operator === "**" ? "** or pow()" : operator;
   throw raise("TypeError", `unsupported operand type(s) for ${shown}: '${typeNameOf(a)}' and '${typeNameOf(b)}'`);
 }
@@ -53,13 +59,27 @@ function isInteger(value: Value): value is bigint | boolean {
 }
 
 function sized<T>(size: number, make: () => T): T {
-  if (size > SIZE_LIMIT) throw new LimitExceeded(`The script builds a value of more than ${SIZE_LIMIT.toLocaleString("en")} characters or items.`);
+  if (size > SIZE_LIMIT)
+    throw new LimitExceeded(
+      `The script builds a value of more than ${SIZE_LIMIT.toLocaleString("en")} characters or items.`,
+    );
   return make();
 }
 
 function repeat<T>(size: number, times: bigint | boolean, make: (n: number) => T): T {
   const n = Math.max(0, Number(times));
   return sized(size * n, () => make(n));
+}
+
+function repeatFixed(sequence: PyTuple | Uint8Array, times: bigint | boolean): Value {
+  if (sequence instanceof PyTuple) {
+    return repeat(sequence.items.length, times, (n) => new PyTuple(Array.from({ length: n }, () => sequence.items).flat()));
+  }
+  return repeat(sequence.length, times, (n) => Uint8Array.from({ length: n * sequence.length }, (_, i) => sequence[i % sequence.length] ?? 0));
+}
+
+function isSequence(value: Value): boolean {
+  return typeof value === "string" || Array.isArray(value) || value instanceof PyTuple || value instanceof Uint8Array;
 }
 
 function format(text: string, args: Value, runtime: Runtime): Promise<string> {
@@ -75,13 +95,19 @@ function numeric(operator: BinaryOperator, a: PlainNumber, b: PlainNumber): Valu
     if (operator === "|") return a || b;
     if (operator === "^") return a !== b;
   }
-  if (typeof a === "number" || typeof b === "number") return floats(operator, toFloat(a), toFloat(b));
+  if (typeof a === "number" || typeof b === "number") {
+    if (["&", "|", "^", "<<", ">>", "@"].includes(operator)) {
+      throw raise("TypeError", `unsupported operand type(s) for ${operator}: '${typeNameOf(a)}' and '${typeNameOf(b)}'`);
+    }
+    return floats(operator, toFloat(a), toFloat(b));
+  }
   return integers(operator, BigInt(a), BigInt(b));
 }
 
 function toFloat(value: PlainNumber): number {
   const float = Number(value);
-  if (typeof value === "bigint" && !Number.isFinite(float)) throw raise("OverflowError", "int too large to convert to float");
+  if (typeof value === "bigint" && !Number.isFinite(float))
+    throw raise("OverflowError", "int too large to convert to float");
   return float;
 }
 
@@ -162,7 +188,8 @@ function floats(operator: BinaryOperator, a: number, b: number): Value {
     case "**": {
       if (a === 0 && b < 0) throw raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
       const power = a ** b;
-      if (!Number.isFinite(power) && Number.isFinite(a) && Number.isFinite(b)) throw raise("OverflowError", "(34, 'Numerical result out of range')");
+      if (!Number.isFinite(power) && Number.isFinite(a) && Number.isFinite(b))
+        throw raise("OverflowError", "(34, 'Numerical result out of range')");
       return power;
     }
     default:
@@ -199,7 +226,10 @@ export async function compare(operator: CompareOperator, a: Value, b: Value, run
     default: {
       const order = compareValues(a, b);
       if (order === undefined) {
-        throw raise("TypeError", `'${operator}' not supported between instances of '${typeNameOf(a)}' and '${typeNameOf(b)}'`);
+        throw raise(
+          "TypeError",
+          `'${operator}' not supported between instances of '${typeNameOf(a)}' and '${typeNameOf(b)}'`,
+        );
       }
       return operator === "<" ? order < 0 : operator === "<=" ? order <= 0 : operator === ">" ? order > 0 : order >= 0;
     }
@@ -211,6 +241,13 @@ export function identical(a: Value, b: Value): boolean {
   return a === b;
 }
 
+function includesBytes(haystack: Uint8Array, needle: Uint8Array): boolean {
+  for (let at = 0; at + needle.length <= haystack.length; at++) {
+    if (needle.every((byte, i) => haystack[at + i] === byte)) return true;
+  }
+  return false;
+}
+
 /** `needle in haystack`. */
 export async function contains(haystack: Value, needle: Value, runtime: Runtime): Promise<boolean> {
   if (typeof haystack === "string") {
@@ -219,8 +256,10 @@ export async function contains(haystack: Value, needle: Value, runtime: Runtime)
     }
     return haystack.includes(needle);
   }
+  if (haystack instanceof Uint8Array && needle instanceof Uint8Array) return includesBytes(haystack, needle);
   if (haystack instanceof PyObject && haystack.contains) return haystack.contains(needle, runtime);
-  if (haystack === null || isNumber(haystack)) throw raise("TypeError", `argument of type '${typeNameOf(haystack)}' is not iterable`);
+  if (haystack === null || isNumber(haystack))
+    throw raise("TypeError", `argument of type '${typeNameOf(haystack)}' is not iterable`);
   for await (const item of runtime.iterate(haystack)) if (equal(item, needle)) return true;
   return false;
 }

@@ -1,7 +1,7 @@
 import { parser } from "@lezer/python";
 import { Lowering } from "./lower";
 import { scan } from "./scan";
-import { splitStatements, type StatementText } from "./split";
+import { type StatementText, splitStatements } from "./split";
 import type { Diagnostic, Module, Statement } from "./tree";
 
 export { type StatementText, splitStatements } from "./split";
@@ -37,7 +37,12 @@ export function parseStatement(text: string, piece: StatementText): ParsedStatem
   }
   const own = text.slice(piece.from + indent, piece.to);
   if (indent > 0 && own !== "") {
-    lowering.diagnostics.push({ code: "indent", message: "unexpected indent", from: piece.from, to: piece.from + indent });
+    lowering.diagnostics.push({
+      code: "indent",
+      message: "unexpected indent",
+      from: piece.from,
+      to: piece.from + indent,
+    });
   }
   const tree = parser.parse(own);
   const statements = lowering.statements(tree.topNode);

@@ -12,7 +12,21 @@ export interface Operator extends Span {
 
 /** Binding powers of Python's binary operators (Python Language Reference, 6.17), loosest first. */
 const POWER: Readonly<Record<string, number>> = {
-  or: 1, and: 2, "|": 5, "^": 6, "&": 7, "<<": 8, ">>": 8, "+": 9, "-": 9, "*": 10, "/": 10, "//": 10, "%": 10, "@": 10, "**": 12,
+  or: 1,
+  and: 2,
+  "|": 5,
+  "^": 6,
+  "&": 7,
+  "<<": 8,
+  ">>": 8,
+  "+": 9,
+  "-": 9,
+  "*": 10,
+  "/": 10,
+  "//": 10,
+  "%": 10,
+  "@": 10,
+  "**": 12,
 };
 const COMPARE = new Set(["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]);
 const NOT = 3;
@@ -23,7 +37,11 @@ const SIGN = 11;
  * Puts a flat run of operands and operators together by Python's precedence. The parser's own tree cannot be used for
  * this: it lets `not a or b` bind as `not (a or b)`. `missing` makes the node for an operand that is not there.
  */
-export function climb(tokens: readonly (Operand | Operator)[], missing: (at: number) => Expression, whole: Span): Expression {
+export function climb(
+  tokens: readonly (Operand | Operator)[],
+  missing: (at: number) => Expression,
+  whole: Span,
+): Expression {
   let at = 0;
   const peek = (): Operator | null => {
     const token = tokens[at];

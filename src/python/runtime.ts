@@ -44,7 +44,9 @@ export abstract class RuntimeBase implements Runtime {
   step(): void {
     this.#steps++;
     if (this.#steps > this.limits.steps) {
-      throw new LimitExceeded(`The script was stopped after ${this.limits.steps.toLocaleString("en")} steps. Is there a loop that never ends?`);
+      throw new LimitExceeded(
+        `The script was stopped after ${this.limits.steps.toLocaleString("en")} steps. Is there a loop that never ends?`,
+      );
     }
     if ((this.#steps & 255) === 0 && this.signal?.aborted) throw new Interrupted();
   }
@@ -60,7 +62,8 @@ export abstract class RuntimeBase implements Runtime {
   }
 
   async call(callee: Value, args: CallArguments): Promise<Value> {
-    if (!(callee instanceof PyObject) || !callee.call) throw raise("TypeError", `'${typeNameOf(callee)}' object is not callable`);
+    if (!(callee instanceof PyObject) || !callee.call)
+      throw raise("TypeError", `'${typeNameOf(callee)}' object is not callable`);
     if (++this.depth > this.limits.depth) {
       this.depth--;
       throw raise("RecursionError", "maximum recursion depth exceeded");
@@ -90,7 +93,8 @@ export abstract class RuntimeBase implements Runtime {
 
   /** Python's words, with the nearest name that exists as a hint. */
   attributeError(value: Value, name: string): Error {
-    const known = value instanceof PyObject && "attributeNames" in value ? (value.attributeNames as () => string[])() : [];
+    const known =
+      value instanceof PyObject && "attributeNames" in value ? (value.attributeNames as () => string[])() : [];
     const guess = closest(name, known);
     const what =
       value instanceof PyObject && value.typeName === "type" && "name" in value
@@ -103,7 +107,8 @@ export abstract class RuntimeBase implements Runtime {
 
   async setAttribute(value: Value, name: string, to: Value): Promise<void> {
     if (value instanceof PyObject && (await value.setAttribute(name, to, this))) return;
-    if (value instanceof PyObject) throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute '${name}'`);
+    if (value instanceof PyObject)
+      throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute '${name}'`);
     throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute '${name}'`);
   }
 

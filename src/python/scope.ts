@@ -50,7 +50,8 @@ export class Scope {
   /** Every name that can be seen from here, for "did you mean". */
   visible(): string[] {
     const names = new Set<string>();
-    for (let scope: Scope | null = this; scope; scope = scope.parent) for (const name of scope.names.keys()) names.add(name);
+    for (let scope: Scope | null = this; scope; scope = scope.parent)
+      for (const name of scope.names.keys()) names.add(name);
     return [...names];
   }
 }

@@ -11,7 +11,8 @@ export function itemAt<T>(items: readonly T[], index: Value, what: string): T {
 /** The place of `index` in a sequence of that length. */
 export function positionOf(length: number, index: Value, what: string, outOfRange: string): number {
   if (typeof index !== "bigint" && typeof index !== "boolean") {
-    throw raise("TypeError", `${what} indices must be integers or slices, not ${typeNameOf(index)}`);
+    // CPython words this one for strings in its own way.
+    throw raise("TypeError", what === "string" ? `string indices must be integers, not '${typeNameOf(index)}'` : `${what} indices must be integers or slices, not ${typeNameOf(index)}`);
   }
   const at = Number(index) < 0 ? Number(index) + length : Number(index);
   if (at < 0 || at >= length) throw raise("IndexError", outOfRange);

@@ -43,8 +43,11 @@ export function bind(name: string, signature: readonly string[], call: CallArgum
     } else if (doubleStar) kwargs.set(key, value);
     else throw raise("TypeError", `${name}() got an unexpected keyword argument '${key}'`);
   }
-  const missing = [...positional, ...keywordOnly].filter((p) => !p.endsWith("?") && named[p] === undefined);
+  const absent = (p: string): boolean => !p.endsWith("?") && named[p] === undefined;
+  const missing = positional.filter(absent);
   if (missing.length > 0) throw raise("TypeError", missingArguments(name, missing));
+  const missingKeywords = keywordOnly.filter(absent);
+  if (missingKeywords.length > 0) throw raise("TypeError", missingArguments(name, missingKeywords, "keyword-only"));
   return { named, args: takesRest ? call.positional.slice(positional.length) : [], kwargs };
 }
 
@@ -56,9 +59,13 @@ function tooMany(name: string, positional: readonly string[], given: number): st
 }
 
 /** Python's words for arguments that are not there. */
-export function missingArguments(name: string, missing: readonly string[]): string {
+export function missingArguments(name: string, missing: readonly string[], kind = "positional"): string {
   const quoted = missing.map((p) => `'${p}'`);
   const list =
-    quoted.length === 1 ? quoted[0] : quoted.length === 2 ? quoted.join(" and ") : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
-  return `${name}() missing ${missing.length} required positional argument${missing.length === 1 ? "" : "s"}: ${list}`;
+    quoted.length === 1
+      ? quoted[0]
+      : quoted.length === 2
+        ? quoted.join(" and ")
+        : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
+  return `${name}() missing ${missing.length} required ${kind} argument${missing.length === 1 ? "" : "s"}: ${list}`;
 }

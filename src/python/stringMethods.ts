@@ -2,15 +2,21 @@ import { PyDict, PyTuple } from "./collections";
 import { typeNameOf } from "./equality";
 import { LimitExceeded, raise } from "./exceptions";
 import { formatValue } from "./format";
-import type { Runtime, Value } from "./objects";
 import type { MethodTable } from "./methods";
+import type { Runtime, Value } from "./objects";
 import { SIZE_LIMIT } from "./operations";
 import { reprString } from "./text";
 
 type Test = (text: string) => boolean;
 
-const test = (check: Test): { signature: readonly string[]; run(self: string): boolean } => ({ signature: [], run: (self) => self !== "" && check(self) });
-const map = (change: (text: string) => string): { signature: readonly string[]; run(self: string): string } => ({ signature: [], run: change });
+const test = (check: Test): { signature: readonly string[]; run(self: string): boolean } => ({
+  signature: [],
+  run: (self) => self !== "" && check(self),
+});
+const map = (change: (text: string) => string): { signature: readonly string[]; run(self: string): string } => ({
+  signature: [],
+  run: change,
+});
 
 function text(value: Value | undefined, what: string): string {
   if (typeof value === "string") return value;
@@ -38,7 +44,9 @@ function split(self: string, separator: Value | undefined, limit: number, fromRi
   if (separator === undefined || separator === null) {
     const words = self.trim() === "" ? [] : self.trim().split(/\s+/);
     if (limit < 0 || words.length <= limit + 1) return words;
-    const pattern = fromRight ? new RegExp(`^\\s*([\\s\\S]*?)${"\\s+(\\S+)".repeat(limit)}\\s*$`) : new RegExp(`^\\s*${"(\\S+)\\s+".repeat(limit)}([\\s\\S]*)$`);
+    const pattern = fromRight
+      ? new RegExp(`^\\s*([\\s\\S]*?)${"\\s+(\\S+)".repeat(limit)}\\s*$`)
+      : new RegExp(`^\\s*${"(\\S+)\\s+".repeat(limit)}([\\s\\S]*)$`);
     return (pattern.exec(self) ?? []).slice(1);
   }
   const by = text(separator, "sep");
@@ -49,7 +57,8 @@ function split(self: string, separator: Value | undefined, limit: number, fromRi
   return [...parts.slice(0, limit), parts.slice(limit).join(by)];
 }
 
-const title = (self: string): string => self.replace(/\p{L}+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
+const title = (self: string): string =>
+  self.replace(/\p{L}+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
 
 function padded(self: string, width: Value | undefined, fill: Value | undefined, align: "l" | "r" | "c"): string {
   const missing = Number(width) - [...self].length;
@@ -63,7 +72,12 @@ function padded(self: string, width: Value | undefined, fill: Value | undefined,
 }
 
 /** `"{} {name!r:>5}".format(…)`, with attribute and item look-ups in the field names. */
-async function formatFields(self: string, args: readonly Value[], kwargs: ReadonlyMap<string, Value>, runtime: Runtime): Promise<string> {
+async function formatFields(
+  self: string,
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+  runtime: Runtime,
+): Promise<string> {
   let next = 0;
   let out = "";
   const pattern = /\{\{|\}\}|\{([^{}!:]*)(?:!([rsa]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}/g;
@@ -79,7 +93,8 @@ async function formatFields(self: string, args: readonly Value[], kwargs: Readon
     const head = (match[1] ?? "").startsWith(".") || path.length === 0 ? String(next++) : (path.shift() as string);
     const found: Value | undefined = /^\d+$/.test(head) ? args[Number(head)] : kwargs.get(head);
     if (found === undefined) {
-      if (/^\d+$/.test(head)) throw raise("IndexError", `Replacement index ${head} out of range for positional args tuple`);
+      if (/^\d+$/.test(head))
+        throw raise("IndexError", `Replacement index ${head} out of range for positional args tuple`);
       throw raise("KeyError", head);
     }
     let value: Value = found;
@@ -92,7 +107,12 @@ async function formatFields(self: string, args: readonly Value[], kwargs: Readon
   return out + self.slice(at);
 }
 
-async function formatSpec(spec: string, args: readonly Value[], kwargs: ReadonlyMap<string, Value>, runtime: Runtime): Promise<string> {
+async function formatSpec(
+  spec: string,
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+  runtime: Runtime,
+): Promise<string> {
   return spec.includes("{") ? formatFields(spec, args, kwargs, runtime) : spec;
 }
 
@@ -117,11 +137,26 @@ export const stringMethods: MethodTable<string> = {
   strip: { signature: ["chars?", "/"], run: (self, { named }) => strip(self, named.chars, true, true) },
   lstrip: { signature: ["chars?", "/"], run: (self, { named }) => strip(self, named.chars, true, false) },
   rstrip: { signature: ["chars?", "/"], run: (self, { named }) => strip(self, named.chars, false, true) },
-  startswith: { signature: ["prefix", "/"], run: (self, { named }) => prefixes(named.prefix as Value, "startswith").some((p) => self.startsWith(p)) },
-  endswith: { signature: ["suffix", "/"], run: (self, { named }) => prefixes(named.suffix as Value, "endswith").some((p) => self.endsWith(p)) },
-  split: { signature: ["sep?", "maxsplit?"], run: (self, { named }) => split(self, named.sep, Number(named.maxsplit ?? -1n), false) },
-  rsplit: { signature: ["sep?", "maxsplit?"], run: (self, { named }) => split(self, named.sep, Number(named.maxsplit ?? -1n), true) },
-  splitlines: { signature: ["keepends?"], run: (self) => (self === "" ? [] : self.replace(/(\r\n|\n|\r)$/, "").split(/\r\n|\n|\r/)) },
+  startswith: {
+    signature: ["prefix", "/"],
+    run: (self, { named }) => prefixes(named.prefix as Value, "startswith").some((p) => self.startsWith(p)),
+  },
+  endswith: {
+    signature: ["suffix", "/"],
+    run: (self, { named }) => prefixes(named.suffix as Value, "endswith").some((p) => self.endsWith(p)),
+  },
+  split: {
+    signature: ["sep?", "maxsplit?"],
+    run: (self, { named }) => split(self, named.sep, Number(named.maxsplit ?? -1n), false),
+  },
+  rsplit: {
+    signature: ["sep?", "maxsplit?"],
+    run: (self, { named }) => split(self, named.sep, Number(named.maxsplit ?? -1n), true),
+  },
+  splitlines: {
+    signature: ["keepends?"],
+    run: (self) => (self === "" ? [] : self.replace(/(\r\n|\n|\r)$/, "").split(/\r\n|\n|\r/)),
+  },
   partition: {
     signature: ["sep", "/"],
     run(self, { named }) {
@@ -143,7 +178,8 @@ export const stringMethods: MethodTable<string> = {
     async run(self, { named }, runtime) {
       const items = await runtime.list(named.iterable as Value);
       items.forEach((item, i) => {
-        if (typeof item !== "string") throw raise("TypeError", `sequence item ${i}: expected str instance, ${typeNameOf(item)} found`);
+        if (typeof item !== "string")
+          throw raise("TypeError", `sequence item ${i}: expected str instance, ${typeNameOf(item)} found`);
       });
       return items.join(self);
     },
@@ -154,11 +190,15 @@ export const stringMethods: MethodTable<string> = {
       const [from, to] = [text(named.old, "replace() argument 1"), text(named.new, "replace() argument 2")];
       const limit = Number(named.count ?? -1n);
       if (limit >= 0) return split(self, from, limit, false).join(to);
-      if (from.length < to.length && self.length * (to.length + 1) > SIZE_LIMIT * 4) throw new LimitExceeded("The script builds a string that is too long.");
+      if (from.length < to.length && self.length * (to.length + 1) > SIZE_LIMIT * 4)
+        throw new LimitExceeded("The script builds a string that is too long.");
       return self.replaceAll(from, () => to);
     },
   },
-  find: { signature: ["sub", "start?", "end?", "/"], run: (self, { named }) => BigInt(self.indexOf(text(named.sub, "sub"), Number(named.start ?? 0n))) },
+  find: {
+    signature: ["sub", "start?", "end?", "/"],
+    run: (self, { named }) => BigInt(self.indexOf(text(named.sub, "sub"), Number(named.start ?? 0n))),
+  },
   rfind: { signature: ["sub", "/"], run: (self, { named }) => BigInt(self.lastIndexOf(text(named.sub, "sub"))) },
   index: {
     signature: ["sub", "/"],
@@ -182,10 +222,23 @@ export const stringMethods: MethodTable<string> = {
       return sign + self.slice(sign.length).padStart(Math.min(Number(named.width), SIZE_LIMIT) - sign.length, "0");
     },
   },
-  ljust: { signature: ["width", "fillchar?", "/"], run: (self, { named }) => padded(self, named.width, named.fillchar, "l") },
-  rjust: { signature: ["width", "fillchar?", "/"], run: (self, { named }) => padded(self, named.width, named.fillchar, "r") },
-  center: { signature: ["width", "fillchar?", "/"], run: (self, { named }) => padded(self, named.width, named.fillchar, "c") },
-  removeprefix: { signature: ["prefix", "/"], run: (self, { named }) => (self.startsWith(text(named.prefix, "prefix")) ? self.slice(text(named.prefix, "prefix").length) : self) },
+  ljust: {
+    signature: ["width", "fillchar?", "/"],
+    run: (self, { named }) => padded(self, named.width, named.fillchar, "l"),
+  },
+  rjust: {
+    signature: ["width", "fillchar?", "/"],
+    run: (self, { named }) => padded(self, named.width, named.fillchar, "r"),
+  },
+  center: {
+    signature: ["width", "fillchar?", "/"],
+    run: (self, { named }) => padded(self, named.width, named.fillchar, "c"),
+  },
+  removeprefix: {
+    signature: ["prefix", "/"],
+    run: (self, { named }) =>
+      self.startsWith(text(named.prefix, "prefix")) ? self.slice(text(named.prefix, "prefix").length) : self,
+  },
   removesuffix: {
     signature: ["suffix", "/"],
     run(self, { named }) {
@@ -194,7 +247,10 @@ export const stringMethods: MethodTable<string> = {
     },
   },
   encode: { signature: ["encoding?", "errors?"], run: (self) => new TextEncoder().encode(self) },
-  format: { signature: ["*args", "**kwargs"], run: (self, { args, kwargs }, runtime) => formatFields(self, args, kwargs, runtime) },
+  format: {
+    signature: ["*args", "**kwargs"],
+    run: (self, { args, kwargs }, runtime) => formatFields(self, args, kwargs, runtime),
+  },
   format_map: {
     signature: ["mapping", "/"],
     run(self, { named }, runtime) {

@@ -23,15 +23,16 @@ function hex(code: number, width: number): string {
 /** `repr` of bytes. */
 export function reprBytes(bytes: Uint8Array): string {
   let out = "";
+  const quote = bytes.includes(0x27) && !bytes.includes(0x22) ? '"' : "'";
   for (const b of bytes) {
     const c = String.fromCharCode(b);
-    if (c === "'" || c === "\\") out += `\\${c}`;
+    if (c === quote || c === "\\") out += `\\${c}`;
     else if (c === "\n") out += "\\n";
     else if (c === "\r") out += "\\r";
     else if (c === "\t") out += "\\t";
     else out += b < 0x20 || b >= 0x7f ? `\\x${hex(b, 2)}` : c;
   }
-  return `b'${out}'`;
+  return `b${quote}${out}${quote}`;
 }
 
 /** `repr` of a float: shortest text that reads back the same, with Python's bounds for the exponent form. */

@@ -14,9 +14,29 @@ export interface Diagnostic extends Span {
 }
 
 export type Expression =
-  | Literal | JoinedString | Name | Attribute | Call | Subscript | Slice | ListExpression | TupleExpression | SetExpression
-  | DictExpression | Comprehension | Unary | Binary | Compare | BoolOperation | Conditional | Lambda | Starred | Await
-  | Assigned | Missing | UnsupportedExpression;
+  | Literal
+  | JoinedString
+  | Name
+  | Attribute
+  | Call
+  | Subscript
+  | Slice
+  | ListExpression
+  | TupleExpression
+  | SetExpression
+  | DictExpression
+  | Comprehension
+  | Unary
+  | Binary
+  | Compare
+  | BoolOperation
+  | Conditional
+  | Lambda
+  | Starred
+  | Await
+  | Assigned
+  | Missing
+  | UnsupportedExpression;
 
 /** `int` is a bigint, `float` a number, `bytes` a Uint8Array; `ellipsis` has the value null. */
 export interface Literal extends Span {
@@ -195,8 +215,28 @@ export interface Parameter extends Span {
 }
 
 export type Statement =
-  | ExpressionStatement | Assign | AugmentedAssign | AnnotatedAssign | If | For | While | FunctionDefinition | ClassDefinition | Return
-  | Import | ImportFrom | Pass | Break | Continue | Assert | Delete | Raise | Try | With | Scope | UnsupportedStatement;
+  | ExpressionStatement
+  | Assign
+  | AugmentedAssign
+  | AnnotatedAssign
+  | If
+  | For
+  | While
+  | FunctionDefinition
+  | ClassDefinition
+  | Return
+  | Import
+  | ImportFrom
+  | Pass
+  | Break
+  | Continue
+  | Assert
+  | Delete
+  | Raise
+  | Try
+  | With
+  | Scope
+  | UnsupportedStatement;
 
 export interface ExpressionStatement extends Span {
   readonly type: "ExpressionStatement";

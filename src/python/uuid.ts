@@ -12,7 +12,12 @@ export class PyUuid extends PyObject {
 
   /** Reads what Python's constructor reads; null for other text. */
   static parse(text: string): PyUuid | null {
-    const clean = text.replace("urn:", "").replace("uuid:", "").replace(/^\{|\}$/g, "").replaceAll("-", "").toLowerCase();
+    const clean = text
+      .replace("urn:", "")
+      .replace("uuid:", "")
+      .replace(/^\{|\}$/g, "")
+      .replaceAll("-", "")
+      .toLowerCase();
     return /^[0-9a-f]{32}$/.test(clean) ? new PyUuid(clean) : null;
   }
 
@@ -54,8 +59,10 @@ export const uuidType = new PyType(
   (args) => {
     const { named } = bind("UUID", ["hex?", "bytes?", "bytes_le?", "fields?", "int?"], args);
     if (typeof named.int === "bigint") return new PyUuid(named.int.toString(16).padStart(32, "0"));
-    if (named.bytes instanceof Uint8Array) return new PyUuid([...named.bytes].map((b) => b.toString(16).padStart(2, "0")).join(""));
-    if (typeof named.hex !== "string") throw raise("TypeError", "one of the hex, bytes, bytes_le, fields, or int arguments must be given");
+    if (named.bytes instanceof Uint8Array)
+      return new PyUuid([...named.bytes].map((b) => b.toString(16).padStart(2, "0")).join(""));
+    if (typeof named.hex !== "string")
+      throw raise("TypeError", "one of the hex, bytes, bytes_le, fields, or int arguments must be given");
     const parsed = PyUuid.parse(named.hex);
     if (!parsed) throw raise("ValueError", "badly formed hexadecimal UUID string");
     return parsed;
@@ -71,5 +78,12 @@ export function uuidModule(random: () => Uint8Array): PyModule {
     bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
     return new PyUuid([...bytes].map((b) => b.toString(16).padStart(2, "0")).join(""));
   };
-  return new PyModule("uuid", new Map<string, Value>([["UUID", uuidType], ["uuid4", new PyBuiltin("uuid4", make)], ["uuid1", new PyBuiltin("uuid1", make)]]));
+  return new PyModule(
+    "uuid",
+    new Map<string, Value>([
+      ["UUID", uuidType],
+      ["uuid4", new PyBuiltin("uuid4", make)],
+      ["uuid1", new PyBuiltin("uuid1", make)],
+    ]),
+  );
 }

@@ -28,7 +28,10 @@ export interface Dialect {
   /** The value that a JSON path is compared with. */
   jsonValue(value: Sql): Sql;
   /** The column type in a CAST, by Django's internal type. */
-  castType(internalType: string, options: { readonly maxDigits?: number; readonly decimalPlaces?: number; readonly maxLength?: number }): string;
+  castType(
+    internalType: string,
+    options: { readonly maxDigits?: number; readonly decimalPlaces?: number; readonly maxLength?: number },
+  ): string;
   /** Functions that are called differently here: by Django's name. */
   readonly functions: Readonly<Record<string, (args: readonly Sql[], extra: Readonly<Record<string, unknown>>) => Sql>>;
   readonly random: string;

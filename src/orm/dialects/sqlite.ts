@@ -1,9 +1,13 @@
-import { NotSupportedError, fail } from "../errors";
-import { joined, type Sql, quoteName, raw, sql } from "../sql";
+import { fail, NotSupportedError } from "../errors";
+import { joined, quoteName, raw, type Sql, sql } from "../sql";
 import type { Dialect, TypedSql, ZoneName } from "./dialect";
 
 const OPERATORS: Readonly<Record<string, string>> = {
-  exact: "=", gt: ">", gte: ">=", lt: "<", lte: "<=",
+  exact: "=",
+  gt: ">",
+  gte: ">=",
+  lt: "<",
+  lte: "<=",
 };
 const ESCAPED = "ESCAPE '\\'";
 
@@ -28,7 +32,9 @@ function combine(operator: string, left: TypedSql, right: TypedSql): Sql {
       return sql`django_format_dtdelta('${operator}', ${left.sql}, ${right.sql})`;
     }
   } else if (operator === "-" && dated(left.type) && dated(right.type)) {
-    return left.type === "time" ? sql`django_time_diff(${left.sql}, ${right.sql})` : sql`django_timestamp_diff(${left.sql}, ${right.sql})`;
+    return left.type === "time"
+      ? sql`django_time_diff(${left.sql}, ${right.sql})`
+      : sql`django_timestamp_diff(${left.sql}, ${right.sql})`;
   }
   if (operator === "^") return sql`POWER(${left.sql}, ${right.sql})`;
   if (operator === "#") return sql`BITXOR(${left.sql}, ${right.sql})`;
@@ -36,8 +42,19 @@ function combine(operator: string, left: TypedSql, right: TypedSql): Sql {
 }
 
 const CAST_TYPES: Readonly<Record<string, string>> = {
-  BooleanField: "bool", BinaryField: "BLOB", DateField: "date", DateTimeField: "datetime", TimeField: "time", DurationField: "bigint", FloatField: "real",
-  UUIDField: "char(32)", TextField: "text", JSONField: "text", BigIntegerField: "bigint", SmallIntegerField: "smallint", CharField: "varchar",
+  BooleanField: "bool",
+  BinaryField: "BLOB",
+  DateField: "date",
+  DateTimeField: "datetime",
+  TimeField: "time",
+  DurationField: "bigint",
+  FloatField: "real",
+  UUIDField: "char(32)",
+  TextField: "text",
+  JSONField: "text",
+  BigIntegerField: "bigint",
+  SmallIntegerField: "smallint",
+  CharField: "varchar",
 };
 
 /** SQLite 3.37 and newer, with the functions of `sqliteFunctions.ts` on the connection. */

@@ -7,10 +7,10 @@ import type { Compiler } from "../query/compiler";
 import { EmptyResult, FullResult } from "../query/results";
 import { raw, type Sql, sql } from "../sql";
 import { Expression, type ResolveContext } from "./base";
+import { asExpression } from "./combined";
 import { TYPES } from "./functions";
 import { F } from "./names";
 import { Q } from "./q";
-import { asExpression } from "./combined";
 
 export type AggregateName = "Count" | "Sum" | "Avg" | "Min" | "Max" | "StdDev" | "Variance";
 
@@ -41,7 +41,8 @@ export class Aggregate extends Expression {
 
   withChildren(children: readonly Expression[]): Expression {
     const inner = this.inner === "*" ? "*" : (children[0] ?? this.inner);
-    const filter = this.options.filter instanceof Expression ? (children.at(-1) ?? this.options.filter) : this.options.filter;
+    const filter =
+      this.options.filter instanceof Expression ? (children.at(-1) ?? this.options.filter) : this.options.filter;
     return new Aggregate(this.name, inner, { ...this.options, filter }, this.explicitType);
   }
 
@@ -83,7 +84,8 @@ export class Aggregate extends Expression {
       }
     }
     const { filter } = this.options;
-    const condition = filter instanceof Q ? context.query.resolveCondition(filter, context) : filter ? filter.resolve(context) : null;
+    const condition =
+      filter instanceof Q ? context.query.resolveCondition(filter, context) : filter ? filter.resolve(context) : null;
     return new Aggregate(this.name, inner, { ...this.options, filter: condition }, this.explicitType);
   }
 
@@ -99,11 +101,20 @@ export class Aggregate extends Expression {
     const distinct = this.options.distinct ? "DISTINCT " : "";
     const pop = this.options.sample ? "_SAMP" : "_POP";
     const names: Readonly<Record<AggregateName, string>> = {
-      Count: "COUNT", Sum: "SUM", Avg: "AVG", Min: "MIN", Max: "MAX", StdDev: `STDDEV${pop}`, Variance: `VAR${pop}`,
+      Count: "COUNT",
+      Sum: "SUM",
+      Avg: "AVG",
+      Min: "MIN",
+      Max: "MAX",
+      StdDev: `STDDEV${pop}`,
+      Variance: `VAR${pop}`,
     };
     const type = this.inner === "*" ? null : this.inner.outputTypeOrNull;
     // Durations are integers, and dates text: SQLite can sum the one and not the other.
-    if ((this.name === "Sum" || this.name === "Avg") && (type?.family === "date" || type?.family === "datetime" || type?.family === "time")) {
+    if (
+      (this.name === "Sum" || this.name === "Avg") &&
+      (type?.family === "date" || type?.family === "datetime" || type?.family === "time")
+    ) {
       throw notSupported(this.name);
     }
     const plain = sql`${names[this.name]}(${distinct}${inner})`;
@@ -135,8 +146,16 @@ export class Aggregate extends Expression {
 }
 
 function notSupported(name: string): Error {
-  return fail(FieldError, `You cannot use Sum, Avg, StdDev, and Variance aggregations on date/time fields in sqlite3 since date/time is saved as text. (${name})`);
+  return fail(
+    FieldError,
+    `You cannot use Sum, Avg, StdDev, and Variance aggregations on date/time fields in sqlite3 since date/time is saved as text. (${name})`,
+  );
 }
 
 /** A count of rows. */
-export const COUNT_ROWS = new Aggregate("Count", "*", { distinct: false, filter: null, default: undefined, sample: false });
+export const COUNT_ROWS = new Aggregate("Count", "*", {
+  distinct: false,
+  filter: null,
+  default: undefined,
+  sample: false,
+});

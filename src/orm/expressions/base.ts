@@ -133,7 +133,9 @@ export abstract class Expression extends PyObject {
 
   /** What `ORDER BY` and `GROUP BY` compare expressions by. */
   get identity(): string {
-    return `${this.typeName}(${this.children().map((child) => child.identity).join(",")})`;
+    return `${this.typeName}(${this.children()
+      .map((child) => child.identity)
+      .join(",")})`;
   }
 }
 
@@ -145,16 +147,30 @@ export function sharedType(children: readonly Expression[]): FieldType | null {
   for (const type of types) {
     // A subclass's type counts as its base's: EmailField is a CharField to Django.
     if (type.name !== first.name && !isKindOf(first.name, type.name)) {
-      throw fail(FieldError, `Expression contains mixed types: ${first.name}, ${type.name}. You must set output_field.`);
+      throw fail(
+        FieldError,
+        `Expression contains mixed types: ${first.name}, ${type.name}. You must set output_field.`,
+      );
     }
   }
   return first;
 }
 
 const BASES: Readonly<Record<string, string>> = {
-  EmailField: "CharField", SlugField: "CharField", URLField: "CharField", CommaSeparatedIntegerField: "CharField", AutoField: "IntegerField",
-  BigIntegerField: "IntegerField", SmallIntegerField: "IntegerField", PositiveIntegerField: "IntegerField", PositiveSmallIntegerField: "SmallIntegerField",
-  PositiveBigIntegerField: "BigIntegerField", BigAutoField: "BigIntegerField", SmallAutoField: "SmallIntegerField", DateTimeField: "DateField", ImageField: "FileField",
+  EmailField: "CharField",
+  SlugField: "CharField",
+  URLField: "CharField",
+  CommaSeparatedIntegerField: "CharField",
+  AutoField: "IntegerField",
+  BigIntegerField: "IntegerField",
+  SmallIntegerField: "IntegerField",
+  PositiveIntegerField: "IntegerField",
+  PositiveSmallIntegerField: "SmallIntegerField",
+  PositiveBigIntegerField: "BigIntegerField",
+  BigAutoField: "BigIntegerField",
+  SmallAutoField: "SmallIntegerField",
+  DateTimeField: "DateField",
+  ImageField: "FileField",
 };
 
 /** Whether Django's field class `name` is `base` or inherits from it. */

@@ -16,7 +16,8 @@ export class When extends Expression {
     readonly result: Expression,
   ) {
     super(null);
-    if (condition instanceof Q && condition.isEmpty) throw raise("ValueError", "An empty Q() can't be used as a When() condition.");
+    if (condition instanceof Q && condition.isEmpty)
+      throw raise("ValueError", "An empty Q() can't be used as a When() condition.");
   }
 
   children(): readonly Expression[] {
@@ -33,7 +34,10 @@ export class When extends Expression {
   }
 
   override resolve(context: ResolveContext): Expression {
-    const condition = this.condition instanceof Q ? context.query.resolveCondition(this.condition, context) : (this.condition as Expression).resolve({ ...context, forSave: false });
+    const condition =
+      this.condition instanceof Q
+        ? context.query.resolveCondition(this.condition, context)
+        : (this.condition as Expression).resolve({ ...context, forSave: false });
     return new When(condition, this.result.resolve(context));
   }
 

@@ -1,9 +1,9 @@
 import type { SqlValue } from "../../database/backend";
-import type { Value } from "../../python/objects";
 import { PyTuple } from "../../python/collections";
+import type { Value } from "../../python/objects";
 import type { Field } from "../fields";
-import type { NamedField } from "../meta";
 import type { Conversion, FieldType } from "../fieldTypes";
+import type { NamedField } from "../meta";
 import type { Compiler } from "../query/compiler";
 import { joined, raw, type Sql } from "../sql";
 import { Expression } from "./base";
@@ -86,7 +86,10 @@ export class ColumnTuple extends Expression {
   }
 
   sql(compiler: Compiler): Sql {
-    const parts = joined(this.columns.map((column) => column.sql(compiler)), ", ");
+    const parts = joined(
+      this.columns.map((column) => column.sql(compiler)),
+      ", ",
+    );
     return { text: `(${parts.text})`, params: parts.params };
   }
 

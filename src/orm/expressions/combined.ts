@@ -25,17 +25,20 @@ function combinedType(operator: string, left: FieldType | null, right: FieldType
     if (is(left, "IntegerField") && is(right, "FloatField")) return "FloatField";
     if (is(left, "FloatField") && is(right, "IntegerField")) return "FloatField";
   }
-  if (["&", "|", "<<", ">>", "#"].includes(operator) && is(left, "IntegerField") && is(right, "IntegerField")) return "IntegerField";
+  if (["&", "|", "<<", ">>", "#"].includes(operator) && is(left, "IntegerField") && is(right, "IntegerField"))
+    return "IntegerField";
   const duration = (type: FieldType | null): boolean => is(type, "DurationField");
   if (operator === "+" || operator === "-") {
     if (duration(left) && duration(right)) return "DurationField";
     for (const name of ["DateTimeField", "DateField", "TimeField"]) {
       if (is(left, name) && duration(right)) return name === "TimeField" ? "TimeField" : "DateTimeField";
-      if (operator === "+" && duration(left) && is(right, name)) return name === "TimeField" ? "TimeField" : "DateTimeField";
+      if (operator === "+" && duration(left) && is(right, name))
+        return name === "TimeField" ? "TimeField" : "DateTimeField";
     }
   }
   if (operator === "-") {
-    for (const name of ["DateTimeField", "DateField", "TimeField"]) if (is(left, name) && is(right, name)) return "DurationField";
+    for (const name of ["DateTimeField", "DateField", "TimeField"])
+      if (is(left, name) && is(right, name)) return "DurationField";
   }
   return null;
 }
@@ -75,7 +78,11 @@ export class CombinedExpression extends Expression {
 
   sql(compiler: Compiler): Sql {
     const [left, right] = [this.left.sql(compiler), this.right.sql(compiler)];
-    return compiler.dialect.combine(this.operator, { sql: left, type: this.#typeOf(this.left) }, { sql: right, type: this.#typeOf(this.right) });
+    return compiler.dialect.combine(
+      this.operator,
+      { sql: left, type: this.#typeOf(this.left) },
+      { sql: right, type: this.#typeOf(this.right) },
+    );
   }
 
   #typeOf(expression: Expression): string | null {
@@ -115,7 +122,8 @@ behaviour.combine = (operator, left, right) => {
   const arithmetic = OPERATORS[operator];
   if (arithmetic) return new CombinedExpression(asExpression(left), arithmetic, asExpression(right));
   if (operator === "&" || operator === "|" || operator === "^") {
-    if (isCondition(left) && isCondition(right)) return Q.of(left).combine(Q.of(right), operator === "&" ? "AND" : operator === "|" ? "OR" : "XOR");
+    if (isCondition(left) && isCondition(right))
+      return Q.of(left).combine(Q.of(right), operator === "&" ? "AND" : operator === "|" ? "OR" : "XOR");
     throw raise("NotImplementedError", "Use .bitand(), .bitor(), and .bitxor() for bitwise logical operations.");
   }
   return undefined;
@@ -138,7 +146,19 @@ export function resolveOperand(value: Value, context: ResolveContext): Expressio
   return asExpression(value).resolve(context);
 }
 
-
-for (const [name, operator] of [["bitand", "&"], ["bitor", "|"], ["bitxor", "#"], ["bitleftshift", "<<"], ["bitrightshift", ">>"]] as const) {
-  behaviour.attributes.set(name, (expression) => new PyBuiltin(name, (args) => new CombinedExpression(expression, operator, asExpression(args.positional[0] ?? null))));
+for (const [name, operator] of [
+  ["bitand", "&"],
+  ["bitor", "|"],
+  ["bitxor", "#"],
+  ["bitleftshift", "<<"],
+  ["bitrightshift", ">>"],
+] as const) {
+  behaviour.attributes.set(
+    name,
+    (expression) =>
+      new PyBuiltin(
+        name,
+        (args) => new CombinedExpression(expression, operator, asExpression(args.positional[0] ?? null)),
+      ),
+  );
 }

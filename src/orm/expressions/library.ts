@@ -1,8 +1,10 @@
+import { parseDateTime } from "../../python/dateParsing";
+import { PyDateTime, PyTimezone } from "../../python/datetime";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
-import { FieldType, plainText } from "../fieldTypes";
-import { joined, raw, type Sql, sql } from "../sql";
+import { type FieldType, plainText } from "../fieldTypes";
 import { datePart } from "../lookups/dates";
+import { joined, raw, type Sql, sql } from "../sql";
 import type { Expression } from "./base";
 import { call, FunctionExpression, type FunctionKind, TYPES } from "./functions";
 import { ValueExpression } from "./values";
@@ -11,6 +13,13 @@ import { ValueExpression } from "./values";
 export const TRUNC: FunctionKind = {
   name: "Trunc",
   type: (args) => args[0]?.outputTypeOrNull ?? null,
+  // The database cuts local time, so what comes back is local time (Django's TruncBase.convert_value).
+  fromDb(stored, conversion, self) {
+    if (typeof stored !== "string" || !conversion.useTz || self.outputTypeOrNull?.family !== "datetime") return undefined;
+    const moment = parseDateTime(stored);
+    const zone = typeof self.extra.zone === "string" ? new PyTimezone(self.extra.zone) : conversion.zone;
+    return moment ? new PyDateTime(moment.plain, zone) : undefined;
+  },
   template([value], compiler, self) {
     const of = datePart(self.args[0]);
     const asDate = self.explicitType?.family === "date";
@@ -29,7 +38,10 @@ export interface LibraryFunction extends FunctionKind {
   /** Throws where the arguments are wrong, in Django's words. */
   readonly check?: (args: readonly Value[]) => void;
   /** Arguments as the SQL has them, where they differ from the call's. */
-  readonly arrange?: (args: readonly Value[], extra: Record<string, Value>) => { readonly args: readonly Value[]; readonly extra: Record<string, Value>; readonly type?: FieldType };
+  readonly arrange?: (
+    args: readonly Value[],
+    extra: Record<string, Value>,
+  ) => { readonly args: readonly Value[]; readonly extra: Record<string, Value>; readonly type?: FieldType };
 }
 
 const text = (): FieldType => TYPES.text;
@@ -44,7 +56,8 @@ function plain(name: string, type?: FunctionKind["type"], sqlName = name.toUpper
 
 function atLeast(name: string, count: number): (args: readonly Value[]) => void {
   return (args) => {
-    if (args.length < count) throw raise("ValueError", `${name} must take at least ${count === 2 ? "two" : count} expressions`);
+    if (args.length < count)
+      throw raise("ValueError", `${name} must take at least ${count === 2 ? "two" : count} expressions`);
   };
 }
 
@@ -59,7 +72,11 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   Concat: {
     name: "Concat",
     check: atLeast("Concat", 2),
-    template: (args) => sql`(${joined(args.map((arg) => sql`COALESCE(${arg}, '')`), " || ")})`,
+    template: (args) =>
+      sql`(${joined(
+        args.map((arg) => sql`COALESCE(${arg}, '')`),
+        " || ",
+      )})`,
   },
   Greatest: { ...plain("Greatest", undefined, "MAX"), check: atLeast("Greatest", 2) },
   Least: { ...plain("Least", undefined, "MIN"), check: atLeast("Least", 2) },
@@ -71,25 +88,46 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   LTrim: plain("LTrim", text),
   RTrim: plain("RTrim", text),
   Reverse: plain("Reverse", text),
-  Replace: { ...plain("Replace", text), arrange: (args, extra) => ({ args: asText(args.length < 3 ? [...args, new ValueExpression("")] : args, 1), extra }) },
+  Replace: {
+    ...plain("Replace", text),
+    arrange: (args, extra) => ({ args: asText(args.length < 3 ? [...args, new ValueExpression("")] : args, 1), extra }),
+  },
   Substr: {
     ...plain("Substr", text, "SUBSTR"),
     arrange(args, extra) {
       const position = args[1] ?? extra.pos ?? 1n;
       if (typeof position === "bigint" && position < 1n) throw raise("ValueError", "'pos' must be greater than 0");
       const length = args[2] ?? extra.length;
-      return { args: length === undefined || length === null ? [args[0] as Value, position] : [args[0] as Value, position, length], extra: {} };
+      return {
+        args:
+          length === undefined || length === null ? [args[0] as Value, position] : [args[0] as Value, position, length],
+        extra: {},
+      };
     },
   },
-  Left: { ...plain("Left", text), arrange: (args, extra) => ({ args: [args[0] as Value, 1n, positive(args[1])], extra }), template: (args) => call("SUBSTR", args) },
-  Right: { name: "Right", type: text, arrange: (args, extra) => ({ args: [args[0] as Value, positive(args[1])], extra }), template: ([value, length]) => sql`SUBSTR(${value as Sql}, ${length as Sql} * -1, ${length as Sql})` },
+  Left: {
+    ...plain("Left", text),
+    arrange: (args, extra) => ({ args: [args[0] as Value, 1n, positive(args[1])], extra }),
+    template: (args) => call("SUBSTR", args),
+  },
+  Right: {
+    name: "Right",
+    type: text,
+    arrange: (args, extra) => ({ args: [args[0] as Value, positive(args[1])], extra }),
+    template: ([value, length]) => sql`SUBSTR(${value as Sql}, ${length as Sql} * -1, ${length as Sql})`,
+  },
   LPad: { ...plain("LPad", text), arrange: padding },
   RPad: { ...plain("RPad", text), arrange: padding },
   Repeat: { ...plain("Repeat", text) },
   StrIndex: { ...plain("StrIndex", integer, "INSTR") },
   Chr: plain("Chr", text, "CHAR"),
   Ord: plain("Ord", integer, "UNICODE"),
-  MD5: plain("MD5", text), SHA1: plain("SHA1", text), SHA224: plain("SHA224", text), SHA256: plain("SHA256", text), SHA384: plain("SHA384", text), SHA512: plain("SHA512", text),
+  MD5: plain("MD5", text),
+  SHA1: plain("SHA1", text),
+  SHA224: plain("SHA224", text),
+  SHA256: plain("SHA256", text),
+  SHA384: plain("SHA384", text),
+  SHA512: plain("SHA512", text),
   Abs: plain("Abs", own),
   Ceil: plain("Ceil", own, "CEILING"),
   Floor: plain("Floor", own),
@@ -100,18 +138,29 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   Mod: plain("Mod", decimalOrFloat),
   Power: plain("Power", decimalOrFloat),
   Sqrt: plain("Sqrt", decimalOrFloat),
-  Exp: plain("Exp", decimalOrFloat), Ln: plain("Ln", decimalOrFloat),
+  Exp: plain("Exp", decimalOrFloat),
+  Ln: plain("Ln", decimalOrFloat),
   Log: { ...plain("Log", decimalOrFloat) },
   Sign: plain("Sign", own),
-  Sin: plain("Sin", float), Cos: plain("Cos", float), Tan: plain("Tan", float), ASin: plain("ASin", float), ACos: plain("ACos", float), ATan: plain("ATan", float),
-  ATan2: plain("ATan2", float), Cot: plain("Cot", float), Degrees: plain("Degrees", float), Radians: plain("Radians", float), Pi: plain("Pi", float),
+  Sin: plain("Sin", float),
+  Cos: plain("Cos", float),
+  Tan: plain("Tan", float),
+  ASin: plain("ASin", float),
+  ACos: plain("ACos", float),
+  ATan: plain("ATan", float),
+  ATan2: plain("ATan2", float),
+  Cot: plain("Cot", float),
+  Degrees: plain("Degrees", float),
+  Radians: plain("Radians", float),
+  Pi: plain("Pi", float),
   Random: { name: "Random", type: float, template: (_args, compiler) => raw(compiler.dialect.random) },
   Now: { name: "Now", type: () => TYPES.datetime, template: (_args, compiler) => compiler.now() },
   Cast: {
     name: "Cast",
     arrange(args, extra) {
       const type = args[1] ?? extra.output_field;
-      if (!type || typeof type !== "object" || !("type" in type)) throw raise("TypeError", "Cast() needs an output_field");
+      if (!type || typeof type !== "object" || !("type" in type))
+        throw raise("TypeError", "Cast() needs an output_field");
       return { args: [args[0] as Value], extra: {}, type: type.type as FieldType };
     },
     template([value], compiler, self) {
@@ -127,7 +176,11 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
           return sql`CAST(CAST(${value as Sql} AS NUMERIC) AS NUMERIC)`;
         }
       }
-      const target = compiler.dialect.castType(type.name, { ...(maxDigits !== undefined && { maxDigits }), ...(decimalPlaces !== undefined && { decimalPlaces }), ...(maxLength !== undefined && { maxLength }) });
+      const target = compiler.dialect.castType(type.name, {
+        ...(maxDigits !== undefined && { maxDigits }),
+        ...(decimalPlaces !== undefined && { decimalPlaces }),
+        ...(maxLength !== undefined && { maxLength }),
+      });
       return sql`CAST(${value as Sql} AS ${target})`;
     },
   },
@@ -144,7 +197,10 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   JSONObject: {
     name: "JSONObject",
     type: () => TYPES.json,
-    arrange: (_args, extra) => ({ args: Object.entries(extra).flatMap(([key, value]): Value[] => [new ValueExpression(key), value]), extra: {} }),
+    arrange: (_args, extra) => ({
+      args: Object.entries(extra).flatMap(([key, value]): Value[] => [new ValueExpression(key), value]),
+      extra: {},
+    }),
     template: (args) => call("JSON_OBJECT", args),
   },
 };
@@ -154,7 +210,10 @@ function positive(value: Value | undefined): Value {
   return value ?? 1n;
 }
 
-function padding(args: readonly Value[], extra: Record<string, Value>): { args: readonly Value[]; extra: Record<string, Value> } {
+function padding(
+  args: readonly Value[],
+  extra: Record<string, Value>,
+): { args: readonly Value[]; extra: Record<string, Value> } {
   const length = args[1] ?? null;
   if (typeof length === "bigint" && length < 0n) throw raise("ValueError", "'length' must be greater or equal to 0.");
   return { args: [args[0] as Value, length, args[2] ?? extra.fill_text ?? new ValueExpression(" ")], extra: {} };

@@ -52,13 +52,20 @@ function ordered(name: string, descending: boolean): (expression: Expression) =>
   return (expression) =>
     new PyBuiltin(name, (args) => {
       const { named } = bind(name, ["nulls_first?", "nulls_last?"], args);
-      if (named.nulls_first === true && named.nulls_last === true) throw raise("ValueError", "nulls_first and nulls_last are mutually exclusive");
-      return new OrderBy(expression, descending, named.nulls_first === true ? "first" : named.nulls_last === true ? "last" : null);
+      if (named.nulls_first === true && named.nulls_last === true)
+        throw raise("ValueError", "nulls_first and nulls_last are mutually exclusive");
+      return new OrderBy(
+        expression,
+        descending,
+        named.nulls_first === true ? "first" : named.nulls_last === true ? "last" : null,
+      );
     });
 }
 
 behaviour.attributes.set("asc", ordered("asc", false));
 behaviour.attributes.set("desc", ordered("desc", true));
-behaviour.attributes.set("reverse_ordering", (expression) =>
-  new PyBuiltin("reverse_ordering", () => (expression instanceof OrderBy ? expression.reversed() : expression)),
+behaviour.attributes.set(
+  "reverse_ordering",
+  (expression) =>
+    new PyBuiltin("reverse_ordering", () => (expression instanceof OrderBy ? expression.reversed() : expression)),
 );

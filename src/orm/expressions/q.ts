@@ -1,7 +1,6 @@
 import { raise } from "../../python/exceptions";
 import { PyObject, type Value } from "../../python/objects";
-import { typeNameOf } from "../../python/equality";
-import { plainRepr } from "../fieldTypes";
+import { plainRepr, plainText } from "../fieldTypes";
 import { Expression } from "./base";
 
 export type Connector = "AND" | "OR" | "XOR";
@@ -49,7 +48,8 @@ export class Q extends PyObject {
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
     const connector = operator === "&" ? "AND" : operator === "|" ? "OR" : operator === "^" ? "XOR" : null;
     if (!connector) return undefined;
-    if (!(other instanceof Q || (other instanceof Expression && isConditional(other)))) throw raise("TypeError", `unsupported operand type(s) for ${operator}: 'Q' and '${typeNameOf(other)}'`);
+    if (!(other instanceof Q || (other instanceof Expression && isConditional(other))))
+      throw raise("TypeError", plainText(other));
     const theirs = Q.of(other);
     return reflected ? theirs.combine(this, connector) : this.combine(theirs, connector);
   }
@@ -68,7 +68,13 @@ export class Q extends PyObject {
   }
 
   override repr(): string {
-    const shown = this.children.map((child) => ("key" in child ? `('${child.key}', ${plainRepr(child.value)})` : child instanceof Q ? child.repr() : plainRepr(child)));
+    const shown = this.children.map((child) =>
+      "key" in child
+        ? `('${child.key}', ${plainRepr(child.value)})`
+        : child instanceof Q
+          ? child.repr()
+          : plainRepr(child),
+    );
     return `<Q: ${this.negated ? "(NOT " : ""}(${this.connector}: ${shown.join(", ")})${this.negated ? ")" : ""}>`;
   }
 }

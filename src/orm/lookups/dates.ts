@@ -1,7 +1,6 @@
-import { Temporal } from "temporal-polyfill";
-import { PyDate, PyDateTime, UTC } from "../../python/datetime";
-import type { Value } from "../../python/objects";
 import { DATE_TRANSFORMS, TIME_TRANSFORMS } from "../../models/vocabulary/lookups";
+import { PyDate, PyDateTime, Temporal, UTC } from "../../python/datetime";
+import type { Value } from "../../python/objects";
 import { Expression } from "../expressions/base";
 import { FunctionExpression, type FunctionKind, TYPES } from "../expressions/functions";
 import { FieldType } from "../fieldTypes";
@@ -15,7 +14,12 @@ export const EXTRACT: FunctionKind = {
   type: () => TYPES.integer,
   template([value], compiler, call) {
     const of = datePart(call.args[0]);
-    return compiler.dialect.extract(String(call.extra.part), of, value as Sql, of === "datetime" ? compiler.zoneFor(call.extra.zone ?? null) : null);
+    return compiler.dialect.extract(
+      String(call.extra.part),
+      of,
+      value as Sql,
+      of === "datetime" ? compiler.zoneFor(call.extra.zone ?? null) : null,
+    );
   },
 };
 
@@ -23,14 +27,16 @@ export const EXTRACT: FunctionKind = {
 export const CAST_DATE: FunctionKind = {
   name: "TruncDate",
   type: () => TYPES.date,
-  template: ([value], compiler, call) => compiler.dialect.castDate(value as Sql, compiler.zoneFor(call.extra.zone ?? null)),
+  template: ([value], compiler, call) =>
+    compiler.dialect.castDate(value as Sql, compiler.zoneFor(call.extra.zone ?? null)),
 };
 
 /** `TruncTime` and the transform `time`. */
 export const CAST_TIME: FunctionKind = {
   name: "TruncTime",
   type: () => TYPES.time,
-  template: ([value], compiler, call) => compiler.dialect.castTime(value as Sql, compiler.zoneFor(call.extra.zone ?? null)),
+  template: ([value], compiler, call) =>
+    compiler.dialect.castTime(value as Sql, compiler.zoneFor(call.extra.zone ?? null)),
 };
 
 /** Which kind of date an expression is, for the functions that differ by it. */

@@ -1,10 +1,10 @@
 import { COMMON_LOOKUPS, JSON_LOOKUPS, RELATION_LOOKUPS } from "../../models/vocabulary/lookups";
-import { Column } from "../expressions/columns";
 import type { Expression } from "../expressions/base";
+import { Column } from "../expressions/columns";
 import { FunctionExpression } from "../expressions/functions";
 import { dateTransform, EXTRACT, YearLookup } from "./dates";
 import { jsonLookup, KeyTransform } from "./json";
-import { Comparison, Exact, In, IsNull, Lookup, Pattern, Range, type RightSide } from "./lookup";
+import { Comparison, Exact, In, IsNull, type Lookup, Pattern, Range, type RightSide } from "./lookup";
 import { relatedLookup } from "./related";
 
 const COMMON = new Set<string>(COMMON_LOOKUPS);
@@ -16,7 +16,11 @@ export function makeLookup(lhs: Expression, name: string, rhs: RightSide): Looku
     const own = jsonLookup(lhs, name, rhs);
     if (own) return own;
   }
-  if (lhs instanceof FunctionExpression && lhs.kind === EXTRACT && ["year", "iso_year"].includes(String(lhs.extra.part))) {
+  if (
+    lhs instanceof FunctionExpression &&
+    lhs.kind === EXTRACT &&
+    ["year", "iso_year"].includes(String(lhs.extra.part))
+  ) {
     if (["exact", "gt", "gte", "lt", "lte"].includes(name)) return new YearLookup(lhs, rhs, name);
   }
   switch (name) {

@@ -1,10 +1,10 @@
-import { COMMON_LOOKUPS } from "../../models/vocabulary/lookups";
 import type { SqlValue } from "../../database/backend";
-import { NotSupportedError, fail } from "../errors";
-import { type Conversion, FieldType, plainFromDb, plainText } from "../fieldTypes";
-import { Expression } from "../expressions/base";
+import { COMMON_LOOKUPS } from "../../models/vocabulary/lookups";
 import { dumpJson, parseJson } from "../../python/jsonModule";
 import type { Value } from "../../python/objects";
+import { fail, NotSupportedError } from "../errors";
+import { Expression } from "../expressions/base";
+import { type Conversion, FieldType, plainFromDb, plainText } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import { joined, param, type Sql, sql } from "../sql";
 import { In, IsNull, Lookup, membersOf, Pattern } from "./lookup";
@@ -79,7 +79,8 @@ class JsonLookup extends Lookup {
       return super.sql(compiler);
     }
     if (this.name === "exact") {
-      if (this.rhs === null) return sql`${compiler.dialect.jsonType(this.lhs.root.sql(compiler), this.lhs.path)} = ${param("null")}`;
+      if (this.rhs === null)
+        return sql`${compiler.dialect.jsonType(this.lhs.root.sql(compiler), this.lhs.path)} = ${param("null")}`;
       return sql`${this.left(compiler)} = ${compiler.dialect.jsonValue(param(text))}`;
     }
     return compiler.dialect.lookup(this.name, this.left(compiler), param(numberOf(this.rhs)), false);
@@ -95,7 +96,9 @@ class JsonIn extends In {
   override sql(compiler: Compiler): Sql {
     const members = this.rhs instanceof Expression ? null : membersOf(this.rhs);
     if (!members || !(this.lhs instanceof KeyTransform)) return super.sql(compiler);
-    const pieces = members.map((member) => (member instanceof Expression ? member.sql(compiler) : compiler.dialect.jsonValue(param(dumpJson(member)))));
+    const pieces = members.map((member) =>
+      member instanceof Expression ? member.sql(compiler) : compiler.dialect.jsonValue(param(dumpJson(member))),
+    );
     if (pieces.length === 0) return super.sql(compiler);
     return sql`${this.left(compiler)} IN (${joined(pieces, ", ")})`;
   }
@@ -164,4 +167,3 @@ export function jsonLookup(lhs: Expression, name: string, rhs: Lookup["rhs"]): L
       return lhs instanceof KeyTransform ? new Pattern(new KeyTransform(lhs.inner, lhs.key, true), rhs, name) : null;
   }
 }
-

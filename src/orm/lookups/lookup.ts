@@ -1,14 +1,14 @@
-import { PyTuple, PySet } from "../../python/collections";
+import { PySet, PyTuple } from "../../python/collections";
 import { PyDecimal } from "../../python/decimal";
+import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import { PyObject, type Value } from "../../python/objects";
-import { typeNameOf } from "../../python/equality";
-import { FieldType, plainRepr, plainText, plainToDb } from "../fieldTypes";
 import { Expression, type ResolveContext } from "../expressions/base";
+import { Subselect } from "../expressions/subselect";
+import { FieldType, plainRepr, plainText, plainToDb } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import { EmptyResult, FullResult } from "../query/results";
 import { joined, param, type Sql, sql } from "../sql";
-import { Subselect } from "../expressions/subselect";
 
 const BOOLEAN = new FieldType("BooleanField");
 
@@ -102,13 +102,19 @@ export class Exact extends Lookup {
 }
 
 /** Where an integer does not fit the column, nothing (or everything) matches and nothing is sent. */
-function integerOverflow(lookup: Lookup, compiler: Compiler, whenOver: "empty" | "full", whenUnder: "empty" | "full" = whenOver): Sql | null {
+function integerOverflow(
+  lookup: Lookup,
+  compiler: Compiler,
+  whenOver: "empty" | "full",
+  whenUnder: "empty" | "full" = whenOver,
+): Sql | null {
   const type = lookup.lhs.outputTypeOrNull;
   if (lookup.rhs instanceof Expression || type?.family !== "integer") return null;
   const range = type.range(compiler.dialect.name);
   const value = lookup.prepare(lookup.rhs, compiler);
   if (!range || typeof value !== "bigint") return null;
-  const outcome = value > range[1] ? whenOver : value < (range[0] === 0n ? -9223372036854775808n : range[0]) ? whenUnder : null;
+  const outcome =
+    value > range[1] ? whenOver : value < (range[0] === 0n ? -9223372036854775808n : range[0]) ? whenUnder : null;
   if (outcome === null) return null;
   throw outcome === "empty" ? new EmptyResult() : new FullResult();
 }
@@ -120,7 +126,8 @@ export class Comparison extends Lookup {
   override prepare(value: Value, compiler: Compiler): Value {
     const integer = this.lhs.outputTypeOrNull?.family === "integer";
     if (integer && (this.name === "gte" || this.name === "lt")) {
-      if (typeof value === "number") return super.prepare(Number.isFinite(value) ? BigInt(Math.ceil(value)) : value, compiler);
+      if (typeof value === "number")
+        return super.prepare(Number.isFinite(value) ? BigInt(Math.ceil(value)) : value, compiler);
       if (value instanceof PyDecimal && value.isFinite) return BigInt(value.big.ceil().toFixed(0));
     }
     return super.prepare(value, compiler);
@@ -166,7 +173,8 @@ export class IsNull extends Lookup {
   }
 
   override sql(compiler: Compiler): Sql {
-    if (typeof this.rhs !== "boolean") throw raise("ValueError", "The QuerySet value for an isnull lookup must be True or False.");
+    if (typeof this.rhs !== "boolean")
+      throw raise("ValueError", "The QuerySet value for an isnull lookup must be True or False.");
     return sql`${this.left(compiler)} IS ${this.rhs ? "" : "NOT "}NULL`;
   }
 }
@@ -204,7 +212,10 @@ export class In extends Lookup {
     if (this.rhs instanceof Expression) return this.remake(lhs, this.rhs.resolve(context));
     const members = membersOf(this.rhs);
     if (!members?.some((member) => member instanceof Expression)) return this.remake(lhs, this.rhs);
-    return this.remake(lhs, members.map((member) => (member instanceof Expression ? member.resolve(context) : member)));
+    return this.remake(
+      lhs,
+      members.map((member) => (member instanceof Expression ? member.resolve(context) : member)),
+    );
   }
 
   override sql(compiler: Compiler): Sql {
@@ -243,7 +254,9 @@ export class Range extends Lookup {
 
   #bounds(): readonly [RightSide, RightSide] {
     const members = this.rhs instanceof Expression ? null : membersOf(this.rhs);
-    if (members?.length !== 2) throw raise("ValueError", `not enough values to unpack (expected 2, got ${members?.length ?? 0})`);
+    if (!members) throw raise("TypeError", `'${typeNameOf(this.rhs as Value)}' object is not iterable`);
+    if (members.length !== 2)
+      throw raise("ValueError", `not enough values to unpack (expected 2, got ${members.length})`);
     return [members[0] as RightSide, members[1] as RightSide];
   }
 
@@ -257,7 +270,9 @@ export class Range extends Lookup {
   }
 
   override sql(compiler: Compiler): Sql {
-    const [low, high] = this.#bounds().map((bound) => (bound instanceof Expression ? bound.sql(compiler) : this.toParam(bound, compiler)));
+    const [low, high] = this.#bounds().map((bound) =>
+      bound instanceof Expression ? bound.sql(compiler) : this.toParam(bound, compiler),
+    );
     return sql`${this.left(compiler)} BETWEEN ${low as Sql} AND ${high as Sql}`;
   }
 }

@@ -1,11 +1,10 @@
 import { raise } from "../../python/exceptions";
 import { PyObject, type Value } from "../../python/objects";
+import { Column } from "../expressions/columns";
 import type { Field } from "../fields";
 import type { Model } from "../meta";
 import type { Compiler } from "../query/compiler";
-import { Column } from "../expressions/columns";
-import { In, Lookup, membersOf } from "./lookup";
-import { Exact, IsNull } from "./lookup";
+import { Exact, In, IsNull, Lookup, membersOf } from "./lookup";
 
 /** What a lookup needs of a model instance; the ORM's instances implement it. */
 export interface InstanceLike {

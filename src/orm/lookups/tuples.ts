@@ -4,8 +4,8 @@ import type { Value } from "../../python/objects";
 import { Expression } from "../expressions/base";
 import type { ColumnTuple } from "../expressions/columns";
 import { FieldType } from "../fieldTypes";
-import { EmptyResult } from "../query/results";
 import type { Compiler } from "../query/compiler";
+import { EmptyResult } from "../query/results";
 import { joined, param, type Sql, sql } from "../sql";
 import { membersOf, type RightSide } from "./lookup";
 
@@ -31,8 +31,13 @@ export class TupleLookup extends Expression {
 
   sql(compiler: Compiler): Sql {
     const columns = this.lhs.columns.map((column) => column.sql(compiler));
-    if (this.name === "isnull") return joined(columns.map((column) => sql`${column} IS ${this.rhs === true ? "" : "NOT "}NULL`), this.rhs === true ? " OR " : " AND ");
-    if (this.rhs instanceof Expression) return sql`(${joined(columns, ", ")}) ${this.name === "in" ? "IN" : "="} ${this.rhs.sql(compiler)}`;
+    if (this.name === "isnull")
+      return joined(
+        columns.map((column) => sql`${column} IS ${this.rhs === true ? "" : "NOT "}NULL`),
+        this.rhs === true ? " OR " : " AND ",
+      );
+    if (this.rhs instanceof Expression)
+      return sql`(${joined(columns, ", ")}) ${this.name === "in" ? "IN" : "="} ${this.rhs.sql(compiler)}`;
     if (this.name === "in") {
       const tests = (membersOf(this.rhs) ?? []).map((member) => this.#equal(columns, member, compiler));
       if (tests.length === 0) throw new EmptyResult();
@@ -46,7 +51,10 @@ export class TupleLookup extends Expression {
 
   #equal(columns: readonly Sql[], value: Value, compiler: Compiler): Sql {
     const values = this.#values(value, compiler);
-    return sql`(${joined(columns.map((column, i) => sql`${column} = ${values[i] as Sql}`), " AND ")})`;
+    return sql`(${joined(
+      columns.map((column, i) => sql`${column} = ${values[i] as Sql}`),
+      " AND ",
+    )})`;
   }
 
   #values(value: Value, compiler: Compiler): Sql[] {
@@ -55,6 +63,8 @@ export class TupleLookup extends Expression {
     if (members?.length !== parts.length) {
       throw raise("ValueError", `'${this.name}' lookup of '${this.lhs.field.name}' must be a tuple or a list`);
     }
-    return parts.map((part, i) => param(part.valueType.toDb(part.valueType.prep(members[i] as Value, compiler.conversion), compiler.conversion)));
+    return parts.map((part, i) =>
+      param(part.valueType.toDb(part.valueType.prep(members[i] as Value, compiler.conversion), compiler.conversion)),
+    );
   }
 }

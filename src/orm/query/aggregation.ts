@@ -1,10 +1,10 @@
 import { COUNT_ROWS } from "../expressions/aggregates";
 import type { Expression } from "../expressions/base";
 import { Column, Reference } from "../expressions/columns";
+import { joined, type Sql, sql } from "../sql";
 import type { Compiler, SelectedColumn } from "./compiler";
 import type { Query } from "./query";
 import { EmptyResult } from "./results";
-import { joined, type Sql, sql } from "../sql";
 
 /** An aggregation ready to be sent: one row, one column a name. Null SQL where the query is known to be empty. */
 export interface AggregationPlan {
@@ -13,7 +13,11 @@ export interface AggregationPlan {
 }
 
 /** The SQL of `aggregate()` (Django's `get_aggregation`): over the query itself, or over it as a subquery where rows must first be what they are. */
-export function planAggregation(compiler: Compiler, source: Query, aggregates: ReadonlyMap<string, Expression>): AggregationPlan {
+export function planAggregation(
+  compiler: Compiler,
+  source: Query,
+  aggregates: ReadonlyMap<string, Expression>,
+): AggregationPlan {
   const query = source.clone();
   const resolved = new Map<string, Expression>();
   for (const [name, expression] of aggregates) {
@@ -23,10 +27,18 @@ export function planAggregation(compiler: Compiler, source: Query, aggregates: R
   }
   for (const name of aggregates.keys()) query.annotations.delete(name);
   const own = [...query.annotations.values()];
-  const referencesSubquery = own.some((annotation) => [...annotation.flatten()].some((part) => part.typeName === "Subquery" || part.typeName === "Exists"));
+  const referencesSubquery = own.some((annotation) =>
+    [...annotation.flatten()].some((part) => part.typeName === "Subquery" || part.typeName === "Exists"),
+  );
   const existing = own.filter((annotation) => annotation.containsAggregate || annotation.containsWindow);
   const wrapped =
-    query.isSliced || query.distinct || query.combinator !== null || query.groupBy !== null || existing.length > 0 || query.where.containsWindow || (referencesSubquery && refersTo(resolved));
+    query.isSliced ||
+    query.distinct ||
+    query.combinator !== null ||
+    query.groupBy !== null ||
+    existing.length > 0 ||
+    query.where.containsWindow ||
+    (referencesSubquery && refersTo(resolved));
   const columns: SelectedColumn[] = [...resolved].map(([alias, expression]) => ({ expression, alias }));
   try {
     return { sql: wrapped ? overSubquery(compiler, query, resolved) : direct(compiler, query, resolved), columns };
@@ -37,7 +49,9 @@ export function planAggregation(compiler: Compiler, source: Query, aggregates: R
 }
 
 function refersTo(aggregates: ReadonlyMap<string, Expression>): boolean {
-  return [...aggregates.values()].some((aggregate) => [...aggregate.flatten()].some((part) => part instanceof Reference));
+  return [...aggregates.values()].some((aggregate) =>
+    [...aggregate.flatten()].some((part) => part instanceof Reference),
+  );
 }
 
 function direct(compiler: Compiler, query: Query, aggregates: ReadonlyMap<string, Expression>): Sql {
@@ -65,7 +79,9 @@ function overSubquery(compiler: Compiler, query: Query, aggregates: ReadonlyMap<
   inner.clearOrdering(false);
   const outerColumns: Column[] = [];
   for (const aggregate of aggregates.values()) {
-    for (const part of aggregate.flatten()) if (part instanceof Column && !outerColumns.some((known) => known.identity === part.identity)) outerColumns.push(part);
+    for (const part of columnsIn(aggregate)) {
+      if (!outerColumns.some((known) => known.identity === part.identity)) outerColumns.push(part);
+    }
   }
   if (!inner.distinct && !inner.combinator && inner.select.length === 0 && inner.groupBy === true) {
     inner.groupBy = pkOf(inner);
@@ -85,10 +101,19 @@ function overSubquery(compiler: Compiler, query: Query, aggregates: ReadonlyMap<
       names.set(column.identity, name);
     });
   }
-  if (inner.select.length === 0 && !inner.defaultColumns && inner.selectedAnnotations.size === 0) inner.select = pkOf(inner);
+  if (inner.select.length === 0 && !inner.defaultColumns && inner.selectedAnnotations.size === 0)
+    inner.select = pkOf(inner);
   const body = compiler.plan(inner).sql;
-  const outer = [...aggregates].map(([name, expression]) => sql`${rename(expression, names).sql(compiler)} AS ${compiler.quote(name)}`);
+  const outer = [...aggregates].map(
+    ([name, expression]) => sql`${rename(expression, names).sql(compiler)} AS ${compiler.quote(name)}`,
+  );
   return sql`SELECT ${joined(outer, ", ")} FROM (${body}) subquery`;
+}
+
+/** The columns an aggregate reads by itself; those behind a named annotation are the subquery's business. */
+function columnsIn(expression: Expression): Column[] {
+  if (expression instanceof Column) return [expression];
+  return expression instanceof Reference ? [] : expression.children().flatMap(columnsIn);
 }
 
 function rename(expression: Expression, names: ReadonlyMap<string, string>): Expression {
@@ -108,4 +133,3 @@ function pkOf(query: Query): Expression[] {
 export function planCount(compiler: Compiler, query: Query): AggregationPlan {
   return planAggregation(compiler, query, new Map<string, Expression>([["__count", COUNT_ROWS]]));
 }
-

@@ -1,6 +1,6 @@
+import type { Expression } from "../expressions/base";
 import { Column, ColumnTuple } from "../expressions/columns";
 import { GenericRestriction } from "../expressions/generic";
-import type { Expression } from "../expressions/base";
 import type { Field } from "../fields";
 import type { Model } from "../meta";
 import type { JoinStep, PathStep } from "./paths";
@@ -56,7 +56,9 @@ export abstract class AliasTable {
   /** The alias of a join; an equal one among `reuse` (null: any) is used again. */
   joinStep(parent: string, step: PathStep, reuse: Set<string> | null): string {
     const table = step.to.table;
-    const same = [...this.tables.values()].filter((known) => (reuse === null || reuse.has(known.alias)) && sameJoin(known, table, parent, step.join));
+    const same = [...this.tables.values()].filter(
+      (known) => (reuse === null || reuse.has(known.alias)) && sameJoin(known, table, parent, step.join),
+    );
     const known = same.at(-1);
     if (known) {
       this.counts.set(known.alias, (this.counts.get(known.alias) ?? 0) + 1);
@@ -64,14 +66,23 @@ export abstract class AliasTable {
     }
     const alias = this.#newAlias(table);
     const left = this.tables.get(parent)?.type === "LEFT" || step.join.nullable;
-    this.tables.set(alias, { table, alias, parent, type: left ? "LEFT" : "INNER", step: step.join, nullable: step.join.nullable });
+    this.tables.set(alias, {
+      table,
+      alias,
+      parent,
+      type: left ? "LEFT" : "INNER",
+      step: step.join,
+      nullable: step.join.nullable,
+    });
     this.counts.set(alias, 1);
     return alias;
   }
 
   /** Adds another query's join, or finds an equal one among `reuse`; its type is kept. */
   adoptJoin(join: JoinedTable, reuse: ReadonlySet<string>): string {
-    const same = [...this.tables.values()].find((known) => reuse.has(known.alias) && sameJoin(known, join.table, join.parent, join.step));
+    const same = [...this.tables.values()].find(
+      (known) => reuse.has(known.alias) && sameJoin(known, join.table, join.parent, join.step),
+    );
     if (same) {
       this.counts.set(same.alias, (this.counts.get(same.alias) ?? 0) + 1);
       return same.alias;
@@ -112,7 +123,8 @@ export abstract class AliasTable {
       const parentLeft = this.tables.get(table.parent)?.type === "LEFT";
       if ((!table.nullable && !parentLeft) || table.type === "LEFT") continue;
       this.tables.set(alias, { ...table, type: "LEFT" });
-      for (const child of this.tables.values()) if (child.parent === alias && !queue.includes(child.alias)) queue.push(child.alias);
+      for (const child of this.tables.values())
+        if (child.parent === alias && !queue.includes(child.alias)) queue.push(child.alias);
     }
   }
 
@@ -154,7 +166,10 @@ export abstract class AliasTable {
     this.counts.clear();
     for (const table of tables) {
       const alias = changes.get(table.alias) ?? table.alias;
-      const moved: TableReference = table.type === null ? { ...table, alias } : { ...table, alias, parent: changes.get(table.parent) ?? table.parent };
+      const moved: TableReference =
+        table.type === null
+          ? { ...table, alias }
+          : { ...table, alias, parent: changes.get(table.parent) ?? table.parent };
       this.tables.set(alias, moved);
       this.counts.set(alias, counts.get(table.alias) ?? 0);
     }
@@ -165,12 +180,20 @@ export abstract class AliasTable {
   protected abstract relabelExpressions(changes: ReadonlyMap<string, string>): void;
 
   pkColumns(alias: string, pk: Field): Expression {
-    return pk.isComposite ? new ColumnTuple(pk, pk.parts.map((part) => new Column(alias, part))) : new Column(alias, pk);
+    return pk.isComposite
+      ? new ColumnTuple(
+          pk,
+          pk.parts.map((part) => new Column(alias, part)),
+        )
+      : new Column(alias, pk);
   }
 
   /** The condition that a generic relation's rows name the right model. */
   genericRestriction(generic: NonNullable<JoinStep["generic"]>, left: string, right: string): Expression {
-    return new GenericRestriction(new Column(generic.side === "left" ? left : right, generic.contentType), generic.model);
+    return new GenericRestriction(
+      new Column(generic.side === "left" ? left : right, generic.contentType),
+      generic.model,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { PyRaise, PyException, exceptionClass, raise } from "../../python/exceptions";
+import { exceptionClass, PyException, PyRaise, raise } from "../../python/exceptions";
 import type { PyObject, Runtime } from "../../python/objects";
 import { Expression } from "../expressions/base";
 import { Subselect } from "../expressions/subselect";
@@ -30,7 +30,10 @@ export function checkRelated(path: NamesPath, value: RightSide): void {
   if (value instanceof Subselect) {
     const { query } = value;
     if (value.kind === "rows" && !query.hasSelectFields && !compatible(query.model, path.model)) {
-      throw raise("ValueError", `Cannot use QuerySet for "${query.model.name}": Use a QuerySet for "${path.model.name}".`);
+      throw raise(
+        "ValueError",
+        `Cannot use QuerySet for "${query.model.name}": Use a QuerySet for "${path.model.name}".`,
+      );
     }
     return;
   }

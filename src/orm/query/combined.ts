@@ -12,10 +12,13 @@ const KEYWORDS = { union: "UNION", "union all": "UNION ALL", intersection: "INTE
 export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   const combinator = query.combinator;
   if (!combinator) throw new Error("not a combined query");
-  const parts = query.combined.map((part) => (query.select.length > 0 || query.selectNames.length > 0 ? withValues(part, query) : part));
+  const parts = query.combined.map((part) =>
+    query.select.length > 0 || query.selectNames.length > 0 ? withValues(part, query) : part,
+  );
   for (const part of parts) {
     if (part.isSliced) throw fail(DatabaseError, "LIMIT/OFFSET not allowed in subqueries of compound statements.");
-    if (part.ordering.length > 0) throw fail(DatabaseError, "ORDER BY not allowed in subqueries of compound statements.");
+    if (part.ordering.length > 0)
+      throw fail(DatabaseError, "ORDER BY not allowed in subqueries of compound statements.");
   }
   const plans: SelectPlan[] = [];
   for (const [i, part] of parts.entries()) {
@@ -34,7 +37,12 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   const pieces = plans.map((plan, i): Sql => (parts[i]?.combinator ? sql`SELECT * FROM (${plan.sql})` : plan.sql));
   const body = joined(pieces, ` ${KEYWORDS[combinator]} `);
   const order = combinedOrder(compiler, query, first.columns);
-  const limits = query.high !== null ? ` LIMIT ${query.high - query.low}` : query.low > 0 ? ` LIMIT ${compiler.dialect.unlimited}` : "";
+  const limits =
+    query.high !== null
+      ? ` LIMIT ${query.high - query.low}`
+      : query.low > 0
+        ? ` LIMIT ${compiler.dialect.unlimited}`
+        : "";
   const offset = query.low > 0 ? ` OFFSET ${query.low}` : "";
   return { ...first, sql: sql`${body}${order}${limits}${offset}` };
 }
@@ -58,7 +66,14 @@ function combinedOrder(compiler: Compiler, query: Query, columns: readonly Selec
   work.reversed = query.reversed;
   const { entries } = resolveOrdering(work, compiler.options.orderingOf, columns);
   const terms = entries.map((entry) => {
-    const at = columns.findIndex((column) => column.expression.identity === entry.inner.identity || (entry.inner instanceof Column && column.expression instanceof Column && column.expression.field === entry.inner.field) || entry.inner.identity === `Ref(${column.alias})`);
+    const at = columns.findIndex(
+      (column) =>
+        column.expression.identity === entry.inner.identity ||
+        (entry.inner instanceof Column &&
+          column.expression instanceof Column &&
+          column.expression.field === entry.inner.field) ||
+        entry.inner.identity === `Ref(${column.alias})`,
+    );
     if (at < 0) throw fail(DatabaseError, "ORDER BY term does not match any column in the result set.");
     return `${at + 1} ${entry.direction}`;
   });

@@ -3,8 +3,8 @@ import type { Value } from "../../python/objects";
 import type { Dialect, ZoneName } from "../dialects/dialect";
 import { DatabaseError, fail } from "../errors";
 import type { Expression } from "../expressions/base";
-import { Reference } from "../expressions/columns";
-import { OrderBy } from "../expressions/ordering";
+import { ColumnTuple, Reference } from "../expressions/columns";
+import type { OrderBy } from "../expressions/ordering";
 import { Subselect } from "../expressions/subselect";
 import { type Conversion, FieldType } from "../fieldTypes";
 import type { Model } from "../meta";
@@ -30,6 +30,11 @@ export interface CompilerOptions {
 export interface SelectedColumn {
   readonly expression: Expression;
   readonly alias: string;
+}
+
+/** The names under which the parts of a composite key are selected. */
+export function partAlias(alias: string, part: number): string {
+  return `${alias}__${part}`;
 }
 
 /** A SELECT ready to be sent, with what its columns mean. */
@@ -91,15 +96,23 @@ export class Compiler {
     const fromParams = this.#from(builder, work);
     const written = [...columns, ...extra];
     if (written.length === 0) builder.addSelect("1", "a");
-    const selectSql = written.map((column) => this.#columnSql(column.expression));
-    written.forEach((column, i) => builder.addSelect(selectSql[i]?.text ?? "", column.alias));
+    const selected = written.flatMap(({ expression, alias }) =>
+      expression instanceof ColumnTuple
+        ? expression.columns.map((part, i) => ({ piece: this.#columnSql(part), alias: partAlias(alias, i) }))
+        : [{ piece: this.#columnSql(expression), alias }],
+    );
+    for (const { piece, alias } of selected) builder.addSelect(piece.text, alias);
     if (work.distinct) builder.distinct(true);
     if (whereSql) builder.where(whereSql.text);
-    group.forEach((piece) => builder.addGroupBy(piece.text));
+    for (const piece of group) builder.addGroupBy(piece.text);
     if (havingSql) builder.having(havingSql.text);
     const orderSql = order.entries.map((entry) => ({ entry, piece: this.#columnSql(entry.inner) }));
     for (const { entry, piece } of orderSql) {
-      builder.addOrderBy(piece.text, entry.descending ? "DESC" : "ASC", entry.nulls ? (entry.nulls === "first" ? "NULLS FIRST" : "NULLS LAST") : undefined);
+      builder.addOrderBy(
+        piece.text,
+        entry.descending ? "DESC" : "ASC",
+        entry.nulls ? (entry.nulls === "first" ? "NULLS FIRST" : "NULLS LAST") : undefined,
+      );
     }
     if (work.high !== null) builder.limit(work.high - work.low);
     if (work.low > 0) {
@@ -107,10 +120,19 @@ export class Compiler {
       builder.offset(work.low);
     }
     const params = [
-      ...selectSql.flatMap((piece) => piece.params), ...fromParams, ...(whereSql?.params ?? []),
-      ...group.flatMap((piece) => piece.params), ...(havingSql?.params ?? []), ...orderSql.flatMap(({ piece }) => piece.params),
+      ...selected.flatMap(({ piece }) => piece.params),
+      ...fromParams,
+      ...(whereSql?.params ?? []),
+      ...group.flatMap((piece) => piece.params),
+      ...(havingSql?.params ?? []),
+      ...orderSql.flatMap(({ piece }) => piece.params),
     ];
-    return { sql: { text: builder.getQuery(), params }, columns: written, related: selection.related, annotations: selection.annotations };
+    return {
+      sql: { text: builder.getQuery(), params },
+      columns: written,
+      related: selection.related,
+      annotations: selection.annotations,
+    };
   }
 
   #columnSql(expression: Expression): Sql {
@@ -133,7 +155,10 @@ export class Compiler {
         builder.from(name, alias);
         continue;
       }
-      const pieces = table.step.pairs.map(({ left, right }) => sql`${this.quote(table.parent)}.${this.quote(left.column)} = ${this.quote(alias)}.${this.quote(right.column)}`);
+      const pieces = table.step.pairs.map(
+        ({ left, right }) =>
+          sql`${this.quote(table.parent)}.${this.quote(left.column)} = ${this.quote(alias)}.${this.quote(right.column)}`,
+      );
       if (table.step.generic) pieces.push(query.genericRestriction(table.step.generic, table.parent, alias).sql(this));
       const on = joined(pieces, " AND ");
       params.push(...on.params);
@@ -143,11 +168,17 @@ export class Compiler {
     return params;
   }
 
-  #groupBy(query: Query, columns: readonly SelectedColumn[], order: readonly OrderBy[], having: WhereNode | null): Sql[] {
+  #groupBy(
+    query: Query,
+    columns: readonly SelectedColumn[],
+    order: readonly OrderBy[],
+    having: WhereNode | null,
+  ): Sql[] {
     if (query.groupBy === null) return [];
     const expressions: Expression[] = [];
     if (query.groupBy !== true) {
-      for (const expression of query.groupBy) expressions.push(...(expression instanceof Reference ? [this.#selectedOr(expression, columns)] : [expression]));
+      for (const expression of query.groupBy)
+        expressions.push(...(expression instanceof Reference ? [this.#selectedOr(expression, columns)] : [expression]));
     }
     for (const column of columns) expressions.push(...column.expression.groupBy());
     for (const entry of order) if (!(entry.inner instanceof Reference)) expressions.push(...entry.groupBy());
@@ -155,7 +186,12 @@ export class Compiler {
     const pieces: Sql[] = [];
     const seen = new Set<string>();
     for (const expression of expressions) {
-      const alias = expression instanceof Reference ? null : columns.find((column) => column.expression.identity === expression.identity && column.expression instanceof Subselect)?.alias;
+      const alias =
+        expression instanceof Reference
+          ? null
+          : columns.find(
+              (column) => column.expression.identity === expression.identity && column.expression instanceof Subselect,
+            )?.alias;
       const piece = alias ? raw(this.quote(alias)) : this.#columnSql(expression);
       const key = `${piece.text}\0${piece.params.join("\0")}`;
       if (seen.has(key)) continue;

@@ -1,7 +1,8 @@
-import { raise } from "../../python/exceptions";
+import { PyTuple } from "../../python/collections";
 import { typeNameOf } from "../../python/equality";
-import { closeMatches } from "../../python/suggest";
+import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
+import { closeMatches } from "../../python/suggest";
 import { FieldError, fail } from "../errors";
 import { Expression, type ResolveContext } from "../expressions/base";
 import { Column, ColumnTuple } from "../expressions/columns";
@@ -14,7 +15,6 @@ import { Exact, IsNull, Lookup, type RightSide } from "../lookups/lookup";
 import { RelatedExact, RelatedIn } from "../lookups/related";
 import { TupleLookup } from "../lookups/tuples";
 import type { NamedField } from "../meta";
-import { PyTuple } from "../../python/collections";
 import { checkRelated } from "./checks";
 import { MultiJoin, type NamesPath } from "./paths";
 import { JoinPromoter } from "./promotion";
@@ -32,7 +32,12 @@ export interface FilterOptions {
 }
 
 export const FILTER_DEFAULTS: FilterOptions = {
-  reuse: null, branchNegated: false, currentNegated: false, allowJoins: true, splitSubqueries: true, summarize: false,
+  reuse: null,
+  branchNegated: false,
+  currentNegated: false,
+  allowJoins: true,
+  splitSubqueries: true,
+  summarize: false,
 };
 
 interface Built {
@@ -55,7 +60,10 @@ export function buildQ(query: Query, q: Q, options: FilterOptions): Built {
     if (built.clause) conditions.push(...flattened(built.clause, q.connector));
   }
   const needed = promoter.apply(query);
-  return { clause: conditions.length > 0 || q.children.length > 0 ? new WhereNode(conditions, q.connector, q.negated) : null, needed };
+  return {
+    clause: conditions.length > 0 || q.children.length > 0 ? new WhereNode(conditions, q.connector, q.negated) : null,
+    needed,
+  };
 }
 
 function flattened(clause: WhereNode, connector: Connector): readonly Expression[] {
@@ -69,10 +77,12 @@ export function buildFilter(query: Query, child: QChild, options: FilterOptions)
   if (child instanceof Expression) {
     if (!child.isConditional) throw raise("TypeError", "Cannot filter against a non-conditional expression.");
     let condition = child.resolve(contextOf(query, options));
-    if (!(condition instanceof Lookup) && !(condition instanceof WhereNode)) condition = new Exact(condition, true, "exact");
+    if (!(condition instanceof Lookup) && !(condition instanceof WhereNode))
+      condition = new Exact(condition, true, "exact");
     return { clause: new WhereNode([condition]), needed: NONE };
   }
-  if (child === null || typeof child !== "object" || !("key" in child)) throw raise("TypeError", `cannot unpack non-iterable ${typeNameOf(child as Value)} object`);
+  if (child === null || typeof child !== "object" || !("key" in child))
+    throw raise("TypeError", `cannot unpack non-iterable ${typeNameOf(child as Value)} object`);
   return buildCondition(query, child, options);
 }
 
@@ -83,7 +93,8 @@ function contextOf(query: Query, options: FilterOptions): ResolveContext {
 function buildCondition(query: Query, { key, value }: Condition, options: FilterOptions): Built {
   if (key === "") throw fail(FieldError, `Cannot parse keyword query ''`);
   const solved = query.solveLookup(key, options.summarize);
-  if (!options.allowJoins && solved.parts.length > 1) throw fail(FieldError, "Joined field references are not permitted in this query");
+  if (!options.allowJoins && solved.parts.length > 1)
+    throw fail(FieldError, "Joined field references are not permitted in this query");
   const before = query.referenceCounts();
   const right = resolveRight(value, contextOf(query, options));
   const used = new Set(query.aliasesUsedSince(before));
@@ -93,7 +104,10 @@ function buildCondition(query: Query, { key, value }: Condition, options: Filter
   }
   let join: ReturnType<Query["setupJoins"]>;
   try {
-    join = query.setupJoins(solved.parts, { reuse: options.reuse, allowMany: !options.branchNegated || !options.splitSubqueries });
+    join = query.setupJoins(solved.parts, {
+      reuse: options.reuse,
+      allowMany: !options.branchNegated || !options.splitSubqueries,
+    });
     checkRelated(join.path, right);
   } catch (error) {
     if (!(error instanceof MultiJoin)) throw error;
@@ -110,13 +124,31 @@ function buildCondition(query: Query, { key, value }: Condition, options: Filter
 
 function columnFor(targets: readonly Field[], final: NamedField, path: NamesPath, alias: string): Expression {
   const only = targets[0] as Field;
-  if (only.isComposite) return new ColumnTuple(only, only.parts.map((part) => new Column(alias, part)));
-  const relation = path.steps.length > 0 && !(!final.isReverse && path.targets[0] === final) ? final : !final.isReverse && final.isForeignKey ? final : null;
-  return relation ? new Column(alias, only, null, { target: path.targets[0] as Field, relation }) : new Column(alias, only);
+  if (only.isComposite)
+    return new ColumnTuple(
+      only,
+      only.parts.map((part) => new Column(alias, part)),
+    );
+  const relation =
+    path.steps.length > 0 && !(!final.isReverse && path.targets[0] === final)
+      ? final
+      : !final.isReverse && final.isForeignKey
+        ? final
+        : null;
+  return relation
+    ? new Column(alias, only, null, { target: path.targets[0] as Field, relation })
+    : new Column(alias, only);
 }
 
 /** Adds what a negated condition needs so that NULLs pass as Django lets them. */
-function negatedClause(query: Query, condition: Expression, trimmed: ReturnType<Query["trimJoins"]>, right: RightSide, used: ReadonlySet<string>, options: FilterOptions): Built {
+function negatedClause(
+  query: Query,
+  condition: Expression,
+  trimmed: ReturnType<Query["trimJoins"]>,
+  right: RightSide,
+  used: ReadonlySet<string>,
+  options: FilterOptions,
+): Built {
   let clause = new WhereNode([condition]);
   const isNull = condition instanceof IsNull;
   const nullWanted = isNull && condition.rhs === true;
@@ -156,7 +188,6 @@ export function buildLookup(query: Query, lookups: readonly string[], lhs: Expre
   if (left instanceof ColumnTuple) return new TupleLookup(left, rhs, name);
   let lookup = makeLookup(left, name, rhs);
   if (!lookup) {
-    if (left instanceof Column && left.isRelation) throw fail(FieldError, `Related Field got invalid lookup: ${name}`);
     left = tryTransform(left, name, [name]);
     name = "exact";
     lookup = makeLookup(left, name, rhs);
@@ -174,12 +205,25 @@ export function buildLookup(query: Query, lookups: readonly string[], lhs: Expre
 function checkSubquery(lookup: Lookup, name: string): void {
   const { rhs } = lookup;
   if (!(rhs instanceof Subselect) || rhs.kind !== "rows") return;
-  rhs.query.prepareAsRightSide(lookup.lhs instanceof Column && (lookup instanceof RelatedIn || lookup instanceof RelatedExact) ? lookup.lhs.relationTarget : null);
-  if (name === "exact" && !rhs.query.hasLimitOne) throw raise("ValueError", "The QuerySet value for an exact lookup must be limited to one result using slicing.");
-  if (["gt", "gte", "lt", "lte"].includes(name) && rhs.query.selectedCount > 1) throw raise("ValueError", "The QuerySet value for a lookup must have 1 selected fields");
+  rhs.query.prepareAsRightSide(
+    lookup.lhs instanceof Column && (lookup instanceof RelatedIn || lookup instanceof RelatedExact)
+      ? lookup.lhs.relationTarget
+      : null,
+  );
+  if (name === "exact" && !rhs.query.hasLimitOne)
+    throw raise("ValueError", "The QuerySet value for an exact lookup must be limited to one result using slicing.");
+  if (["gt", "gte", "lt", "lte"].includes(name) && rhs.query.selectedCount > 1)
+    throw raise("ValueError", "The QuerySet value for a lookup must have 1 selected fields");
   if ((name === "exact" || name === "in") && rhs.query.selectedCount > 1) {
-    if (name === "in") throw raise("ValueError", `The QuerySet value for the 'in' lookup must have 1 selected fields (received ${rhs.query.selectedCount})`);
-    throw raise("ValueError", `The QuerySet value for the exact lookup must have 1 selected fields (received ${rhs.query.selectedCount})`);
+    if (name === "in")
+      throw raise(
+        "ValueError",
+        `The QuerySet value for the 'in' lookup must have 1 selected fields (received ${rhs.query.selectedCount})`,
+      );
+    throw raise(
+      "ValueError",
+      `The QuerySet value for the exact lookup must have 1 selected fields (received ${rhs.query.selectedCount})`,
+    );
   }
 }
 
@@ -191,7 +235,10 @@ export function tryTransform(lhs: Expression, name: string, lookups: readonly st
   const guesses = closeMatches(name, lookupNames(lhs));
   const suggestion = guesses.length > 0 ? `, perhaps you meant ${guesses.join(" or ")}?` : ".";
   const unsupported = lookups.length > 1 ? lookups.join("__") : name;
-  throw fail(FieldError, `Unsupported lookup '${unsupported}' for ${type} or join on the field not permitted${suggestion}`);
+  throw fail(
+    FieldError,
+    `Unsupported lookup '${unsupported}' for ${type} or join on the field not permitted${suggestion}`,
+  );
 }
 
 /** A negated condition over a multi-valued relation: NOT EXISTS of a query of its own (Django's `split_exclude`). */
@@ -217,9 +264,12 @@ function splitExclude(query: Query, condition: Condition, options: FilterOptions
   const built = buildFilter(query, new Subselect(inner, "exists"), { ...FILTER_DEFAULTS, reuse: null });
   let clause = built.clause as WhereNode;
   if (containsLeft) {
-    const orNull = buildCondition(query, { key: `${prefix}__isnull`, value: true }, { ...options, currentNegated: true, branchNegated: true });
+    const orNull = buildCondition(
+      query,
+      { key: `${prefix}__isnull`, value: true },
+      { ...options, currentNegated: true, branchNegated: true },
+    );
     if (orNull.clause) clause = clause.add(orNull.clause, "OR");
   }
   return { clause, needed: built.needed };
 }
-

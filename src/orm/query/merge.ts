@@ -28,7 +28,14 @@ export function mergeQueries(left: Query, right: Query, connector: "AND" | "OR" 
     left.promoteJoins([...before].filter((alias) => !used.has(alias)));
   }
   const where = source.where.relabel(renamed) as WhereNode;
-  left.where = where.isEmpty || left.where.isEmpty ? (connector === "AND" ? (left.where.isEmpty ? where : left.where) : new WhereNode()) : left.where.add(where, connector);
+  left.where =
+    where.isEmpty || left.where.isEmpty
+      ? connector === "AND"
+        ? left.where.isEmpty
+          ? where
+          : left.where
+        : new WhereNode()
+      : left.where.add(where, connector);
   if (right.ordering.length > 0) left.ordering = [...right.ordering];
   left.reversed = right.ordering.length > 0 ? right.reversed : left.reversed;
 }

@@ -18,10 +18,17 @@ export interface ResolvedOrdering {
 type OrderingOf = (model: Model) => readonly OrderingEntry[];
 
 /** `?`: rows in an order of chance. */
-export const RANDOM = new FunctionExpression({ name: "Random", template: (_args, compiler) => ({ text: compiler.dialect.random, params: [] }) }, []);
+export const RANDOM = new FunctionExpression(
+  { name: "Random", template: (_args, compiler) => ({ text: compiler.dialect.random, params: [] }) },
+  [],
+);
 
 /** ORDER BY, names resolved and joined for; an entry named twice is kept once. */
-export function resolveOrdering(query: Query, orderingOf: OrderingOf, selected: readonly SelectedColumn[]): ResolvedOrdering {
+export function resolveOrdering(
+  query: Query,
+  orderingOf: OrderingOf,
+  selected: readonly SelectedColumn[],
+): ResolvedOrdering {
   const fromMeta = query.ordering.length === 0 && query.defaultOrdering;
   const entries = query.orderingEntries(orderingOf);
   const out: OrderBy[] = [];
@@ -33,12 +40,18 @@ export function resolveOrdering(query: Query, orderingOf: OrderingOf, selected: 
     out.push(entry);
   };
   for (const entry of entries) {
-    for (const resolved of resolveEntry(query, entry, orderingOf, selected)) add(query.reversed ? resolved.reversed() : resolved);
+    for (const resolved of resolveEntry(query, entry, orderingOf, selected))
+      add(query.reversed ? resolved.reversed() : resolved);
   }
   return { entries: out, fromMeta };
 }
 
-function resolveEntry(query: Query, entry: OrderingEntry, orderingOf: OrderingOf, selected: readonly SelectedColumn[]): OrderBy[] {
+function resolveEntry(
+  query: Query,
+  entry: OrderingEntry,
+  orderingOf: OrderingOf,
+  selected: readonly SelectedColumn[],
+): OrderBy[] {
   if (entry instanceof Expression) {
     const order = entry instanceof OrderBy ? entry : new OrderBy(entry);
     const resolved = order.resolve(query.context) as OrderBy;
@@ -54,12 +67,26 @@ function resolveEntry(query: Query, entry: OrderingEntry, orderingOf: OrderingOf
   }
   const names = name.split("__");
   const first = query.annotations.get(names[0] ?? "");
-  if (first) return [new OrderBy(names.slice(1).reduce<Expression>((at, transform) => tryTransform(at, transform), first), descending)];
+  if (first)
+    return [
+      new OrderBy(
+        names.slice(1).reduce<Expression>((at, transform) => tryTransform(at, transform), first),
+        descending,
+      ),
+    ];
   return byName(query, name, query.model, query.initialAlias(), descending, orderingOf, []);
 }
 
 /** A name's columns; a foreign key by name goes on to its model's own ordering, as Django's does. */
-function byName(query: Query, name: string, model: Model, alias: string, descending: boolean, orderingOf: OrderingOf, seen: readonly string[]): OrderBy[] {
+function byName(
+  query: Query,
+  name: string,
+  model: Model,
+  alias: string,
+  descending: boolean,
+  orderingOf: OrderingOf,
+  seen: readonly string[],
+): OrderBy[] {
   const names = name.split("__");
   const path = followNames(names, model, { allowMany: true, failOnMissing: false, annotations: [] });
   const joins = [alias];
@@ -83,8 +110,16 @@ function byName(query: Query, name: string, model: Model, alias: string, descend
   }
   const { targets, alias: end } = query.trimJoins(path, joins);
   return targets.flatMap((target) => {
-    const columns: Expression[] = target.isComposite ? target.parts.map((part) => new Column(end, part)) : [new Column(end, target)];
-    return columns.map((column) => new OrderBy(path.rest.reduce<Expression>((at, transform) => tryTransform(at, transform), column), descending));
+    const columns: Expression[] = target.isComposite
+      ? target.parts.map((part) => new Column(end, part))
+      : [new Column(end, target)];
+    return columns.map(
+      (column) =>
+        new OrderBy(
+          path.rest.reduce<Expression>((at, transform) => tryTransform(at, transform), column),
+          descending,
+        ),
+    );
   });
 }
 

@@ -31,7 +31,13 @@ function forward(key: Field, from: Model): PathStep[] {
   const to = key.remote;
   const target = key.targetField;
   if (!to || !target) return [];
-  const join: JoinStep = { identity: `>${key.label}`, pairs: [{ left: key, right: target }], nullable: key.isNullable, generic: null, relation: key };
+  const join: JoinStep = {
+    identity: `>${key.label}`,
+    pairs: [{ left: key, right: target }],
+    nullable: key.isNullable,
+    generic: null,
+    relation: key,
+  };
   return [{ from, to: to.concrete, targets: [target], join, many: false, direct: true }];
 }
 
@@ -39,7 +45,13 @@ function backward(key: Field, from: Model): PathStep[] {
   const target = key.targetField;
   const relation = key.reverse;
   if (!target || !relation) return [];
-  const join: JoinStep = { identity: `<${key.label}`, pairs: [{ left: target, right: key }], nullable: true, generic: null, relation };
+  const join: JoinStep = {
+    identity: `<${key.label}`,
+    pairs: [{ left: target, right: key }],
+    nullable: true,
+    generic: null,
+    relation,
+  };
   return [{ from, to: key.model, targets: [key.model.pk], join, many: relation.multiple, direct: false }];
 }
 
@@ -49,12 +61,20 @@ function generic(field: Field, relation: NamedField, forwards: boolean): PathSte
   const contentType = { contentType: columns.contentType, model: owner };
   if (forwards) {
     const join: JoinStep = {
-      identity: `*>${field.label}`, pairs: [{ left: owner.pk, right: columns.objectId }], nullable: true, generic: { ...contentType, side: "right" }, relation,
+      identity: `*>${field.label}`,
+      pairs: [{ left: owner.pk, right: columns.objectId }],
+      nullable: true,
+      generic: { ...contentType, side: "right" },
+      relation,
     };
     return [{ from: owner, to: holder, targets: [holder.pk], join, many: true, direct: false }];
   }
   const join: JoinStep = {
-    identity: `*<${field.label}`, pairs: [{ left: columns.objectId, right: owner.pk }], nullable: true, generic: { ...contentType, side: "left" }, relation,
+    identity: `*<${field.label}`,
+    pairs: [{ left: columns.objectId, right: owner.pk }],
+    nullable: true,
+    generic: { ...contentType, side: "left" },
+    relation,
   };
   return [{ from: holder, to: owner, targets: [owner.pk], join, many: false, direct: false }];
 }
@@ -64,11 +84,17 @@ export function stepsOf(field: NamedField): PathStep[] {
   if (field instanceof ReverseRelation) {
     const own = field.field;
     if (own.kind === "genericRelation") return generic(own, field, false);
-    if (own.isManyToMany) return own.through ? [...backward(own.through.to, field.model), ...forward(own.through.from, own.through.model)] : [];
+    if (own.isManyToMany)
+      return own.through
+        ? [...backward(own.through.to, field.model), ...forward(own.through.from, own.through.model)]
+        : [];
     return backward(own, field.model);
   }
   if (field.kind === "genericRelation") return generic(field, field, true);
-  if (field.isManyToMany) return field.through ? [...backward(field.through.from, field.model), ...forward(field.through.to, field.through.model)] : [];
+  if (field.isManyToMany)
+    return field.through
+      ? [...backward(field.through.from, field.model), ...forward(field.through.to, field.through.model)]
+      : [];
   return field.isForeignKey ? forward(field, field.model) : [];
 }
 
@@ -131,7 +157,10 @@ export function followNames(names: readonly string[], model: Model, options: Pat
       break;
     }
     if (!(field instanceof ReverseRelation) && field.kind === "generic") {
-      throw fail(FieldError, `Field '${name}' does not generate an automatic reverse relation and therefore cannot be used for reverse querying. If it is a GenericForeignKey, consider adding a GenericRelation.`);
+      throw fail(
+        FieldError,
+        `Field '${name}' does not generate an automatic reverse relation and therefore cannot be used for reverse querying. If it is a GenericForeignKey, consider adding a GenericRelation.`,
+      );
     }
     const owner = field.model.concrete;
     if (owner !== at.concrete && at.isSubclassOf(owner)) {
@@ -146,7 +175,10 @@ export function followNames(names: readonly string[], model: Model, options: Pat
       targets = [field as Field];
       position++;
       if (options.failOnMissing && position < names.length) {
-        throw fail(FieldError, `Cannot resolve keyword '${names[position]}' into field. Join on '${given}' not permitted.`);
+        throw fail(
+          FieldError,
+          `Cannot resolve keyword '${names[position]}' into field. Join on '${given}' not permitted.`,
+        );
       }
       break;
     }

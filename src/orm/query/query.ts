@@ -151,26 +151,42 @@ export class Query extends AliasTable {
   /** A Q as a condition that stands in an expression (`When`, `filter=`). */
   resolveCondition(q: Q, context: ResolveContext): WhereNode {
     const { clause } = buildFilter(this, q, {
-      ...FILTER_DEFAULTS, reuse: context.reuse, allowJoins: context.allowJoins, splitSubqueries: false, summarize: context.summarize,
+      ...FILTER_DEFAULTS,
+      reuse: context.reuse,
+      allowJoins: context.allowJoins,
+      splitSubqueries: false,
+      summarize: context.summarize,
     });
     this.promoteJoins(this.joinedAliases());
     return clause ?? new WhereNode();
   }
 
   /** Takes `name__name__lookup` apart: an annotation, or the names of fields, and the lookups behind. */
-  solveLookup(key: string, summarize: boolean): { lookups: readonly string[]; parts: readonly string[]; annotation: Expression | null } {
+  solveLookup(
+    key: string,
+    summarize: boolean,
+  ): { lookups: readonly string[]; parts: readonly string[]; annotation: Expression | null } {
     const names = key.split("__");
     if (this.annotations.size > 0) {
       for (let n = names.length; n > 0; n--) {
         const name = names.slice(0, n).join("__");
         const annotation = this.annotations.get(name);
         if (!annotation) continue;
-        return { lookups: names.slice(n), parts: [], annotation: summarize ? new Reference(name, annotation) : annotation };
+        return {
+          lookups: names.slice(n),
+          parts: [],
+          annotation: summarize ? new Reference(name, annotation) : annotation,
+        };
       }
     }
-    const path = followNames(names, this.model, { allowMany: true, failOnMissing: false, annotations: this.annotations.keys() });
+    const path = followNames(names, this.model, {
+      allowMany: true,
+      failOnMissing: false,
+      annotations: this.annotations.keys(),
+    });
     const parts = names.slice(0, names.length - path.rest.length);
-    if (path.rest.length > 1 && parts.length === 0) throw fail(FieldError, `Invalid lookup "${key}" for model ${this.model.name}".`);
+    if (path.rest.length > 1 && parts.length === 0)
+      throw fail(FieldError, `Invalid lookup "${key}" for model ${this.model.name}".`);
     return { lookups: path.rest, parts, annotation: null };
   }
 
@@ -182,8 +198,13 @@ export class Query extends AliasTable {
   // --- joins
 
   /** Joins the tables that the names go through. `transforms` are names behind the last field. */
-  setupJoins(names: readonly string[], options: { readonly reuse: Set<string> | null; readonly allowMany?: boolean; readonly alias?: string }): {
-    path: NamesPath; joins: string[]; transforms: readonly string[];
+  setupJoins(
+    names: readonly string[],
+    options: { readonly reuse: Set<string> | null; readonly allowMany?: boolean; readonly alias?: string },
+  ): {
+    path: NamesPath;
+    joins: string[];
+    transforms: readonly string[];
   } {
     const allowMany = options.allowMany ?? true;
     let path: NamesPath | null = null;
@@ -191,7 +212,11 @@ export class Query extends AliasTable {
     let failure: unknown = null;
     for (let n = names.length; n > 0 && !path; n--) {
       try {
-        path = followNames(names.slice(0, n), this.model, { allowMany, failOnMissing: true, annotations: this.annotations.keys() });
+        path = followNames(names.slice(0, n), this.model, {
+          allowMany,
+          failOnMissing: true,
+          annotations: this.annotations.keys(),
+        });
         transforms = names.slice(n);
       } catch (error) {
         if (n === 1 || !(error instanceof Error) || error.name !== "FieldError") throw error;
@@ -200,7 +225,8 @@ export class Query extends AliasTable {
     }
     if (!path) throw failure ?? unknownName(names[0] ?? "", this.model, this.annotations.keys());
     const joins = [options.alias ?? this.initialAlias()];
-    for (const step of path.steps) joins.push(this.joinStep(joins.at(-1) as string, step, step.many ? options.reuse : null));
+    for (const step of path.steps)
+      joins.push(this.joinStep(joins.at(-1) as string, step, step.many ? options.reuse : null));
     if (transforms.length > 0 && failure) this.#checkTransforms(path, joins, transforms, failure);
     return { path, joins, transforms };
   }
@@ -218,7 +244,10 @@ export class Query extends AliasTable {
   }
 
   /** Drops joins at the end whose only use is a key that the table before has too (Django's `trim_joins`). */
-  trimJoins(path: NamesPath, joins: readonly string[]): { targets: readonly Field[]; alias: string; joins: readonly string[] } {
+  trimJoins(
+    path: NamesPath,
+    joins: readonly string[],
+  ): { targets: readonly Field[]; alias: string; joins: readonly string[] } {
     const kept = [...joins];
     let targets = path.targets;
     for (const step of [...path.steps].reverse()) {
@@ -232,9 +261,15 @@ export class Query extends AliasTable {
   }
 
   /** Cuts an inner query loose at its first multi-valued join, for `exclude()` (Django's `trim_start`). */
-  trimStart(names: readonly { readonly name: string; readonly steps: readonly PathStep[] }[]): { prefix: string; containsLeft: boolean; column: Column } {
+  trimStart(names: readonly { readonly name: string; readonly steps: readonly PathStep[] }[]): {
+    prefix: string;
+    containsLeft: boolean;
+    column: Column;
+  } {
     const steps = names.flatMap((entry) => entry.steps);
-    const tables = [...this.tables.keys()].filter((alias) => this.lastLookupJoins.includes(alias) || alias === this.baseAlias);
+    const tables = [...this.tables.keys()].filter(
+      (alias) => this.lastLookupJoins.includes(alias) || alias === this.baseAlias,
+    );
     let containsLeft = false;
     let trimmed = 0;
     let step: PathStep | null = null;
@@ -262,7 +297,8 @@ export class Query extends AliasTable {
       alias = tables[trimmed + 1] as string;
       field = pair.right;
       this.unreference(tables[trimmed] as string);
-      if (step.join.generic) this.addCondition(this.genericRestriction(step.join.generic, tables[trimmed] as string, alias));
+      if (step.join.generic)
+        this.addCondition(this.genericRestriction(step.join.generic, tables[trimmed] as string, alias));
     } else {
       alias = tables[trimmed] as string;
       field = pair.left;
@@ -285,10 +321,17 @@ export class Query extends AliasTable {
     }
     const names = name.split("__");
     const first = this.annotations.get(names[0] ?? "");
-    if (first) return names.slice(1).reduce<Expression>((at, transform) => tryTransform(at, transform), context.summarize ? new Reference(names[0] as string, first) : first);
+    if (first)
+      return names
+        .slice(1)
+        .reduce<Expression>(
+          (at, transform) => tryTransform(at, transform),
+          context.summarize ? new Reference(names[0] as string, first) : first,
+        );
     const { path, joins, transforms } = this.setupJoins(names, { reuse: context.reuse });
     const { targets, alias, joins: kept } = this.trimJoins(path, joins);
-    if (!context.allowJoins && kept.length > 1) throw fail(FieldError, "Joined field references are not permitted in this query");
+    if (!context.allowJoins && kept.length > 1)
+      throw fail(FieldError, "Joined field references are not permitted in this query");
     if (context.reuse) for (const join of kept) context.reuse.add(join);
     const only = targets[0] as Field;
     const column: Expression = only.isComposite ? this.pkColumns(alias, only) : new Column(alias, only);
@@ -297,7 +340,8 @@ export class Query extends AliasTable {
 
   #forbidJoins(annotation: Expression): void {
     for (const part of annotation.flatten()) {
-      if (part instanceof Column && this.table(part.alias)?.type) throw fail(FieldError, "Joined field references are not permitted in this query");
+      if (part instanceof Column && this.table(part.alias)?.type)
+        throw fail(FieldError, "Joined field references are not permitted in this query");
     }
   }
 
@@ -369,7 +413,10 @@ export class Query extends AliasTable {
 
   addAnnotation(name: string, expression: Expression, selected = true): void {
     if (/["'`;\s]|--|\/\*|\*\//.test(name)) {
-      throw raise("ValueError", "Column aliases cannot contain whitespace characters, quotation marks, semicolons, or SQL comments.");
+      throw raise(
+        "ValueError",
+        "Column aliases cannot contain whitespace characters, quotation marks, semicolons, or SQL comments.",
+      );
     }
     const resolved = expression.resolve(this.context);
     if (selected) {
@@ -396,7 +443,11 @@ export class Query extends AliasTable {
 
   checkOrderingName(name: string): void {
     const names = name.split("__");
-    const path = followNames(names, this.model, { allowMany: true, failOnMissing: false, annotations: this.annotations.keys() });
+    const path = followNames(names, this.model, {
+      allowMany: true,
+      failOnMissing: false,
+      annotations: this.annotations.keys(),
+    });
     if (path.rest.length === 0) return;
     let at: Expression = new Column("t", path.targets[0] as Field);
     for (const transform of path.rest) {
@@ -424,7 +475,8 @@ export class Query extends AliasTable {
     for (const [name, annotation] of this.annotations) {
       const resolved = annotation.resolve(context);
       this.annotations.set(name, resolved);
-      for (const part of resolved.flatten()) if (part instanceof Column && context.query.table(part.alias)) this.externalAliases.add(part.alias);
+      for (const part of resolved.flatten())
+        if (part instanceof Column && context.query.table(part.alias)) this.externalAliases.add(part.alias);
     }
     this.select = this.select.map((column) => (column instanceof Column ? column : column.resolve(context)));
     this.combined = this.combined.map((query) => {
@@ -447,7 +499,8 @@ export class Query extends AliasTable {
     if (Array.isArray(this.groupBy)) this.groupBy = this.groupBy.map((expression) => expression.relabel(aliases));
     this.select = this.select.map((column) => column.relabel(aliases));
     for (const [name, annotation] of this.annotations) this.annotations.set(name, annotation.relabel(aliases));
-    const renamed = (names: ReadonlySet<string>): Set<string> => new Set([...names].map((name) => aliases.get(name) ?? name));
+    const renamed = (names: ReadonlySet<string>): Set<string> =>
+      new Set([...names].map((name) => aliases.get(name) ?? name));
     this.usedAliases = renamed(this.usedAliases);
     this.lastLookupJoins = this.lastLookupJoins.map((name) => aliases.get(name) ?? name);
   }
@@ -456,7 +509,8 @@ export class Query extends AliasTable {
   asExists(): Query {
     const query = this.clone();
     if (!(query.distinct && query.isSliced)) {
-      if (query.groupBy === true) query.groupBy = query.model.fields.map((field) => new Column(query.initialAlias(), field));
+      if (query.groupBy === true)
+        query.groupBy = query.model.fields.map((field) => new Column(query.initialAlias(), field));
       if (!query.combinator) {
         query.clearSelect();
         query.annotationMask = new Set();

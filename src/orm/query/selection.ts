@@ -45,7 +45,8 @@ export function selectedColumns(query: Query): Selection {
       columns.push({ expression: columnOf(query, query.model, field, start), alias: unique(field.column) });
     }
   } else if (query.baseAlias === null) query.initialAlias();
-  for (const expression of query.select) columns.push({ expression, alias: unique(expression instanceof Column ? expression.field.column : "col") });
+  for (const expression of query.select)
+    columns.push({ expression, alias: unique(expression instanceof Column ? expression.field.column : "col") });
   const annotations = new Map<string, number>();
   for (const [name, expression] of query.selectedAnnotations) {
     annotations.set(name, columns.length);
@@ -61,7 +62,8 @@ export function selectedColumns(query: Query): Selection {
 /** A field's column, with the join up to the ancestor that has it. */
 export function columnOf(query: Query, model: Model, field: Field, start: string): Expression {
   let alias = start;
-  if (field.model !== model.concrete) for (const step of stepsToAncestor(model, field.model)) alias = query.joinStep(alias, step, null);
+  if (field.model !== model.concrete)
+    for (const step of stepsToAncestor(model, field.model)) alias = query.joinStep(alias, step, null);
   return new Column(alias, field);
 }
 
@@ -69,22 +71,35 @@ export function columnOf(query: Query, model: Model, field: Field, start: string
 export function loadedFields(query: Query, model: Model, prefix: readonly string[]): readonly Field[] {
   const { names, defer } = query.deferred;
   const path = prefix.length > 0 ? `${prefix.join("__")}__` : "";
-  const own = [...names].filter((name) => name.startsWith(path)).map((name) => name.slice(path.length)).filter((name) => !name.includes("__"));
+  const own = [...names]
+    .filter((name) => name.startsWith(path))
+    .map((name) => name.slice(path.length))
+    .filter((name) => !name.includes("__"));
   if (own.length === 0) {
     const mentioned = [...names].some((name) => name.startsWith(path));
     if (defer || names.size === 0 || (prefix.length > 0 && !mentioned)) return model.fields;
   }
   const wanted = new Set(own.map((name) => (name === "pk" ? model.pk.name : name)));
   const isNamed = (field: Field): boolean => wanted.has(field.name) || wanted.has(field.attname);
-  const isKey = (field: Field): boolean => field === model.pk || field.isPrimaryKey || model.pk.parts.includes(field) || (field.isParentLink && model.parents.size > 0);
+  const isKey = (field: Field): boolean => field === model.pk || model.pk.parts.includes(field);
   // A relation that is followed needs its key.
   const isFollowed = (field: Field): boolean => [...names].some((name) => name.startsWith(`${path}${field.name}__`));
-  return model.fields.filter((field) => isKey(field) || (defer ? !isNamed(field) : isNamed(field) || isFollowed(field)));
+  return model.fields.filter(
+    (field) => isKey(field) || (defer ? !isNamed(field) : isNamed(field) || isFollowed(field)),
+  );
 }
 
 function addRelated(
-  query: Query, model: Model, alias: string, tree: true | RelatedTree, owner: number | null, columns: SelectedColumn[], out: RelatedSelection[],
-  unique: (name: string) => string, depth: number, prefix: readonly string[],
+  query: Query,
+  model: Model,
+  alias: string,
+  tree: true | RelatedTree,
+  owner: number | null,
+  columns: SelectedColumn[],
+  out: RelatedSelection[],
+  unique: (name: string) => string,
+  depth: number,
+  prefix: readonly string[],
 ): void {
   if (tree === true && depth > 5) return;
   const wanted = tree === true ? null : new Map(Object.entries(tree));
@@ -93,22 +108,32 @@ function addRelated(
     if (!field.isForeignKey || !field.remote) {
       if (wanted?.has(field.name)) {
         const next = wanted.get(field.name) ?? {};
-        if (Object.keys(next).length > 0 || !field.isForeignKey) throw invalid(field.name, model, Object.keys(next).length > 0);
+        if (Object.keys(next).length > 0 || !field.isForeignKey)
+          throw invalid(field.name, model, Object.keys(next).length > 0);
       }
       continue;
     }
     if (wanted ? !wanted.has(field.name) : field.isNullable || field.isParentLink) continue;
     found.add(field.name);
     if (isDeferred(query, model, field, prefix)) {
-      throw fail(FieldError, `Field ${model.name}.${field.name} cannot be both deferred and traversed using select_related at the same time.`);
+      throw fail(
+        FieldError,
+        `Field ${model.name}.${field.name} cannot be both deferred and traversed using select_related at the same time.`,
+      );
     }
-    follow(query, model, alias, field, wanted?.get(field.name) ?? null, owner, columns, out, unique, depth, [...prefix, field.name]);
+    follow(query, model, alias, field, wanted?.get(field.name) ?? null, owner, columns, out, unique, depth, [
+      ...prefix,
+      field.name,
+    ]);
   }
   if (!wanted) return;
   for (const relation of model.relations) {
     if (relation.multiple || !wanted.has(relation.name)) continue;
     found.add(relation.name);
-    follow(query, model, alias, relation, wanted.get(relation.name) ?? null, owner, columns, out, unique, depth, [...prefix, relation.name]);
+    follow(query, model, alias, relation, wanted.get(relation.name) ?? null, owner, columns, out, unique, depth, [
+      ...prefix,
+      relation.name,
+    ]);
   }
   for (const name of wanted.keys()) if (!found.has(name)) throw invalid(name, model, false);
 }
@@ -118,11 +143,21 @@ function isDeferred(query: Query, model: Model, field: Field, prefix: readonly s
 }
 
 function follow(
-  query: Query, model: Model, alias: string, relation: Field | ReverseRelation, subtree: RelatedTree | null, owner: number | null, columns: SelectedColumn[],
-  out: RelatedSelection[], unique: (name: string) => string, depth: number, prefix: readonly string[],
+  query: Query,
+  model: Model,
+  alias: string,
+  relation: Field | ReverseRelation,
+  subtree: RelatedTree | null,
+  owner: number | null,
+  columns: SelectedColumn[],
+  out: RelatedSelection[],
+  unique: (name: string) => string,
+  depth: number,
+  prefix: readonly string[],
 ): void {
   let at = alias;
-  if (relation.model.concrete !== model.concrete) for (const step of stepsToAncestor(model, relation.model)) at = query.joinStep(at, step, null);
+  if (relation.model.concrete !== model.concrete)
+    for (const step of stepsToAncestor(model, relation.model)) at = query.joinStep(at, step, null);
   const steps = stepsOf(relation);
   for (const step of steps) at = query.joinStep(at, step, null);
   const target = relation instanceof ReverseRelation ? relation.relatedModel : relation.remote;
@@ -131,7 +166,10 @@ function follow(
   const places: number[] = [];
   for (const field of fields) {
     places.push(columns.length);
-    columns.push({ expression: columnOf(query, target, field, at), alias: unique(`${relation.name}__${field.column}`) });
+    columns.push({
+      expression: columnOf(query, target, field, at),
+      alias: unique(`${relation.name}__${field.column}`),
+    });
   }
   const place = out.length;
   out.push({ model: target, fields, places, owner, relation });
@@ -142,8 +180,15 @@ function follow(
 
 function invalid(name: string, model: Model, nonRelational: boolean): Error {
   const field = model.find(name);
-  if (nonRelational) return fail(FieldError, `Non-relational field given in select_related: '${name}'. Choices are: ${relatedChoices(model)}`);
-  const kind = field && !(field instanceof ReverseRelation) && !field.info.relation ? "Non-relational field given in select_related" : "Invalid field name(s) given in select_related";
+  if (nonRelational)
+    return fail(
+      FieldError,
+      `Non-relational field given in select_related: '${name}'. Choices are: ${relatedChoices(model)}`,
+    );
+  const kind =
+    field && !(field instanceof ReverseRelation) && !field.info.relation
+      ? "Non-relational field given in select_related"
+      : "Invalid field name(s) given in select_related";
   return fail(FieldError, `${kind}: '${name}'. Choices are: ${relatedChoices(model)}`);
 }
 
@@ -152,4 +197,3 @@ function relatedChoices(model: Model): string {
   const back = model.relations.filter((relation) => !relation.multiple).map((relation) => relation.name);
   return [...forward, ...back].join(", ") || "(none)";
 }
-

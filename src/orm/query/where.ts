@@ -1,6 +1,6 @@
-import { FieldType } from "../fieldTypes";
 import { Expression, type ResolveContext } from "../expressions/base";
 import type { Connector } from "../expressions/q";
+import { FieldType } from "../fieldTypes";
 import { joined, type Sql, sql } from "../sql";
 import type { Compiler } from "./compiler";
 import { EmptyResult, FullResult } from "./results";
@@ -29,10 +29,12 @@ export class WhereNode extends Expression {
 
   /** Both conditions; a node of the same connector takes the other's in. */
   add(other: Expression, connector: Connector = "AND"): WhereNode {
-    if (this.conditions.length === 0) return other instanceof WhereNode && !this.negated ? other : new WhereNode([other], connector, this.negated);
+    if (this.conditions.length === 0)
+      return other instanceof WhereNode && !this.negated ? other : new WhereNode([other], connector, this.negated);
     if (other instanceof WhereNode && other.conditions.length === 0) return this;
     const mine = this.connector === connector && !this.negated ? this.conditions : [this as Expression];
-    const flat = other instanceof WhereNode && !other.negated && (other.connector === connector || other.conditions.length === 1);
+    const flat =
+      other instanceof WhereNode && !other.negated && (other.connector === connector || other.conditions.length === 1);
     return new WhereNode([...mine, ...(flat ? (other as WhereNode).conditions : [other])], connector);
   }
 
@@ -98,7 +100,11 @@ export class WhereNode extends Expression {
     const inSeveral = this.negated || this.connector !== "AND";
     if (this.containsWindow && inSeveral) return { where: null, having: null, qualify: this };
     if (this.containsAggregate && inSeveral) return { where: null, having: this, qualify: null };
-    const parts: { where: Expression[]; having: Expression[]; qualify: Expression[] } = { where: [], having: [], qualify: [] };
+    const parts: { where: Expression[]; having: Expression[]; qualify: Expression[] } = {
+      where: [],
+      having: [],
+      qualify: [],
+    };
     for (const condition of this.conditions) {
       if (condition instanceof WhereNode) {
         const inner = condition.split();
@@ -109,7 +115,8 @@ export class WhereNode extends Expression {
       else if (condition.containsAggregate) parts.having.push(condition);
       else parts.where.push(condition);
     }
-    const node = (conditions: Expression[]): WhereNode | null => (conditions.length > 0 ? new WhereNode(conditions, this.connector, this.negated) : null);
+    const node = (conditions: Expression[]): WhereNode | null =>
+      conditions.length > 0 ? new WhereNode(conditions, this.connector, this.negated) : null;
     return { where: node(parts.where), having: node(parts.having), qualify: node(parts.qualify) };
   }
 }

@@ -1,11 +1,11 @@
+import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import type { Runtime, Value } from "../../python/objects";
-import { typeNameOf } from "../../python/equality";
 import type { Bound } from "../../python/signature";
 import { DatabaseDefault, defaultOf } from "../defaults";
+import { Expression } from "../expressions/base";
 import { Case, When } from "../expressions/case";
 import { asExpression } from "../expressions/combined";
-import { Expression } from "../expressions/base";
 import { Q } from "../expressions/q";
 import { ValueExpression } from "../expressions/values";
 import type { Field } from "../fields";
@@ -24,7 +24,12 @@ function batchSize(value: Value | undefined): number | null {
 }
 
 /** `bulk_create(objs, …)`: multi-row INSERTs, keys set on the instances, no signals. */
-export async function bulkCreate(self: QuerySet, objects: readonly Value[], named: Bound, runtime: Runtime): Promise<Value> {
+export async function bulkCreate(
+  self: QuerySet,
+  objects: readonly Value[],
+  named: Bound,
+  runtime: Runtime,
+): Promise<Value> {
   const { model, orm } = self;
   const size = batchSize(named.batch_size);
   if (model.ancestors.length > 0) throw raise("ValueError", "Can't bulk create a multi-table inherited model");
@@ -32,19 +37,34 @@ export async function bulkCreate(self: QuerySet, objects: readonly Value[], name
   const result: Value[] = [...objects];
   if (objects.length === 0) return result;
   const instances = objects.map((object) => {
-    if (!(object instanceof ModelInstance)) throw raise("AttributeError", `'${typeNameOf(object)}' object has no attribute '_prepare_related_fields_for_save'`);
+    if (!(object instanceof ModelInstance))
+      throw raise(
+        "AttributeError",
+        `'${typeNameOf(object)}' object has no attribute '_prepare_related_fields_for_save'`,
+      );
     return object;
   });
   for (const instance of instances) await prepareForBulk(self, instance);
   const fields = model.localFields.filter((field) => !field.isGenerated);
   for (const instance of instances) {
-    for (const field of fields) if (instance.model.concrete !== model.concrete && !instance.model.fields.some((own) => own.attname === field.attname)) throw raise("AttributeError", `'${instance.model.name}' object has no attribute '${field.attname}'`);
+    for (const field of fields)
+      if (
+        instance.model.concrete !== model.concrete &&
+        !instance.model.fields.some((own) => own.attname === field.attname)
+      )
+        throw raise("AttributeError", `'${instance.model.name}' object has no attribute '${field.attname}'`);
   }
   const withKey = instances.filter((instance) => instance.hasPk);
   const without = instances.filter((instance) => !instance.hasPk);
   await orm.connection.atomic(async () => {
     await insertBatches(self, withKey, fields, size, conflict);
-    await insertBatches(self, without, fields.filter((field) => !(field === model.pk && field.type.isAuto)), size, conflict);
+    await insertBatches(
+      self,
+      without,
+      fields.filter((field) => !(field === model.pk && field.type.isAuto)),
+      size,
+      conflict,
+    );
   });
   for (const instance of instances) {
     instance.state.adding = false;
@@ -56,7 +76,8 @@ export async function bulkCreate(self: QuerySet, objects: readonly Value[], name
 async function prepareForBulk(self: QuerySet, instance: ModelInstance): Promise<void> {
   await prepareRelated(instance, "bulk_create");
   const { pk } = self.model;
-  if (!pk.isComposite && (instance.fieldValue(pk) ?? null) === null && pk.hasDefault) instance.setValue(pk, await defaultOf(self.orm, pk));
+  if (!pk.isComposite && (instance.fieldValue(pk) ?? null) === null && pk.hasDefault)
+    instance.setValue(pk, await defaultOf(self.orm, pk));
   for (const [relation, value] of self.createDefaults ?? []) instance.assign(relation, value);
 }
 
@@ -69,17 +90,32 @@ async function conflictOf(self: QuerySet, named: Bound, runtime: Runtime): Promi
   if (!update) return null;
   const updateNames = named.update_fields ? (await runtime.list(named.update_fields)).map(String) : [];
   const uniqueNames = named.unique_fields ? (await runtime.list(named.unique_fields)).map(String) : [];
-  if (updateNames.length === 0) throw raise("ValueError", "Fields that will be updated when a row insertion fails on conflicts must be provided.");
-  if (uniqueNames.length === 0) throw raise("ValueError", "Unique fields that can trigger the upsert must be provided.");
-  const updateFields = updateNames.map((name) => (model.find(name) instanceof ReverseRelation ? null : model.field(name)));
-  if (updateFields.some((field) => !field || field.info.column === null)) throw raise("ValueError", "bulk_create() can only be used with concrete fields in update_fields.");
-  if (updateFields.some((field) => field?.isPrimaryKey)) throw raise("ValueError", "bulk_create() cannot be used with primary keys in update_fields.");
-  const unique = uniqueNames.flatMap((name) => (name === "pk" ? (model.pk.isComposite ? model.pk.parts : [model.pk]) : [model.field(name)]));
-  if (unique.some((field) => field.info.column === null)) throw raise("ValueError", "bulk_create() can only be used with concrete fields in unique_fields.");
+  if (updateNames.length === 0)
+    throw raise("ValueError", "Fields that will be updated when a row insertion fails on conflicts must be provided.");
+  if (uniqueNames.length === 0)
+    throw raise("ValueError", "Unique fields that can trigger the upsert must be provided.");
+  const updateFields = updateNames.map((name) =>
+    model.find(name) instanceof ReverseRelation ? null : model.field(name),
+  );
+  if (updateFields.some((field) => !field || field.info.column === null))
+    throw raise("ValueError", "bulk_create() can only be used with concrete fields in update_fields.");
+  if (updateFields.some((field) => field?.isPrimaryKey))
+    throw raise("ValueError", "bulk_create() cannot be used with primary keys in update_fields.");
+  const unique = uniqueNames.flatMap((name) =>
+    name === "pk" ? (model.pk.isComposite ? model.pk.parts : [model.pk]) : [model.field(name)],
+  );
+  if (unique.some((field) => field.info.column === null))
+    throw raise("ValueError", "bulk_create() can only be used with concrete fields in unique_fields.");
   return { ignore: false, unique, update: updateFields.filter((field) => field !== null) };
 }
 
-async function insertBatches(self: QuerySet, instances: readonly ModelInstance[], fields: readonly Field[], size: number | null, conflict: ConflictClause | null): Promise<void> {
+async function insertBatches(
+  self: QuerySet,
+  instances: readonly ModelInstance[],
+  fields: readonly Field[],
+  size: number | null,
+  conflict: ConflictClause | null,
+): Promise<void> {
   if (instances.length === 0) return;
   const { orm, model } = self;
   const most = Math.max(1, Math.floor(orm.compiler.dialect.maxParameters / Math.max(1, fields.length)));
@@ -93,31 +129,49 @@ async function insertBatches(self: QuerySet, instances: readonly ModelInstance[]
   for (const group of groups.values()) {
     for (let at = 0; at < group.length; at += step) {
       const batch = group.slice(at, at + step);
-      const rows = batch.map((instance) => fields.map((field) => insertValue(orm, field, preSave(instance, field, true))));
-      const returning = conflict?.ignore ? [] : returnedFields(model, fields, (rows[0] ?? []).map((piece) => piece.text === "DEFAULT"));
+      const rows = batch.map((instance) =>
+        fields.map((field) => insertValue(orm, field, preSave(instance, field, true))),
+      );
+      const returning = conflict?.ignore
+        ? []
+        : returnedFields(
+            model,
+            fields,
+            (rows[0] ?? []).map((piece) => piece.text === "DEFAULT"),
+          );
       const stored = await insertRows(orm, model, fields, rows, returning, conflict);
       batch.forEach((instance, i) => {
         const row = stored[i];
-        if (row) for (const field of returning) instance.setValue(field, field.valueType.fromDb(row[field.attname] ?? null, orm.conversion));
+        if (row)
+          for (const field of returning)
+            instance.setValue(field, field.valueType.fromDb(row[field.attname] ?? null, orm.conversion));
       });
     }
   }
 }
 
 /** `bulk_update(objs, fields)`: one statement a batch that joins the new values by key; no signals. */
-export async function bulkUpdate(self: QuerySet, objects: readonly Value[], names: readonly Value[], size: Value): Promise<Value> {
+export async function bulkUpdate(
+  self: QuerySet,
+  objects: readonly Value[],
+  names: readonly Value[],
+  size: Value,
+): Promise<Value> {
   const { model, orm } = self;
   const step = batchSize(size);
   if (names.length === 0) throw raise("ValueError", "Field names must be given to bulk_update().");
   const fields = names.map((name) => {
     const found = model.find(String(name));
     if (!found) return model.field(String(name));
-    if (found instanceof ReverseRelation || found.info.column === null) throw raise("ValueError", "bulk_update() can only be used with concrete fields.");
+    if (found instanceof ReverseRelation || found.info.column === null)
+      throw raise("ValueError", "bulk_update() can only be used with concrete fields.");
     return found;
   });
   const instances = objects.filter((object): object is ModelInstance => object instanceof ModelInstance);
-  for (const instance of instances) if (!instance.hasPk) throw raise("ValueError", "All bulk_update() objects must have a primary key set.");
-  if (fields.some((field) => field.isPrimaryKey || model.pk.parts.includes(field))) throw raise("ValueError", "bulk_update() cannot be used with primary key fields.");
+  for (const instance of instances)
+    if (!instance.hasPk) throw raise("ValueError", "All bulk_update() objects must have a primary key set.");
+  if (fields.some((field) => field.isPrimaryKey || model.pk.parts.includes(field)))
+    throw raise("ValueError", "bulk_update() cannot be used with primary key fields.");
   if (instances.length === 0) return 0n;
   for (const instance of instances) {
     await prepareRelated(instance, "bulk_update");
@@ -125,21 +179,31 @@ export async function bulkUpdate(self: QuerySet, objects: readonly Value[], name
   let count = 0;
   await orm.connection.atomic(async () => {
     const batch = Math.min(step ?? 500, 500);
-    for (let at = 0; at < instances.length; at += batch) count += await updateBatch(self, instances.slice(at, at + batch), fields);
+    for (let at = 0; at < instances.length; at += batch)
+      count += await updateBatch(self, instances.slice(at, at + batch), fields);
   });
   return BigInt(count);
 }
 
-async function updateBatch(self: QuerySet, instances: readonly ModelInstance[], fields: readonly Field[]): Promise<number> {
+async function updateBatch(
+  self: QuerySet,
+  instances: readonly ModelInstance[],
+  fields: readonly Field[],
+): Promise<number> {
   const { model } = self;
-  const plain = instances.every((instance) => fields.every((field) => !(instance.fieldValue(field) instanceof Expression)));
+  const plain = instances.every((instance) =>
+    fields.every((field) => !(instance.fieldValue(field) instanceof Expression)),
+  );
   const byTable = new Map<Field["model"], Field[]>();
   for (const field of fields) byTable.set(field.model, [...(byTable.get(field.model) ?? []), field]);
   let count = 0;
   let first = true;
   for (const [table, own] of byTable) {
     const key = table === model.concrete ? model.pk : (model.linkTo(table) ?? model.pk);
-    const touched = plain && !key.isComposite ? await joinValues(self, table, key, instances, own) : await caseValues(self, table, key, instances, own);
+    const touched =
+      plain && !key.isComposite
+        ? await joinValues(self, table, key, instances, own)
+        : await caseValues(self, table, key, instances, own);
     if (first || count === 0) count = touched;
     first = false;
   }
@@ -147,7 +211,13 @@ async function updateBatch(self: QuerySet, instances: readonly ModelInstance[], 
 }
 
 /** UPDATE … FROM (VALUES …): cost grows with the rows, not with their square as CASE WHEN does. */
-async function joinValues(self: QuerySet, table: Field["model"], key: Field, instances: readonly ModelInstance[], fields: readonly Field[]): Promise<number> {
+async function joinValues(
+  self: QuerySet,
+  table: Field["model"],
+  key: Field,
+  instances: readonly ModelInstance[],
+  fields: readonly Field[],
+): Promise<number> {
   const { orm } = self;
   const q = (name: string): string => orm.compiler.quote(name);
   const rows = instances.map((instance): Sql => {
@@ -157,7 +227,12 @@ async function joinValues(self: QuerySet, table: Field["model"], key: Field, ins
   const set = fields.map((field, i) => raw(`${q(field.column)} = v.column${i + 2}`));
   const target = table.pk;
   const narrowed = self.query.where.isEmpty ? null : await matchingKeys(self, instances);
-  const restrict = narrowed ? sql` AND ${q(target.column)} IN (${joined(narrowed.map((id) => param(savedValue(orm, target, id))), ", ")})` : raw("");
+  const restrict = narrowed
+    ? sql` AND ${q(target.column)} IN (${joined(
+        narrowed.map((id) => param(savedValue(orm, target, id))),
+        ", ",
+      )})`
+    : raw("");
   if (narrowed?.length === 0) return 0;
   const statement = sql`WITH v AS (VALUES ${joined(rows, ", ")}) UPDATE ${q(table.table)} SET ${joined(set, ", ")} FROM v WHERE ${q(table.table)}.${q(target.column)} = v.column1${restrict}`;
   return (await orm.connection.write(statement)).affected;
@@ -168,16 +243,32 @@ async function matchingKeys(self: QuerySet, instances: readonly ModelInstance[])
   return ((await rows.rows()) as ModelInstance[]).map((row) => row.pk);
 }
 
-async function caseValues(self: QuerySet, table: Field["model"], key: Field, instances: readonly ModelInstance[], fields: readonly Field[]): Promise<number> {
+async function caseValues(
+  self: QuerySet,
+  table: Field["model"],
+  key: Field,
+  instances: readonly ModelInstance[],
+  fields: readonly Field[],
+): Promise<number> {
   const { orm } = self;
   const rows = orm.allRows(table);
-  rows.query.addQ(new Q([{ key: "pk__in", value: instances.map((instance) => (key === self.model.pk ? instance.pk : (instance.fieldValue(key) ?? null))) }]));
+  rows.query.addQ(
+    new Q([
+      {
+        key: "pk__in",
+        value: instances.map((instance) => (key === self.model.pk ? instance.pk : (instance.fieldValue(key) ?? null))),
+      },
+    ]),
+  );
   rows.query.clearOrdering(true);
   const assignments = fields.map((field) => {
     const branches = instances.map((instance) => {
       const value = instance.fieldValue(field) ?? null;
       const result = value instanceof Expression ? value : new ValueExpression(value, field.valueType);
-      return new When(new Q([{ key: "pk", value: key === self.model.pk ? instance.pk : (instance.fieldValue(key) ?? null) }]), result);
+      return new When(
+        new Q([{ key: "pk", value: key === self.model.pk ? instance.pk : (instance.fieldValue(key) ?? null) }]),
+        result,
+      );
     });
     return { field, value: new Case(branches, asExpression(null), field.valueType) };
   });

@@ -1,17 +1,17 @@
 import { PySet } from "../../python/collections";
+import { compareValues } from "../../python/equality";
 import { PyException, PyRaise } from "../../python/exceptions";
 import { PyObject, type Value } from "../../python/objects";
-import { plainText } from "../fieldTypes";
-import { ProtectedError, RestrictedError } from "../errors";
-import { compareValues } from "../../python/equality";
-import { Expression } from "../expressions/base";
-import { Q } from "../expressions/q";
+import { contentTypeOf } from "../contentTypes";
 import type { Orm } from "../context";
 import { defaultOf } from "../defaults";
+import { ProtectedError, RestrictedError } from "../errors";
+import { Expression } from "../expressions/base";
+import { Q } from "../expressions/q";
 import type { Field } from "../fields";
+import { plainText } from "../fieldTypes";
 import type { ModelInstance } from "../instance";
 import type { Model, ReverseRelation } from "../meta";
-import { contentTypeOf } from "../contentTypes";
 import { deleteByKeys, updateRows } from "./statements";
 
 interface FieldUpdate {
@@ -32,9 +32,17 @@ export class Collector {
   constructor(readonly orm: Orm) {}
 
   /** Adds instances and everything that falls with them. Throws ProtectedError or RestrictedError. */
-  async collect(instances: readonly ModelInstance[], options: {
-    readonly source?: Model; readonly nullable?: boolean; readonly related?: boolean; readonly reverse?: boolean; readonly keepParents?: boolean; readonly failOnRestricted?: boolean;
-  } = {}): Promise<void> {
+  async collect(
+    instances: readonly ModelInstance[],
+    options: {
+      readonly source?: Model;
+      readonly nullable?: boolean;
+      readonly related?: boolean;
+      readonly reverse?: boolean;
+      readonly keepParents?: boolean;
+      readonly failOnRestricted?: boolean;
+    } = {},
+  ): Promise<void> {
     const added = this.#add(instances, options.source ?? null, options.nullable ?? false, options.reverse ?? false);
     const first = added[0];
     if (!first) return;
@@ -43,7 +51,11 @@ export class Collector {
     if (!options.keepParents) {
       for (const [parent, link] of model.concrete.parents) {
         if (!link) continue;
-        const rows = await this.#rowsOf(parent, parent.pk, added.map((instance) => instance.fieldValue(link) ?? null));
+        const rows = await this.#rowsOf(
+          parent,
+          parent.pk,
+          added.map((instance) => instance.fieldValue(link) ?? null),
+        );
         await this.collect(rows, { source: model, related: false, reverse: true, failOnRestricted: false });
       }
     }
@@ -55,12 +67,22 @@ export class Collector {
     }
     if (guarded.size > 0) throw blocked(ProtectedError, model, "protected", guarded);
     for (const field of model.privateFields) {
-      if (field.kind === "genericRelation") await this.collect(await this.#genericRows(field, added), { source: model, nullable: true, failOnRestricted: false });
+      if (field.kind === "genericRelation")
+        await this.collect(await this.#genericRows(field, added), {
+          source: model,
+          nullable: true,
+          failOnRestricted: false,
+        });
     }
     if (options.failOnRestricted !== false) this.#checkRestricted(model);
   }
 
-  #add(instances: readonly ModelInstance[], source: Model | null, nullable: boolean, reverse: boolean): ModelInstance[] {
+  #add(
+    instances: readonly ModelInstance[],
+    source: Model | null,
+    nullable: boolean,
+    reverse: boolean,
+  ): ModelInstance[] {
     const model = instances[0]?.model;
     if (!model) return [];
     const known = this.data.get(model) ?? new Map<string, ModelInstance>();
@@ -90,12 +112,20 @@ export class Collector {
     return rows;
   }
 
-  async #follow(relation: ReverseRelation, added: readonly ModelInstance[], guarded: Map<string, ModelInstance[]>): Promise<void> {
+  async #follow(
+    relation: ReverseRelation,
+    added: readonly ModelInstance[],
+    guarded: Map<string, ModelInstance[]>,
+  ): Promise<void> {
     const { field } = relation;
     const { onDelete } = field;
     if (onDelete === "DO_NOTHING") return;
     const target = field.targetField ?? relation.model.pk;
-    const rows = await this.#rowsOf(field.model, field, added.map((instance) => instance.fieldValue(target) ?? null));
+    const rows = await this.#rowsOf(
+      field.model,
+      field,
+      added.map((instance) => instance.fieldValue(target) ?? null),
+    );
     if (rows.length === 0) return;
     const guard = (by: readonly ModelInstance[]): void => {
       const key = `'${field.model.name}.${field.name}'`;
@@ -129,7 +159,9 @@ export class Collector {
 
   async #update(field: Field, rows: readonly ModelInstance[]): Promise<void> {
     const value = await this.#replacement(field);
-    const known = this.#updates.find((update) => update.field === field && plainText(update.value) === plainText(value));
+    const known = this.#updates.find(
+      (update) => update.field === field && plainText(update.value) === plainText(value),
+    );
     const update = known ?? { field, value, cause: field.onDelete, instances: new Map<string, ModelInstance>() };
     for (const row of rows) update.instances.set(plainText(row.pk), row);
     if (!known) this.#updates.push(update);
@@ -140,14 +172,21 @@ export class Collector {
     const code = field.info.relation?.onDeleteValue;
     if (field.onDelete !== "SET" || !code) return null;
     const value = await this.orm.evaluate(code, field.model);
-    return value instanceof PyObject && value.call && !(value instanceof Expression) ? this.orm.interpreter.call(value, { positional: [], keywords: new Map() }) : value;
+    return value instanceof PyObject && value.call && !(value instanceof Expression)
+      ? this.orm.interpreter.call(value, { positional: [], keywords: new Map() })
+      : value;
   }
 
   async #genericRows(field: Field, added: readonly ModelInstance[]): Promise<ModelInstance[]> {
     if (!field.generic || !field.remote) return [];
     const type = await contentTypeOf(this.orm, field.model);
     const base = await this.orm.baseQuerySet(field.remote);
-    const rows = base.where(new Q([{ key: field.generic.contentType.attname, value: type }, { key: `${field.generic.objectId.attname}__in`, value: added.map((instance) => instance.pk) }]));
+    const rows = base.where(
+      new Q([
+        { key: field.generic.contentType.attname, value: type },
+        { key: `${field.generic.objectId.attname}__in`, value: added.map((instance) => instance.pk) },
+      ]),
+    );
     rows.query.clearOrdering(true);
     return (await rows.rows()) as ModelInstance[];
   }
@@ -157,7 +196,8 @@ export class Collector {
     const left = new Map<string, ModelInstance[]>();
     for (const [restricted, entries] of this.#restricted) {
       for (const { field, rows } of entries) {
-        for (const [other, collected] of this.data) if (other.concrete === restricted.concrete) for (const key of collected.keys()) rows.delete(key);
+        for (const [other, collected] of this.data)
+          if (other.concrete === restricted.concrete) for (const key of collected.keys()) rows.delete(key);
         if (rows.size > 0) {
           const name = `'${restricted.name}.${field.name}'`;
           left.set(name, [...(left.get(name) ?? []), ...rows.values()]);
@@ -174,19 +214,29 @@ export class Collector {
     const ordered = this.#sorted();
     await orm.connection.atomic(async () => {
       for (const [model, instances] of ordered) {
-        if (!model.info.autoCreated) for (const instance of instances) await orm.signals.send("pre_delete", model, instance, new Map());
+        if (!model.info.autoCreated)
+          for (const instance of instances) await orm.signals.send("pre_delete", model, instance, new Map());
       }
       for (const update of this.#updates) await this.#withCause(update.cause, () => this.#apply(update));
       for (const [model, instances] of ordered) {
         if (instances.length === 0) continue;
         const backwards = [...instances].reverse();
         const cause = this.#roots.has(model.concrete) ? "statement" : "cascade";
-        const count = await this.#withCause(cause, () => deleteByKeys(orm, model.concrete, model.pk, backwards.map((instance) => instance.pk)));
+        const count = await this.#withCause(cause, () =>
+          deleteByKeys(
+            orm,
+            model.concrete,
+            model.pk,
+            backwards.map((instance) => instance.pk),
+          ),
+        );
         if (count > 0) counted.set(model.label, (counted.get(model.label) ?? 0) + count);
-        if (!model.info.autoCreated) for (const instance of backwards) await orm.signals.send("post_delete", model, instance, new Map());
+        if (!model.info.autoCreated)
+          for (const instance of backwards) await orm.signals.send("post_delete", model, instance, new Map());
       }
     });
-    for (const { field, value, instances } of this.#updates) for (const instance of instances.values()) instance.setValue(field, value);
+    for (const { field, value, instances } of this.#updates)
+      for (const instance of instances.values()) instance.setValue(field, value);
     for (const [, instances] of ordered) for (const instance of instances) instance.assign("pk", null);
     return counted;
   }
@@ -230,7 +280,10 @@ export class Collector {
       if (!found) break;
     }
     const order = done.length === models.length ? done : models;
-    return order.map((model) => [model, [...(this.data.get(model)?.values() ?? [])].sort((a, b) => compareValues(a.pk, b.pk) ?? 0)]);
+    return order.map((model) => [
+      model,
+      [...(this.data.get(model)?.values() ?? [])].sort((a, b) => compareValues(a.pk, b.pk) ?? 0),
+    ]);
   }
 }
 
@@ -246,8 +299,15 @@ function guardsIn(error: unknown): ModelInstance[] | null {
   return objects instanceof PySet ? (objects.values() as ModelInstance[]) : null;
 }
 
-function blocked(cls: typeof ProtectedError, model: Model, word: string, by: ReadonlyMap<string, readonly ModelInstance[]>): PyRaise {
+function blocked(
+  cls: typeof ProtectedError,
+  model: Model,
+  word: string,
+  by: ReadonlyMap<string, readonly ModelInstance[]>,
+): PyRaise {
   const message = `Cannot delete some instances of model '${model.name}' because they are referenced through ${word} foreign keys: ${[...by.keys()].join(", ")}.`;
   const objects = new PySet([...by.values()].flat());
-  return new PyRaise(new PyException(cls, [message, objects], null, new Map<string, Value>([[`${word}_objects`, objects]])));
+  return new PyRaise(
+    new PyException(cls, [message, objects], null, new Map<string, Value>([[`${word}_objects`, objects]])),
+  );
 }

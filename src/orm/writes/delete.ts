@@ -1,13 +1,18 @@
 import { PyDict, PyTuple } from "../../python/collections";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
+import { fail, NotSupportedError } from "../errors";
 import type { ModelInstance } from "../instance";
 import type { QuerySet } from "../queryset";
 import { Collector } from "./collector";
 
 /** `instance.delete()`: the count of rows deleted, and that by model. */
 export async function deleteInstance(self: ModelInstance, keepParents: boolean): Promise<Value> {
-  if (!self.hasPk) throw raise("ValueError", `${self.model.name} object can't be deleted because its ${self.model.pk.attname} attribute is set to None.`);
+  if (!self.hasPk)
+    throw raise(
+      "ValueError",
+      `${self.model.name} object can't be deleted because its ${self.model.pk.attname} attribute is set to None.`,
+    );
   const collector = new Collector(self.orm);
   await collector.collect([self], { keepParents });
   return counted(await collector.delete());
@@ -16,9 +21,11 @@ export async function deleteInstance(self: ModelInstance, keepParents: boolean):
 /** `queryset.delete()`. Throws TypeError on slices, distinct and values, as Django does. */
 export async function deleteQuerySet(self: QuerySet): Promise<Value> {
   const { query } = self;
-  if (query.combinator) throw raise("TypeError", `Calling QuerySet.delete() after ${query.combinator}() is not supported.`);
+  if (query.combinator)
+    throw fail(NotSupportedError, `Calling QuerySet.delete() after ${query.combinator}() is not supported.`);
   if (query.isSliced) throw raise("TypeError", "Cannot use 'limit' or 'offset' with delete().");
-  if (query.distinct || query.distinctFields.length > 0) throw raise("TypeError", "Cannot call delete() after .distinct().");
+  if (query.distinct || query.distinctFields.length > 0)
+    throw raise("TypeError", "Cannot call delete() after .distinct().");
   if (self.shape !== "model") throw raise("TypeError", "Cannot call delete() after .values() or .values_list()");
   const rows = self.chain();
   rows.query.selectRelated = false;

@@ -12,7 +12,12 @@ import { Collector } from "./collector";
 
 export interface RelatedWrite {
   readonly signature: readonly string[];
-  readonly run: (self: RelatedManager, args: BoundArguments, runtime: Runtime, call: CallArguments) => MaybePromise<Value>;
+  readonly run: (
+    self: RelatedManager,
+    args: BoundArguments,
+    runtime: Runtime,
+    call: CallArguments,
+  ) => MaybePromise<Value>;
 }
 
 /** The keys of the related rows that arguments name: instances, or keys themselves. */
@@ -21,12 +26,18 @@ async function targetKeys(self: RelatedManager, objects: readonly Value[], runti
   const keys: Value[] = [];
   for (const object of objects) {
     if (object instanceof ModelInstance) {
-      if (!object.model.isSubclassOf(self.model)) throw raise("TypeError", `'${self.model.name}' instance expected, got ${await runtime.repr(object)}`);
+      if (!object.model.isSubclassOf(self.model))
+        throw raise("TypeError", `'${self.model.name}' instance expected, got ${await runtime.repr(object)}`);
       const target = through?.other.targetField ?? self.model.pk;
       const key = object.fieldValue(target) ?? null;
-      if (key === null) throw raise("ValueError", `Cannot add "${await runtime.repr(object)}": the value for field "${through?.other.name}" is None`);
+      if (key === null)
+        throw raise(
+          "ValueError",
+          `Cannot add "${await runtime.repr(object)}": the value for field "${through?.other.name}" is None`,
+        );
       keys.push(key);
-    } else if (object instanceof PyObject && object.typeName === "Model") throw raise("TypeError", `'${self.model.name}' instance expected, got ${typeNameOf(object)}`);
+    } else if (object instanceof PyObject && object.typeName === "Model")
+      throw raise("TypeError", `'${self.model.name}' instance expected, got ${typeNameOf(object)}`);
     else keys.push((through?.other.targetField ?? self.model.pk).valueType.prep(object, self.orm.conversion));
   }
   const unique: Value[] = [];
@@ -37,35 +48,68 @@ async function targetKeys(self: RelatedManager, objects: readonly Value[], runti
 async function signal(self: RelatedManager, action: string, keys: readonly Value[] | null): Promise<void> {
   const { through, reverse, instance } = self.ends;
   if (!through) return;
-  await self.orm.signals.send("m2m_changed", through.model, instance, new Map<string, Value>([
-    ["action", action], ["reverse", reverse], ["model", self.orm.modelClass(self.model)], ["pk_set", keys === null ? null : new PySet(keys)],
-  ]));
+  await self.orm.signals.send(
+    "m2m_changed",
+    through.model,
+    instance,
+    new Map<string, Value>([
+      ["action", action],
+      ["reverse", reverse],
+      ["model", self.orm.modelClass(self.model)],
+      ["pk_set", keys === null ? null : new PySet(keys)],
+    ]),
+  );
 }
 
 function forget(self: RelatedManager): void {
   self.ends.instance.related.delete(accessorOf(self.ends.relation));
 }
 
-async function add(self: RelatedManager, keys: readonly Value[], throughDefaults: PyDict | null, runtime: Runtime): Promise<void> {
+async function add(
+  self: RelatedManager,
+  keys: readonly Value[],
+  throughDefaults: PyDict | null,
+  runtime: Runtime,
+): Promise<void> {
   await addOneWay(self, keys, throughDefaults, false, runtime);
   if (self.ends.symmetrical) await addOneWay(self, keys, throughDefaults, true, runtime);
 }
 
-async function addOneWay(self: RelatedManager, keys: readonly Value[], throughDefaults: PyDict | null, mirrored: boolean, runtime: Runtime): Promise<void> {
+async function addOneWay(
+  self: RelatedManager,
+  keys: readonly Value[],
+  throughDefaults: PyDict | null,
+  mirrored: boolean,
+  runtime: Runtime,
+): Promise<void> {
   const { ends, orm } = self;
   const { through } = ends;
   if (!through || keys.length === 0) return;
   const [own, other] = mirrored ? [through.other, through.own] : [through.own, through.other];
   const ownKey = ends.instance.fieldValue(ends.key) ?? null;
-  const existing = orm.allRows(through.model).where(new Q([{ key: own.attname, value: ownKey }, { key: `${other.attname}__in`, value: [...keys] }]));
+  const existing = orm.allRows(through.model).where(
+    new Q([
+      { key: own.attname, value: ownKey },
+      { key: `${other.attname}__in`, value: [...keys] },
+    ]),
+  );
   existing.query.clearOrdering(true);
   const present = ((await existing.rows()) as ModelInstance[]).map((row) => row.fieldValue(other) ?? null);
   const missing = keys.filter((key) => !present.some((known) => equal(known, key)));
   if (!mirrored) await signal(self, "pre_add", missing);
   const rows: Value[] = [];
   for (const key of missing) {
-    const keywords = new Map<string, Value>([[own.attname, ownKey], [other.attname, key]]);
-    for (const [name, value] of throughDefaults?.entries() ?? []) keywords.set(String(name), value instanceof PyObject && value.call && !(value instanceof Expression) && !(value instanceof ModelInstance) ? await runtime.call(value, { positional: [], keywords: new Map() }) : value);
+    const keywords = new Map<string, Value>([
+      [own.attname, ownKey],
+      [other.attname, key],
+    ]);
+    for (const [name, value] of throughDefaults?.entries() ?? [])
+      keywords.set(
+        String(name),
+        value instanceof PyObject && value.call && !(value instanceof Expression) && !(value instanceof ModelInstance)
+          ? await runtime.call(value, { positional: [], keywords: new Map() })
+          : value,
+      );
     rows.push(await runtime.call(orm.modelClass(through.model), { positional: [], keywords }));
   }
   if (rows.length > 0) {
@@ -77,13 +121,23 @@ async function addOneWay(self: RelatedManager, keys: readonly Value[], throughDe
 
 /** Deletes the through rows to those keys, both ways round where the relation is symmetrical. */
 async function removeKeys(self: RelatedManager, keys: readonly Value[]): Promise<void> {
-  const { ends, orm } = self;
+  const { ends } = self;
   const { through } = ends;
   if (!through || keys.length === 0) return;
   await signal(self, "pre_remove", keys);
   const own = ends.instance.fieldValue(ends.key) ?? null;
-  let condition = new Q([{ key: through.own.attname, value: own }, { key: `${through.other.attname}__in`, value: [...keys] }]);
-  if (ends.symmetrical) condition = condition.combine(new Q([{ key: through.other.attname, value: own }, { key: `${through.own.attname}__in`, value: [...keys] }]), "OR");
+  let condition = new Q([
+    { key: through.own.attname, value: own },
+    { key: `${through.other.attname}__in`, value: [...keys] },
+  ]);
+  if (ends.symmetrical)
+    condition = condition.combine(
+      new Q([
+        { key: through.other.attname, value: own },
+        { key: `${through.own.attname}__in`, value: [...keys] },
+      ]),
+      "OR",
+    );
   await deleteThrough(self, condition);
   await signal(self, "post_remove", keys);
 }
@@ -104,12 +158,22 @@ async function clear(self: RelatedManager): Promise<void> {
   if (!through) return;
   await signal(self, "pre_clear", null);
   let condition = ownCondition(ends);
-  if (ends.symmetrical) condition = condition.combine(new Q([{ key: through.other.attname, value: ends.instance.fieldValue(ends.key) ?? null }]), "OR");
+  if (ends.symmetrical)
+    condition = condition.combine(
+      new Q([{ key: through.other.attname, value: ends.instance.fieldValue(ends.key) ?? null }]),
+      "OR",
+    );
   await deleteThrough(self, condition);
   await signal(self, "post_clear", null);
 }
 
-async function set(self: RelatedManager, objects: readonly Value[], clearFirst: boolean, throughDefaults: PyDict | null, runtime: Runtime): Promise<void> {
+async function set(
+  self: RelatedManager,
+  objects: readonly Value[],
+  clearFirst: boolean,
+  throughDefaults: PyDict | null,
+  runtime: Runtime,
+): Promise<void> {
   const { ends, orm } = self;
   if (!ends.through) return;
   const { through } = ends;
@@ -123,8 +187,16 @@ async function set(self: RelatedManager, objects: readonly Value[], clearFirst: 
     current.query.clearOrdering(true);
     const old = ((await current.rows()) as ModelInstance[]).map((row) => row.fieldValue(through.other) ?? null);
     const wanted = await targetKeys(self, objects, runtime);
-    await removeKeys(self, old.filter((key) => !wanted.some((other) => equal(other, key))));
-    await add(self, wanted.filter((key) => !old.some((other) => equal(other, key))), throughDefaults, runtime);
+    await removeKeys(
+      self,
+      old.filter((key) => !wanted.some((other) => equal(other, key))),
+    );
+    await add(
+      self,
+      wanted.filter((key) => !old.some((other) => equal(other, key))),
+      throughDefaults,
+      runtime,
+    );
   });
 }
 
@@ -132,9 +204,15 @@ function dict(value: Value | undefined): PyDict | null {
   return value instanceof PyDict ? value : null;
 }
 
-async function made(self: RelatedManager, name: string, args: BoundArguments, runtime: Runtime, keywords: ReadonlyMap<string, Value>): Promise<Value> {
+async function made(
+  self: RelatedManager,
+  name: string,
+  args: BoundArguments,
+  runtime: Runtime,
+  keywords: ReadonlyMap<string, Value>,
+): Promise<Value> {
   requireKey(self.ends);
-  const queryset = await self.inner.queryset(runtime);
+  const queryset = await self.queryset(runtime);
   const result = await runtime.call(await runtime.getAttribute(queryset, name), { positional: [], keywords });
   const object = name === "create" ? result : ((result as unknown as { items: readonly Value[] }).items[0] as Value);
   const isNew = name === "create" || (result as unknown as { items: readonly Value[] }).items[1] === true;
@@ -184,8 +262,16 @@ export const manyToManyWrites: Readonly<Record<string, RelatedWrite>> = {
       return null;
     },
   },
-  create: { signature: ["through_defaults?", "**kwargs"], run: (self, args, runtime) => made(self, "create", args, runtime, args.kwargs) },
-  get_or_create: { signature: ["through_defaults?", "**kwargs"], run: (self, args, runtime) => made(self, "get_or_create", args, runtime, args.kwargs) },
-  update_or_create: { signature: ["through_defaults?", "**kwargs"], run: (self, args, runtime) => made(self, "update_or_create", args, runtime, args.kwargs) },
+  create: {
+    signature: ["through_defaults?", "**kwargs"],
+    run: (self, args, runtime) => made(self, "create", args, runtime, args.kwargs),
+  },
+  get_or_create: {
+    signature: ["through_defaults?", "**kwargs"],
+    run: (self, args, runtime) => made(self, "get_or_create", args, runtime, args.kwargs),
+  },
+  update_or_create: {
+    signature: ["through_defaults?", "**kwargs"],
+    run: (self, args, runtime) => made(self, "update_or_create", args, runtime, args.kwargs),
+  },
 };
-

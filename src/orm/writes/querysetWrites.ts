@@ -2,7 +2,7 @@ import { PyDict, PyTuple } from "../../python/collections";
 import { PyRaise, raise } from "../../python/exceptions";
 import { type CallArguments, type MaybePromise, PyObject, type Runtime, type Value } from "../../python/objects";
 import type { BoundArguments } from "../../python/signature";
-import { FieldError, IntegrityError, fail } from "../errors";
+import { FieldError, fail, IntegrityError } from "../errors";
 import { Expression } from "../expressions/base";
 import type { Field } from "../fields";
 import { ModelInstance } from "../instance";
@@ -19,7 +19,9 @@ const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 /** `create(**kwargs)`. */
 export async function create(self: QuerySet, keywords: ReadonlyMap<string, Value>, runtime: Runtime): Promise<Value> {
   const { orm, model } = self;
-  const reverse = model.relations.filter((relation) => relation.accessor !== null && keywords.has(relation.accessor) && !relation.multiple);
+  const reverse = model.relations.filter(
+    (relation) => relation.accessor !== null && keywords.has(relation.accessor) && !relation.multiple,
+  );
   const single = reverse.map((relation) => relation.accessor as string);
   if (single.length > 0) {
     throw raise("ValueError", `The following fields do not exist in this model: ${single.join(", ")}`);
@@ -32,7 +34,12 @@ export async function create(self: QuerySet, keywords: ReadonlyMap<string, Value
 }
 
 /** The values for a row that a look-up did not find: plain conditions and defaults, callables called. */
-async function creation(self: QuerySet, keywords: ReadonlyMap<string, Value>, defaults: PyDict | null, runtime: Runtime): Promise<Map<string, Value>> {
+async function creation(
+  self: QuerySet,
+  keywords: ReadonlyMap<string, Value>,
+  defaults: PyDict | null,
+  runtime: Runtime,
+): Promise<Map<string, Value>> {
   const params = new Map<string, Value>();
   for (const [key, value] of keywords) if (!key.includes("__")) params.set(key, value);
   const invalid: string[] = [];
@@ -43,14 +50,22 @@ async function creation(self: QuerySet, keywords: ReadonlyMap<string, Value>, de
     if (script?.lookup(key) === undefined) invalid.push(key);
   }
   if (invalid.length > 0) {
-    throw fail(FieldError, `Invalid field name(s) for model ${self.model.name}: ${invalid.sort().map((name) => `'${name}'`).join(", ")}.`);
+    throw fail(
+      FieldError,
+      `Invalid field name(s) for model ${self.model.name}: ${invalid
+        .sort()
+        .map((name) => `'${name}'`)
+        .join(", ")}.`,
+    );
   }
   for (const [key, value] of params) params.set(key, await called(value, runtime));
   return params;
 }
 
 async function called(value: Value, runtime: Runtime): Promise<Value> {
-  return value instanceof PyObject && value.call && !(value instanceof Expression) && !(value instanceof ModelInstance) ? runtime.call(value, { positional: [], keywords: new Map() }) : value;
+  return value instanceof PyObject && value.call && !(value instanceof Expression) && !(value instanceof ModelInstance)
+    ? runtime.call(value, { positional: [], keywords: new Map() })
+    : value;
 }
 
 function dictOrNull(value: Value | undefined): PyDict | null {
@@ -90,7 +105,10 @@ async function getOrCreate(self: QuerySet, given: BoundArguments, runtime: Runti
 async function updateOrCreate(self: QuerySet, given: BoundArguments, runtime: Runtime): Promise<Value> {
   const { orm, model } = self;
   const defaults = dictOrNull(given.named.defaults) ?? new PyDict();
-  const createDefaults = given.named.create_defaults === undefined || given.named.create_defaults === null ? defaults : dictOrNull(given.named.create_defaults);
+  const createDefaults =
+    given.named.create_defaults === undefined || given.named.create_defaults === null
+      ? defaults
+      : dictOrNull(given.named.create_defaults);
   return orm.connection.atomic(async () => {
     const pair = await getOrCreate(self, { ...given, named: { defaults: createDefaults ?? null } }, runtime);
     const [instance, created] = (pair as PyTuple).items as [Value, Value];
@@ -101,7 +119,9 @@ async function updateOrCreate(self: QuerySet, given: BoundArguments, runtime: Ru
       names.push(name);
       await runtime.setAttribute(instance, name, await called(value, runtime));
     }
-    const fields = model.fields.filter((field) => !field.isPrimaryKey && field.model === model.concrete && !field.isGenerated);
+    const fields = model.fields.filter(
+      (field) => !field.isPrimaryKey && field.model === model.concrete && !field.isGenerated,
+    );
     const known = new Set(fields.flatMap((field) => [field.name, field.attname]));
     const save = await runtime.getAttribute(instance, "save");
     if (names.every((name) => known.has(name))) {
@@ -139,9 +159,14 @@ export const writeMethods: Readonly<Record<string, Method>> = {
   },
   bulk_update: {
     signature: ["objs?", "fields?", "batch_size?", "**kwargs"],
-    run: async (self, { named }, runtime) => bulkUpdate(self, await runtime.list(named.objs ?? []), await runtime.list(named.fields ?? []), named.batch_size ?? null),
+    run: async (self, { named }, runtime) =>
+      bulkUpdate(
+        self,
+        await runtime.list(named.objs ?? []),
+        await runtime.list(named.fields ?? []),
+        named.batch_size ?? null,
+      ),
   },
   update: { signature: ["**kwargs"], run: (self, { kwargs }) => updateQuerySet(self, kwargs) },
   delete: { signature: [], run: (self) => deleteQuerySet(self) },
 };
-

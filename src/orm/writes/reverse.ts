@@ -1,16 +1,16 @@
 import { equal } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import type { Runtime, Value } from "../../python/objects";
+import { contentTypeOf } from "../contentTypes";
 import { fail } from "../errors";
 import { Q } from "../expressions/q";
 import { ModelInstance } from "../instance";
 import { ReverseRelation } from "../meta";
 import type { RelatedManager } from "../relatedManager";
 import { accessorOf, requireKey } from "../relationEnds";
+import { deleteQuerySet } from "./delete";
 import type { RelatedWrite } from "./manyToMany";
 import { updateRows } from "./statements";
-import { contentTypeOf } from "../contentTypes";
-import { deleteQuerySet } from "./delete";
 
 /** The values that make a row belong to the manager's instance. */
 export async function owning(self: RelatedManager): Promise<Map<string, Value>> {
@@ -18,7 +18,10 @@ export async function owning(self: RelatedManager): Promise<Map<string, Value>> 
   if (relation instanceof ReverseRelation) return new Map([[relation.field.name, instance as Value]]);
   const generic = relation.generic;
   if (!generic) return new Map();
-  return new Map<string, Value>([[generic.contentType.attname, await contentTypeOf(self.orm, instance.model)], [generic.objectId.attname, instance.pk]]);
+  return new Map<string, Value>([
+    [generic.contentType.attname, await contentTypeOf(self.orm, instance.model)],
+    [generic.objectId.attname, instance.pk],
+  ]);
 }
 
 async function check(self: RelatedManager, object: Value, runtime: Runtime): Promise<ModelInstance> {
@@ -36,17 +39,26 @@ async function add(self: RelatedManager, objects: readonly Value[], bulk: boolea
   for (const object of checked) {
     await assignOwner(self, object);
     if (bulk && (object.state.adding || object.state.database === null)) {
-      throw raise("ValueError", `${await runtime.repr(object)} instance isn't saved. Use bulk=False or save the object first.`);
+      throw raise(
+        "ValueError",
+        `${await runtime.repr(object)} instance isn't saved. Use bulk=False or save the object first.`,
+      );
     }
   }
   if (!bulk) {
-    for (const object of checked) await runtime.call(await runtime.getAttribute(object, "save"), { positional: [], keywords: new Map() });
+    for (const object of checked)
+      await runtime.call(await runtime.getAttribute(object, "save"), { positional: [], keywords: new Map() });
     return;
   }
   if (checked.length === 0) return;
-  const rows = (await self.orm.baseQuerySet(self.model)).where(new Q([{ key: "pk__in", value: checked.map((object) => object.pk) }]));
+  const rows = (await self.orm.baseQuerySet(self.model)).where(
+    new Q([{ key: "pk__in", value: checked.map((object) => object.pk) }]),
+  );
   rows.query.clearOrdering(true);
-  const assignments = [...(await owning(self))].map(([name, value]) => ({ field: self.model.fields.find((field) => field.name === name || field.attname === name) ?? self.model.field(name), value }));
+  const assignments = [...(await owning(self))].map(([name, value]) => ({
+    field: self.model.fields.find((field) => field.name === name || field.attname === name) ?? self.model.field(name),
+    value,
+  }));
   await updateRows(self.orm, rows.query, assignments);
 }
 
@@ -63,9 +75,13 @@ async function detach(self: RelatedManager, objects: readonly Value[], runtime: 
   const own = instance.fieldValue(key) ?? null;
   const keys: Value[] = [];
   for (const object of objects) {
-    if (!(object instanceof ModelInstance) || !object.model.isSubclassOf(self.model)) throw raise("TypeError", `'${self.model.name}' instance expected, got ${await runtime.repr(object)}`);
+    if (!(object instanceof ModelInstance) || !object.model.isSubclassOf(self.model))
+      throw raise("TypeError", `'${self.model.name}' instance expected, got ${await runtime.repr(object)}`);
     if (!equal(object.fieldValue(field) ?? null, own)) {
-      throw fail(self.orm.doesNotExist(field.remote ?? self.model), `${await runtime.repr(object)} is not related to ${await runtime.repr(instance)}.`);
+      throw fail(
+        self.orm.doesNotExist(field.remote ?? self.model),
+        `${await runtime.repr(object)} is not related to ${await runtime.repr(instance)}.`,
+      );
     }
     keys.push(object.pk);
   }
@@ -80,7 +96,13 @@ async function nullify(self: RelatedManager, rows: Awaited<ReturnType<RelatedMan
   await self.orm.connection.atomic(() => updateRows(self.orm, rows.query, [{ field: relation.field, value: null }]));
 }
 
-async function set(self: RelatedManager, objects: readonly Value[], bulk: boolean, clear: boolean, runtime: Runtime): Promise<void> {
+async function set(
+  self: RelatedManager,
+  objects: readonly Value[],
+  bulk: boolean,
+  clear: boolean,
+  runtime: Runtime,
+): Promise<void> {
   const { relation } = self.ends;
   const removable = !(relation instanceof ReverseRelation) || relation.field.isNullable;
   await self.orm.connection.atomic(async () => {
@@ -113,7 +135,10 @@ const creating = (name: string): RelatedWrite => ({
     requireKey(self.ends);
     const queryset = await self.inner.queryset(runtime);
     const keywords = new Map([...call.keywords, ...(await owning(self))]);
-    const result = await runtime.call(await runtime.getAttribute(queryset, name), { positional: call.positional, keywords });
+    const result = await runtime.call(await runtime.getAttribute(queryset, name), {
+      positional: call.positional,
+      keywords,
+    });
     forget(self);
     return result;
   },

@@ -1,16 +1,16 @@
 import { PyTuple } from "../../python/collections";
+import { localTime } from "../../python/dateModule";
 import { PyDate, type PyDateTime, PyTime } from "../../python/datetime";
+import { equal, typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import { PyObject, type Value } from "../../python/objects";
 import type { Bound } from "../../python/signature";
-import { Expression } from "../expressions/base";
-import { equal, typeNameOf } from "../../python/equality";
 import { contentTypeOf } from "../contentTypes";
-import { localTime } from "../../python/dateModule";
-import { DatabaseError, fail } from "../errors";
-import { Q } from "../expressions/q";
 import type { Orm } from "../context";
 import { DatabaseDefault, defaultOf } from "../defaults";
+import { DatabaseError, fail } from "../errors";
+import { Expression } from "../expressions/base";
+import { Q } from "../expressions/q";
 import type { Field } from "../fields";
 import { ModelInstance } from "../instance";
 import type { Model } from "../meta";
@@ -28,22 +28,31 @@ export async function saveInstance(self: ModelInstance, given: Bound): Promise<v
   if (given.update_fields !== undefined && given.update_fields !== null) {
     updateFields = (await orm.interpreter.list(given.update_fields)).map(String);
   }
-  if (insists && (forceUpdate || updateFields)) throw raise("ValueError", "Cannot force both insert and updating in model saving.");
+  if (insists && (forceUpdate || updateFields))
+    throw raise("ValueError", "Cannot force both insert and updating in model saving.");
   if (updateFields) {
     if (updateFields.length === 0) return;
     checkUpdateFields(model, updateFields);
   } else if (!insists) {
     const loaded = model.fields.filter((field) => !self.isDeferred(field) || field.isGenerated);
-    if (loaded.length < model.fields.length && !self.state.adding) updateFields = loaded.filter((field) => field !== model.pk && !field.isPrimaryKey).map((field) => field.attname);
+    if (loaded.length < model.fields.length && !self.state.adding)
+      updateFields = loaded.filter((field) => field !== model.pk && !field.isPrimaryKey).map((field) => field.attname);
   }
   await saveBase(self, forceInsert, forceUpdate, updateFields);
 }
 
 function checkUpdateFields(model: Model, names: readonly string[]): void {
-  const known = new Set(model.fields.filter((field) => !field.isPrimaryKey && !field.isGenerated).flatMap((field) => [field.name, field.attname]));
+  const known = new Set(
+    model.fields
+      .filter((field) => !field.isPrimaryKey && !field.isGenerated)
+      .flatMap((field) => [field.name, field.attname]),
+  );
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length === 0) return;
-  throw raise("ValueError", `The following fields do not exist in this model, are m2m fields, primary keys, or are non-concrete fields: ${[...new Set(unknown)].sort().join(", ")}`);
+  throw raise(
+    "ValueError",
+    `The following fields do not exist in this model, are m2m fields, primary keys, or are non-concrete fields: ${[...new Set(unknown)].sort().join(", ")}`,
+  );
 }
 
 /** Keys of related objects that were saved after they were assigned; an unsaved one is an error. */
@@ -53,7 +62,10 @@ export async function prepareRelated(self: ModelInstance, operation: string): Pr
     const related = self.related.get(field.name);
     if (!(related instanceof ModelInstance)) continue;
     if (!related.hasPk) {
-      throw raise("ValueError", `${operation}() prohibited to prevent data loss due to unsaved related object '${field.name}'.`);
+      throw raise(
+        "ValueError",
+        `${operation}() prohibited to prevent data loss due to unsaved related object '${field.name}'.`,
+      );
     }
     const key = field.targetField ? (related.fieldValue(field.targetField) ?? null) : related.pk;
     const own = self.fieldValue(field) ?? null;
@@ -71,16 +83,29 @@ export async function prepareRelated(self: ModelInstance, operation: string): Pr
   }
 }
 
-async function saveBase(self: ModelInstance, forceInsert: Value, forceUpdate: boolean, updateFields: readonly string[] | null): Promise<void> {
+async function saveBase(
+  self: ModelInstance,
+  forceInsert: Value,
+  forceUpdate: boolean,
+  updateFields: readonly string[] | null,
+): Promise<void> {
   const { model, orm } = self;
   const details = new Map<string, Value>();
-  const fieldsDetail: Value = updateFields ? [...new Set(updateFields.map((name) => nameOf(model, name)))].sort() : null;
+  const fieldsDetail: Value = updateFields
+    ? [...new Set(updateFields.map((name) => nameOf(model, name)))].sort()
+    : null;
   details.set("update_fields", fieldsDetail);
   if (!model.info.autoCreated) await orm.signals.send("pre_save", model, self, details);
   const updated = await orm.connection.atomic(async () => {
     const forced = forcedModels(model, forceInsert);
     const parentInserted = await saveParents(self, model.concrete, updateFields, forced);
-    return saveTable(self, model.concrete, parentInserted || forced.includes(model.concrete), forceUpdate, updateFields);
+    return saveTable(
+      self,
+      model.concrete,
+      parentInserted || forced.includes(model.concrete),
+      forceUpdate,
+      updateFields,
+    );
   });
   self.state.adding = false;
   self.state.database = "default";
@@ -98,16 +123,28 @@ function forcedModels(model: Model, forceInsert: Value): readonly Model[] {
   if (forceInsert === true) return [model.concrete];
   if (!(forceInsert instanceof PyTuple)) throw raise("TypeError", "force_insert must be a bool or tuple.");
   const wanted = forceInsert.items.map((item) => {
-    if (!(item instanceof ModelClass)) throw raise("TypeError", `Invalid force_insert member. ${String(item instanceof PyObject ? item.typeName : typeNameOf(item))} must be a model subclass.`);
-    if (!model.isSubclassOf(item.model)) throw raise("TypeError", `Invalid force_insert member. ${item.name} must be a base of ${model.name}.`);
+    if (!(item instanceof ModelClass))
+      throw raise(
+        "TypeError",
+        `Invalid force_insert member. ${String(item instanceof PyObject ? item.typeName : typeNameOf(item))} must be a model subclass.`,
+      );
+    if (!model.isSubclassOf(item.model))
+      throw raise("TypeError", `Invalid force_insert member. ${item.name} must be a base of ${model.name}.`);
     return item.model.concrete;
   });
   // A model insists for everything between it and this one too.
-  return [model.concrete, ...model.ancestors].filter((candidate) => wanted.some((base) => candidate.isSubclassOf(base)));
+  return [model.concrete, ...model.ancestors].filter((candidate) =>
+    wanted.some((base) => candidate.isSubclassOf(base)),
+  );
 }
 
 /** Saves the rows of the parents, furthest first; true where one was inserted. */
-async function saveParents(self: ModelInstance, model: Model, updateFields: readonly string[] | null, forced: readonly Model[]): Promise<boolean> {
+async function saveParents(
+  self: ModelInstance,
+  model: Model,
+  updateFields: readonly string[] | null,
+  forced: readonly Model[],
+): Promise<boolean> {
   let inserted = false;
   for (const [parent, link] of model.parents) {
     if (link?.targetField) {
@@ -126,19 +163,34 @@ async function saveParents(self: ModelInstance, model: Model, updateFields: read
 }
 
 /** Writes one table's row; true where it was an update. */
-async function saveTable(self: ModelInstance, model: Model, forceInsert: boolean, forceUpdate: boolean, updateFields: readonly string[] | null): Promise<boolean> {
+async function saveTable(
+  self: ModelInstance,
+  model: Model,
+  forceInsert: boolean,
+  forceUpdate: boolean,
+  updateFields: readonly string[] | null,
+): Promise<boolean> {
   const { orm } = self;
   const { pk } = model;
   const keyFields = pk.isComposite ? pk.parts : [pk];
   const local = model.localFields;
   let others = local.filter((field) => !keyFields.includes(field) && !field.isGenerated);
-  if (updateFields) others = others.filter((field) => updateFields.includes(field.name) || updateFields.includes(field.attname));
+  if (updateFields)
+    others = others.filter((field) => updateFields.includes(field.name) || updateFields.includes(field.attname));
   for (const field of keyFields) {
-    if ((self.fieldValue(field) ?? null) === null && field.hasDefault) self.setValue(field, await defaultOf(orm, field));
+    if ((self.fieldValue(field) ?? null) === null && field.hasDefault)
+      self.setValue(field, await defaultOf(orm, field));
   }
-  const isSet = keyFields.every((field) => (self.fieldValue(field) ?? null) !== null && !(self.fieldValue(field) instanceof DatabaseDefault));
-  if (!isSet && (forceUpdate || updateFields)) throw raise("ValueError", "Cannot force an update in save() with no primary key.");
-  const insertFirst = !forceInsert && !forceUpdate && self.state.adding && keyFields.every((field) => field.hasDefault || field.info.dbDefault !== undefined);
+  const isSet = keyFields.every(
+    (field) => (self.fieldValue(field) ?? null) !== null && !(self.fieldValue(field) instanceof DatabaseDefault),
+  );
+  if (!isSet && (forceUpdate || updateFields))
+    throw raise("ValueError", "Cannot force an update in save() with no primary key.");
+  const insertFirst =
+    !forceInsert &&
+    !forceUpdate &&
+    self.state.adding &&
+    keyFields.every((field) => field.hasDefault || field.info.dbDefault !== undefined);
   if (isSet && !forceInsert && !insertFirst) {
     const updated = await updateTable(self, model, others, updateFields);
     if (updated) return true;
@@ -146,13 +198,24 @@ async function saveTable(self: ModelInstance, model: Model, forceInsert: boolean
     if (updateFields) throw fail(DatabaseError, "Save with update_fields did not affect any rows.");
   }
   await orderWithRespectTo(self, model);
-  await insertTable(self, model, local.filter((field) => !field.isGenerated && (isSet || !(field === pk && field.type.isAuto))));
+  await insertTable(
+    self,
+    model,
+    local.filter((field) => !field.isGenerated && (isSet || !(field === pk && field.type.isAuto))),
+  );
   return false;
 }
 
-async function updateTable(self: ModelInstance, model: Model, fields: readonly Field[], updateFields: readonly string[] | null): Promise<boolean> {
+async function updateTable(
+  self: ModelInstance,
+  model: Model,
+  fields: readonly Field[],
+  updateFields: readonly string[] | null,
+): Promise<boolean> {
   const { orm } = self;
-  const key = model.pk.isComposite ? new PyTuple(model.pk.parts.map((part) => self.fieldValue(part) ?? null)) : (self.fieldValue(model.pk) ?? null);
+  const key = model.pk.isComposite
+    ? new PyTuple(model.pk.parts.map((part) => self.fieldValue(part) ?? null))
+    : (self.fieldValue(model.pk) ?? null);
   const rows = orm.allRows(model).where(new Q([{ key: "pk", value: key }]));
   rows.query.clearOrdering(true);
   const assignments: { field: Field; value: Value }[] = [];
@@ -164,9 +227,15 @@ async function updateTable(self: ModelInstance, model: Model, fields: readonly F
 async function insertTable(self: ModelInstance, model: Model, fields: readonly Field[]): Promise<void> {
   const { orm } = self;
   const row = fields.map((field) => insertValue(orm, field, preSave(self, field, true)));
-  const returning = returnedFields(model, fields, row.map((piece) => piece.text === "DEFAULT"));
+  const returning = returnedFields(
+    model,
+    fields,
+    row.map((piece) => piece.text === "DEFAULT"),
+  );
   const stored = (await insertRows(orm, model, fields, [row], returning))[0];
-  if (stored) for (const field of returning) self.setValue(field, field.valueType.fromDb(stored[field.attname] ?? null, orm.conversion));
+  if (stored)
+    for (const field of returning)
+      self.setValue(field, field.valueType.fromDb(stored[field.attname] ?? null, orm.conversion));
 }
 
 /** What the database makes up: automatic keys, generated columns, its own defaults. */
@@ -203,7 +272,9 @@ async function orderWithRespectTo(self: ModelInstance, model: Model): Promise<vo
   const order = model.fields.find((field) => field.name === "_order");
   const owner = name ? model.fields.find((field) => field.name === name) : undefined;
   if (!order || !owner) return;
-  const siblings = self.orm.allRows(model).where(new Q([{ key: owner.attname, value: self.fieldValue(owner) ?? null }]));
+  const siblings = self.orm
+    .allRows(model)
+    .where(new Q([{ key: owner.attname, value: self.fieldValue(owner) ?? null }]));
   siblings.query.clearOrdering(true);
   siblings.query.ordering = ["-_order"];
   const last = (await siblings.limited(0, 1).rows())[0];

@@ -1,10 +1,10 @@
 import type { SqlRow } from "../../database/backend";
-import { Expression } from "../expressions/base";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
-import { FieldError, fail } from "../errors";
 import type { Orm } from "../context";
 import { DatabaseDefault } from "../defaults";
+import { FieldError, fail } from "../errors";
+import { Expression } from "../expressions/base";
 import type { Field } from "../fields";
 import { plainRepr } from "../fieldTypes";
 import { isInstanceLike } from "../lookups/related";
@@ -19,12 +19,24 @@ export function insertValue(orm: Orm, field: Field, value: Value): Sql {
   if (value instanceof Expression) {
     const named = [...value.flatten()].find((part) => part.typeName === "F");
     if (named) {
-      const shown = "name" in named ? `Col(${field.model.table}, ${field.model.label}.${String(named.name)})` : plainRepr(value);
-      throw raise("ValueError", `Failed to insert expression "${shown}" on ${field.label}. F() expressions can only be used to update, not to insert.`);
+      const shown =
+        "name" in named ? `Col(${field.model.table}, ${field.model.label}.${String(named.name)})` : plainRepr(value);
+      throw raise(
+        "ValueError",
+        `Failed to insert expression "${shown}" on ${field.label}. F() expressions can only be used to update, not to insert.`,
+      );
     }
-    const resolved = value.resolve({ query: orm.allRows(field.model).query, allowJoins: false, reuse: null, summarize: false, forSave: true });
-    if (resolved.containsAggregate) throw fail(FieldError, `Aggregate functions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
-    if (resolved.containsWindow) throw fail(FieldError, `Window expressions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
+    const resolved = value.resolve({
+      query: orm.allRows(field.model).query,
+      allowJoins: false,
+      reuse: null,
+      summarize: false,
+      forSave: true,
+    });
+    if (resolved.containsAggregate)
+      throw fail(FieldError, `Aggregate functions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
+    if (resolved.containsWindow)
+      throw fail(FieldError, `Window expressions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
     return resolved.sql(orm.compiler);
   }
   return param(savedValue(orm, field, value));
@@ -33,7 +45,13 @@ export function insertValue(orm: Orm, field: Field, value: Value): Sql {
 /** A Python value as the field's column stores it (`get_db_prep_save`). */
 export function savedValue(orm: Orm, field: Field, value: Value): ReturnType<Field["type"]["toDb"]> {
   const type = field.valueType;
-  if (isInstanceLike(value)) throw raise("TypeError", `Field '${field.name}' expected a number but got <${value.model.name}: ${plainRepr(value)}>.`);
+  // A file field holds a name; no file is the empty name (Django's FieldFile).
+  if (type.family === "file" && value === null) return "";
+  if (isInstanceLike(value))
+    throw raise(
+      "TypeError",
+      `Field '${field.name}' expected a number but got <${value.model.name}: ${plainRepr(value)}>.`,
+    );
   // An empty string in a foreign key that is not text means no row.
   if (field.isForeignKey && value === "" && type.family !== "text") return null;
   return type.toDb(type.prep(value, orm.conversion), orm.conversion);
@@ -46,15 +64,33 @@ export interface ConflictClause {
 }
 
 /** Inserts rows by one multi-row statement; returns what `returning` asks for, row by row. */
-export async function insertRows(orm: Orm, model: Model, fields: readonly Field[], rows: readonly (readonly Sql[])[], returning: readonly Field[], conflict: ConflictClause | null = null): Promise<readonly SqlRow[]> {
+export async function insertRows(
+  orm: Orm,
+  model: Model,
+  fields: readonly Field[],
+  rows: readonly (readonly Sql[])[],
+  returning: readonly Field[],
+  conflict: ConflictClause | null = null,
+): Promise<readonly SqlRow[]> {
   const { compiler } = orm;
   const q = (name: string): string => compiler.quote(name);
   // A column whose every row takes the database's default is left out; SQLite has no DEFAULT keyword in VALUES.
-  const kept = fields.map((field, i) => ({ field, i })).filter(({ i }) => !rows.every((row) => row[i]?.text === "DEFAULT"));
+  const kept = fields
+    .map((field, i) => ({ field, i }))
+    .filter(({ i }) => !rows.every((row) => row[i]?.text === "DEFAULT"));
   const columns = kept.map(({ field }) => q(field.column)).join(", ");
-  const values = rows.map((row) => sql`(${joined(kept.map(({ i }) => row[i] ?? raw("NULL")), ", ")})`);
+  const values = rows.map(
+    (row) =>
+      sql`(${joined(
+        kept.map(({ i }) => row[i] ?? raw("NULL")),
+        ", ",
+      )})`,
+  );
   const body = kept.length === 0 ? raw("DEFAULT VALUES") : sql`(${columns}) VALUES ${joined(values, ", ")}`;
-  const tail = returning.length > 0 ? ` RETURNING ${returning.map((field) => `${q(field.column)} AS ${q(field.attname)}`).join(", ")}` : "";
+  const tail =
+    returning.length > 0
+      ? ` RETURNING ${returning.map((field) => `${q(field.column)} AS ${q(field.attname)}`).join(", ")}`
+      : "";
   const statement = sql`INSERT ${conflict?.ignore ? "OR IGNORE " : ""}INTO ${q(model.table)} ${body}${conflictText(conflict, q)}${tail}`;
   return (await orm.connection.write(statement)).rows;
 }
@@ -67,11 +103,17 @@ function conflictText(conflict: ConflictClause | null, q: (name: string) => stri
 }
 
 /** Updates the rows a query selects in the model's own table; returns how many matched. */
-export async function updateRows(orm: Orm, query: Query, assignments: readonly { readonly field: Field; readonly value: Value }[]): Promise<number> {
+export async function updateRows(
+  orm: Orm,
+  query: Query,
+  assignments: readonly { readonly field: Field; readonly value: Value }[],
+): Promise<number> {
   const { compiler } = orm;
   const model = query.model.concrete;
   const table = query.initialAlias();
-  const set = assignments.map(({ field, value }) => sql`${compiler.quote(field.column)} = ${updateValue(orm, query, field, value)}`);
+  const set = assignments.map(
+    ({ field, value }) => sql`${compiler.quote(field.column)} = ${updateValue(orm, query, field, value)}`,
+  );
   let where: Sql | null;
   try {
     where = query.where.isEmpty ? null : query.where.sql(compiler);
@@ -80,21 +122,29 @@ export async function updateRows(orm: Orm, query: Query, assignments: readonly {
     if (!(error instanceof FullResult)) throw error;
     where = null;
   }
-  const name = table === model.table ? compiler.quote(table) : `${compiler.quote(model.table)} AS ${compiler.quote(table)}`;
-  const statement = where ? sql`UPDATE ${name} SET ${joined(set, ", ")} WHERE ${where}` : sql`UPDATE ${name} SET ${joined(set, ", ")}`;
+  const name =
+    table === model.table ? compiler.quote(table) : `${compiler.quote(model.table)} AS ${compiler.quote(table)}`;
+  const statement = where
+    ? sql`UPDATE ${name} SET ${joined(set, ", ")} WHERE ${where}`
+    : sql`UPDATE ${name} SET ${joined(set, ", ")}`;
   return (await orm.connection.write(statement)).affected;
 }
 
 function updateValue(orm: Orm, query: Query, field: Field, value: Value): Sql {
   if (value instanceof Expression) {
     const resolved = value.resolve({ query, allowJoins: false, reuse: null, summarize: false, forSave: true });
-    if (resolved.containsAggregate) throw fail(FieldError, `Aggregate functions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
-    if (resolved.containsWindow) throw fail(FieldError, `Window expressions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
+    if (resolved.containsAggregate)
+      throw fail(FieldError, `Aggregate functions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
+    if (resolved.containsWindow)
+      throw fail(FieldError, `Window expressions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
     return resolved.sql(orm.compiler);
   }
   if (isInstanceLike(value)) {
     if (!field.isForeignKey) {
-      throw raise("TypeError", `Tried to update field ${field.label} with a model instance, <${value.model.name}: ${plainRepr(value)}>. Use a value compatible with ${field.type.name}.`);
+      throw raise(
+        "TypeError",
+        `Tried to update field ${field.label} with a model instance, <${value.model.name}: ${plainRepr(value)}>. Use a value compatible with ${field.type.name}.`,
+      );
     }
     return param(savedValue(orm, field, (field.targetField ? value.fieldValue(field.targetField) : value.pk) ?? null));
   }
@@ -109,8 +159,23 @@ export async function deleteByKeys(orm: Orm, model: Model, field: Field, keys: r
   for (let at = 0; at < keys.length; at += size) {
     const chunk = keys.slice(at, at + size);
     const condition = field.isComposite
-      ? joined(chunk.map((key) => sql`(${joined(field.parts.map((part, i) => sql`${compiler.quote(part.column)} = ${param(savedValue(orm, part, (key as unknown as { items: readonly Value[] }).items[i] as Value))}`), " AND ")})`), " OR ")
-      : sql`${compiler.quote(field.column)} IN (${joined(chunk.map((key) => param(savedValue(orm, field, key))), ", ")})`;
+      ? joined(
+          chunk.map(
+            (key) =>
+              sql`(${joined(
+                field.parts.map(
+                  (part, i) =>
+                    sql`${compiler.quote(part.column)} = ${param(savedValue(orm, part, (key as unknown as { items: readonly Value[] }).items[i] as Value))}`,
+                ),
+                " AND ",
+              )})`,
+          ),
+          " OR ",
+        )
+      : sql`${compiler.quote(field.column)} IN (${joined(
+          chunk.map((key) => param(savedValue(orm, field, key))),
+          ", ",
+        )})`;
     count += (await orm.connection.write(sql`DELETE FROM ${compiler.quote(model.table)} WHERE ${condition}`)).affected;
   }
   return count;

@@ -1,6 +1,6 @@
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
-import { FieldError, fail } from "../errors";
+import { FieldError, fail, NotSupportedError } from "../errors";
 import { Q } from "../expressions/q";
 import type { Field } from "../fields";
 import { type Model, ReverseRelation } from "../meta";
@@ -15,7 +15,8 @@ interface Assignment {
 /** `queryset.update(…)`: the count of rows matched. A parent's columns are updated in the parent's table. */
 export async function updateQuerySet(self: QuerySet, values: ReadonlyMap<string, Value>): Promise<Value> {
   const { query, model, orm } = self;
-  if (query.combinator) throw raise("TypeError", `Calling QuerySet.update() after ${query.combinator}() is not supported.`);
+  if (query.combinator)
+    throw fail(NotSupportedError, `Calling QuerySet.update() after ${query.combinator}() is not supported.`);
   if (query.isSliced) throw raise("TypeError", "Cannot update a query once a slice has been taken.");
   if (query.distinctFields.length > 0) throw raise("TypeError", "Cannot call update() after .distinct(*fields).");
   const own: Assignment[] = [];
@@ -34,22 +35,33 @@ function assignable(model: Model, name: string): Field {
   if (!found) return model.field(name);
   if (found instanceof ReverseRelation) {
     const kind = found.field.isManyToMany ? "ManyToManyRel" : found.multiple ? "ManyToOneRel" : "OneToOneRel";
-    throw fail(FieldError, `Cannot update model field <${kind}: ${found.relatedModel.app}.${found.relatedModel.modelName}> (only non-relations and foreign keys permitted).`);
+    throw fail(
+      FieldError,
+      `Cannot update model field <${kind}: ${found.relatedModel.app}.${found.relatedModel.modelName}> (only non-relations and foreign keys permitted).`,
+    );
   }
   if (found.info.column === null && !found.isComposite) {
-    throw fail(FieldError, `Cannot update model field <django.db.models.fields.related.ManyToManyField: ${found.name}> (only non-relations and foreign keys permitted).`);
+    throw fail(
+      FieldError,
+      `Cannot update model field <django.db.models.fields.related.ManyToManyField: ${found.name}> (only non-relations and foreign keys permitted).`,
+    );
   }
   if (found.isComposite) throw fail(FieldError, "Composite primary key fields must be updated individually.");
   return found;
 }
 
-async function run(self: QuerySet, own: readonly Assignment[], above: ReadonlyMap<Model, readonly Assignment[]>): Promise<number> {
+async function run(
+  self: QuerySet,
+  own: readonly Assignment[],
+  above: ReadonlyMap<Model, readonly Assignment[]>,
+): Promise<number> {
   const { orm, model } = self;
   const rows = self.chain();
   rows.query.selectRelated = false;
   rows.query.clearOrdering(true);
   rows.query.initialAlias();
-  const joined = [...rows.query.tables.values()].filter((table) => (rows.query.counts.get(table.alias) ?? 0) > 0).length > 1;
+  const joined =
+    [...rows.query.tables.values()].filter((table) => (rows.query.counts.get(table.alias) ?? 0) > 0).length > 1;
   if (above.size === 0 && !joined) {
     if (own.length === 0) return 0;
     return updateRows(orm, rows.query, own);
@@ -71,7 +83,8 @@ async function run(self: QuerySet, own: readonly Assignment[], above: ReadonlyMa
     keys.query.selectNames = fields.map((field) => field.attname);
     keys.query.addFields(fields.map((field) => field.attname));
     const found = await keys.rows();
-    const idsOf = (i: number): Value[] => found.map((row) => (row as unknown as { items: readonly Value[] }).items[i] as Value);
+    const idsOf = (i: number): Value[] =>
+      found.map((row) => (row as unknown as { items: readonly Value[] }).items[i] as Value);
     const ids = idsOf(0);
     if (own.length > 0) {
       count = await updateByKeys(self, model, ids, own);
@@ -101,7 +114,12 @@ function rowsAsSubquery(rows: QuerySet, inner: QuerySet["query"]): Value {
   return rows.copyOver(inner);
 }
 
-async function updateByKeys(self: QuerySet, model: Model, ids: readonly Value[], assignments: readonly Assignment[]): Promise<number> {
+async function updateByKeys(
+  self: QuerySet,
+  model: Model,
+  ids: readonly Value[],
+  assignments: readonly Assignment[],
+): Promise<number> {
   let count = 0;
   for (let at = 0; at < ids.length; at += 5000) {
     const rows = self.orm.allRows(model);

@@ -1,5 +1,5 @@
-import { Temporal } from "temporal-polyfill";
 import type { SqlValue } from "../../../database/backend";
+import { Temporal } from "../../../python/datetime";
 
 /** A date or a date and time as Django keeps it in SQLite: no zone, to the microsecond. */
 export interface Stamp {
