@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { quoteName } from "../orm/sql";
-import { labelOf, netChanges, summaryOf, toEffects } from "../preview/effects";
+import { intentionOf, labelOf, netChanges, toEffects } from "../preview/effects";
 import { type Journal, toHistory } from "../preview/journal";
 import { observeTable } from "../preview/observe";
 import {
@@ -161,7 +161,7 @@ export class Engine {
       database: backend.info.name,
       statements: rehearsal.statements.map((run) => this.#result(run, offset, rehearsal.labels)),
       effects,
-      summary: summaryOf(effects),
+      summary: intentionOf(effects),
       fingerprint: rehearsal.fingerprint,
       warnings: warningsOf(rehearsal, backend.info.readOnly),
       ...(plan.kind === "undo" && { undoOf: plan.entry.id }),

@@ -133,7 +133,9 @@ function extraModels(models: readonly ModelInfo[], schema: DatabaseSchema, optio
   const owners = new Map(models.filter((model) => !model.proxy).map((model) => [model.table.toLowerCase(), model]));
   const apps = new Set(models.map((model) => model.app));
   const app = options.app ?? (apps.has("main") ? "database" : "main");
-  const found = modelsFromDatabase(schema, { ...options, app });
+  // Django's own record of its migrations is no model of anybody's.
+  const isRecord = (table: string): boolean => models.length > 0 && table === "django_migrations";
+  const found = modelsFromDatabase(schema, { ...options, app }).filter((model) => !isRecord(model.table));
   const byLabel = new Map(found.map((model) => [model.label, model]));
   const labels = new Set(models.map((model) => model.label.toLowerCase()));
   const link = (field: FieldInfo): FieldInfo => {

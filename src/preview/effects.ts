@@ -100,12 +100,22 @@ export function toEffects(
     group.count++;
     if (group.rows.length < limit) group.rows.push(rowEffect(change, labels));
   }
+  // By key, as a person looks for a row; the database reports them in no order.
+  for (const { rows } of groups.values()) rows.sort((a, b) => byKey(a.pk, b.pk));
   return [...groups.values()].map(({ effect, rows, count }) => ({
     ...effect,
     count,
     rows,
     truncated: rows.length < count,
   }));
+}
+
+function byKey(a: Json, b: Json): number {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.map((part: Json, i) => byKey(part, b[i] as Json)).find((order) => order !== 0) ?? 0;
+  if ((typeof a === "number" || typeof a === "bigint") && (typeof b === "number" || typeof b === "bigint"))
+    return a < b ? -1 : a > b ? 1 : 0;
+  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }
 
 /** The model of a table; the table's own name where no model has it. */
@@ -129,16 +139,29 @@ function rowEffect(change: RowChange, labels: Labels): RowEffect {
   };
 }
 
-const VERBS = { insert: "inserted", update: "updated", delete: "deleted" } as const;
+const PAST = { insert: "inserted", update: "updated", delete: "deleted" } as const;
+const FUTURE = { insert: "to insert", update: "to update", delete: "to delete" } as const;
+
+type Counted = Pick<Effect, "action" | "cause" | "count">;
 
 /** "2 rows updated", "1 row deleted, 12 rows deleted by cascade": what an apply did, for a status line. */
-export function summaryOf(effects: readonly Pick<Effect, "action" | "cause" | "count">[]): string {
+export function summaryOf(effects: readonly Counted[]): string {
+  return summary(effects, PAST);
+}
+
+/** "2 rows to update": the same before it is done. */
+export function intentionOf(effects: readonly Counted[]): string {
+  return summary(effects, FUTURE);
+}
+
+function summary(effects: readonly Counted[], verbs: Readonly<Record<Effect["action"], string>>): string {
   const totals = new Map<string, number>();
   for (const { action, cause, count } of effects) {
-    const words = `${VERBS[action]}${cause === "statement" ? "" : cause === "cascade" ? " by cascade" : ` by ${cause}`}`;
+    const by = cause === "statement" ? "" : ` by ${cause}`;
+    const words = `${verbs[action]}${by}`;
     totals.set(words, (totals.get(words) ?? 0) + count);
   }
-  if (totals.size === 0) return "nothing changed";
+  if (totals.size === 0) return verbs === PAST ? "nothing changed" : "nothing to change";
   return [...totals]
     .map(([words, count]) => `${count.toLocaleString("en")} ${count === 1 ? "row" : "rows"} ${words}`)
     .join(", ");

@@ -84,6 +84,8 @@ async function instantiate(wasm: SqljsWasm | undefined): Promise<SqljsModule> {
   let memory: WebAssembly.Memory | undefined;
   const config = {
     wasmBinary: binary,
+    // SQLite's own mathematics; the old extension's functions only warn that they will go.
+    useOldExtensionFunctions: false,
     // The only way to the memory, whose export has another name in every build.
     instantiateWasm: (
       imports: WebAssembly.Imports,

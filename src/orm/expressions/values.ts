@@ -56,8 +56,9 @@ export class ValueExpression extends Expression {
   }
 
   sql(compiler: Compiler): Sql {
-    if (this.value === null) return raw("NULL");
     const type = this.explicitType;
+    // A JSON null is a value; without that type None is SQL's NULL.
+    if (this.value === null) return type?.family === "json" ? param("null") : raw("NULL");
     const { conversion } = compiler;
     return param(type ? type.toDb(type.prep(this.value, conversion), conversion) : plainToDb(this.value, conversion));
   }
