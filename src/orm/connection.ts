@@ -1,4 +1,4 @@
-import type { Session, SqlRow } from "../database/backend";
+import type { RowChange, Session, SqlRow } from "../database/backend";
 import { QuerysetError } from "../protocol/errors";
 import { type CausedChange, type Connection, type Trace, WriteAttempted } from "./context";
 import { fromDatabase } from "./errors";
@@ -27,8 +27,16 @@ export class OrmConnection implements Connection {
   async write(sql: Sql): Promise<{ affected: number; rows: readonly SqlRow[] }> {
     if (!this.canWrite) throw new WriteAttempted();
     const result = await this.#send(sql, (text) => this.session.write(text, sql.params));
-    for (const change of result.changes) this.trace.changes.push({ change, cause: this.cause });
+    const target = targetOf(sql.text);
+    for (const change of result.changes)
+      this.trace.changes.push({ change, cause: this.#causeOf(change, target, sql.text) });
     return result;
+  }
+
+  /** Rows of other tables than the statement's were changed by the database itself. */
+  #causeOf(change: RowChange, target: string | null, text: string): string {
+    if (target === null || target === change.table.toLowerCase()) return this.cause;
+    return change.action === "delete" && /^DELETE/i.test(text) ? "cascade" : "trigger";
   }
 
   async #send<T>(sql: Sql, run: (text: string) => Promise<T>): Promise<T> {
@@ -70,4 +78,14 @@ export async function checkDeferred(connection: Connection): Promise<unknown> {
       hint: `A row of ${violations[0]?.table} would point at a row of ${violations[0]?.references} that does not exist.`,
     }),
   );
+}
+
+const TARGET =
+  /^(?:(?:INSERT|REPLACE)(?: OR \w+)?(?: IGNORE)? INTO|UPDATE(?: OR \w+)?|DELETE FROM)\s+(?:"((?:[^"]|"")+)"|`((?:[^`]|``)+)`)/i;
+
+/** The table a statement writes to, in lower case; null where its text does not begin with it. */
+function targetOf(text: string): string | null {
+  const match = TARGET.exec(text);
+  const name = match?.[1]?.replaceAll('""', '"') ?? match?.[2]?.replaceAll("``", "`");
+  return name?.toLowerCase() ?? null;
 }

@@ -11,8 +11,8 @@ import {
   type PyTimezone,
   plainDate,
   roundHalfEven,
-  UTC,
   type Temporal,
+  UTC,
 } from "../python/datetime";
 import { PyDecimal } from "../python/decimal";
 import { typeNameOf } from "../python/equality";

@@ -74,10 +74,15 @@ function display(self: ModelInstance, name: string): Value | undefined {
 /** `get_stay_order()` and `set_stay_order(ids)` of a model that others are ordered with respect to. */
 function orderMethods(self: ModelInstance, name: string): Value | undefined {
   const match = /^(get|set)_(.+)_order$/.exec(name);
-  const relation = self.model.relations.find((candidate) => candidate.relatedModel.modelName === match?.[2] && candidate.relatedModel.info.orderWithRespectTo === candidate.field.name);
+  const relation = self.model.relations.find(
+    (candidate) =>
+      candidate.relatedModel.modelName === match?.[2] &&
+      candidate.relatedModel.info.orderWithRespectTo === candidate.field.name,
+  );
   const order = relation?.relatedModel.fields.find((field) => field.name === "_order");
   if (!match || !relation || !order) return undefined;
-  const rows = (): QuerySet => self.orm.allRows(relation.relatedModel).where(new Q([{ key: relation.field.name, value: self }]));
+  const rows = (): QuerySet =>
+    self.orm.allRows(relation.relatedModel).where(new Q([{ key: relation.field.name, value: self }]));
   if (match[1] === "get") {
     return new PyBuiltin(name, async () => {
       const sorted = rows();

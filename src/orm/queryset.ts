@@ -6,8 +6,8 @@ import { type MaybePromise, PyObject, PySlice, type Runtime, type Value } from "
 import { sliceOf } from "../python/sequences";
 import type { Orm } from "./context";
 import { fail } from "./errors";
-import { Q } from "./expressions/q";
 import { ColumnTuple } from "./expressions/columns";
+import { Q } from "./expressions/q";
 import type { Subselect } from "./expressions/subselect";
 import type { Field } from "./fields";
 import type { ModelInstance } from "./instance";
@@ -126,7 +126,9 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
     const read = (row: SqlRow): Value[] =>
       columns.map(({ expression, alias }) => {
         if (expression instanceof ColumnTuple) {
-          return new PyTuple(expression.columns.map((part, i) => part.fromDb(row[partAlias(alias, i)] ?? null, conversion)));
+          return new PyTuple(
+            expression.columns.map((part, i) => part.fromDb(row[partAlias(alias, i)] ?? null, conversion)),
+          );
         }
         return expression.fromDb(row[alias] ?? null, conversion);
       });

@@ -102,7 +102,11 @@ export function toEffects(
   }
   // By key, as a person looks for a row; the database reports them in no order.
   for (const { rows } of groups.values()) rows.sort((a, b) => byKey(a.pk, b.pk));
-  return [...groups.values()].map(({ effect, rows, count }) => ({
+  // What the statement itself does comes first, then what follows from it.
+  const ordered = [...groups.values()].sort(
+    (a, b) => Number(a.effect.cause !== "statement") - Number(b.effect.cause !== "statement"),
+  );
+  return ordered.map(({ effect, rows, count }) => ({
     ...effect,
     count,
     rows,

@@ -22,11 +22,18 @@ export async function fingerprintOf(changes: readonly NetChange[], registry: Reg
       keys.map((field) => ({ column: field.column, table: (field.targetField?.model ?? field.remote)?.table ?? "" })),
     );
   }
-  for (const { change } of changes) {
+  const newKeys = changes.flatMap(({ change }) => {
     const auto = autoKeys.get(change.table);
     const value = auto === undefined ? undefined : change.key[auto];
-    if (change.action === "insert" && value !== undefined && value !== null)
-      invented.set(`${change.table}\0${storedText(value)}`, `new${invented.size}`);
+    return change.action === "insert" && value !== undefined && value !== null ? [{ table: change.table, value }] : [];
+  });
+  // By size, as the database hands them out: it reports the rows of one statement in no order.
+  newKeys.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+  const places = new Map<string, number>();
+  for (const { table, value } of newKeys) {
+    const place = places.get(table) ?? 0;
+    places.set(table, place + 1);
+    invented.set(`${table}\0${storedText(value)}`, `new${place}`);
   }
   const text = (table: string, column: string, value: SqlValue): string => {
     if (autoKeys.get(table) === column) return invented.get(`${table}\0${storedText(value)}`) ?? storedText(value);

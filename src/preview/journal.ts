@@ -83,6 +83,34 @@ export function readEntry(text: string): JournalEntry | null {
   }
 }
 
+/** The newest entry that can be undone and is no undo itself; an undo of an undo does something again, so it counts. */
+export function lastUndoable(entries: readonly JournalEntry[]): JournalEntry | undefined {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const takesBack = (entry: JournalEntry): boolean => {
+    const undoneEntry = entry.undoOf === undefined ? undefined : byId.get(entry.undoOf);
+    return undoneEntry ? !takesBack(undoneEntry) : entry.undoOf !== undefined;
+  };
+  return entries.find((entry) => entry.state === "applied" && !takesBack(entry));
+}
+
+/** A journal for a database that is gone when its engine is. */
+export class MemoryJournal implements Journal {
+  readonly #entries = new Map<string, JournalEntry>();
+
+  async begin(entry: JournalEntry): Promise<void> {
+    this.#entries.set(entry.id, entry);
+  }
+
+  async settle(id: string, state: HistoryEntry["state"]): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (entry) this.#entries.set(id, { ...entry, state });
+  }
+
+  async list(): Promise<readonly JournalEntry[]> {
+    return [...this.#entries.values()].reverse();
+  }
+}
+
 /** The entry as the host shows it. */
 export function toHistory(entry: JournalEntry, labelOf: (table: string) => string): HistoryEntry {
   const counts = new Map<string, { action: RowChange["action"]; model: string; count: number }>();

@@ -1,6 +1,7 @@
 import type { Backend, Transaction } from "../database/backend";
-import { emptyTrace, OrmConnection } from "../orm/connection";
+import { checkDeferred, emptyTrace, OrmConnection } from "../orm/connection";
 import { WriteAttempted } from "../orm/context";
+import { QuerysetError } from "../protocol/errors";
 import type { HistoryEntry } from "../protocol/results";
 import { type Labels, type NetChange, netChanges, summaryOf, toEffects } from "./effects";
 import { fingerprintOf } from "./fingerprint";
@@ -59,6 +60,8 @@ async function perform(context: RunContext, plan: Plan, transaction: Transaction
     const connection = new OrmConnection(transaction, true, host.dialect);
     connection.trace = emptyTrace();
     const undone: UndoRun = await writeUndo(connection, transaction, plan.entry, host.dialect);
+    const violation = await checkDeferred(connection);
+    if (violation) throw violation;
     const changes = netChanges(connection.trace.changes);
     return {
       plan,
@@ -105,6 +108,11 @@ export async function apply(
   newId: () => string,
 ): Promise<Applied> {
   const { backend, host } = context;
+  if (backend.info.readOnly) {
+    throw new QuerysetError("ReadOnly", `${backend.info.name} is open for reading only, so nothing was written.`, {
+      hint: "The preview shows what would happen.",
+    });
+  }
   const outcome = await backend.transaction(async (transaction): Promise<Applied> => {
     const rehearsal = await perform(context, plan, transaction);
     if (rehearsal.failed)
@@ -114,6 +122,7 @@ export async function apply(
         message: rehearsal.statements.find((statement) => statement.error)?.error?.message ?? "The script failed.",
       };
     if (rehearsal.fingerprint !== fingerprint) return { kind: "conflict", rehearsal };
+    if (rehearsal.changes.length === 0) return { kind: "failed", rehearsal, message: "there is nothing to change." };
     const summary = summaryOf(toEffects(rehearsal.changes, host.registry));
     const entry: JournalEntry = {
       id: newId(),

@@ -48,9 +48,14 @@ function matches(row: SqlRow | null, image: SqlRow | null): boolean {
   return Object.entries(image).every(([column, value]) => sameNumber(row[column] ?? null, value));
 }
 
+/** A whole number as `bigint`, so that two past 2^53 are told apart; other numbers as they are. */
+function integer(value: number | bigint): number | bigint {
+  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
+}
+
 /** Plain reads give small integers as numbers, images as bigint. */
 function sameNumber(a: SqlValue, b: SqlValue): boolean {
   if ((typeof a === "number" || typeof a === "bigint") && (typeof b === "number" || typeof b === "bigint"))
-    return a === b || Number(a) === Number(b);
+    return integer(a) === integer(b);
   return sameStored(a, b);
 }

@@ -1,9 +1,9 @@
-import type { Transaction } from "../database/backend";
+import type { RowChange, Transaction } from "../database/backend";
 import type { Connection } from "../orm/context";
 import { joined, param, quoteName, type Sql, sql } from "../orm/sql";
 import type { NetChange } from "./effects";
 import type { JournalEntry } from "./journal";
-import { isAsAfter } from "./rows";
+import { isAsAfter, isAsBefore } from "./rows";
 
 /** What undoing an entry came to: rows changed since are left alone and named. */
 export interface UndoRun {
@@ -27,26 +27,40 @@ export async function writeUndo(
   const rank = { delete: 0, update: 1, insert: 2 } as const;
   for (const change of inverse.sort((a, b) => rank[a.change.action] - rank[b.change.action]))
     await connection.write(inverseOf(change, dialect));
+  // More changes than writes: triggers had their say, and may have moved what was just put back.
+  if (connection.trace.changes.length > inverse.length) {
+    for (const change of inverse) {
+      if (change.change.action === "insert" || (await isAsBefore(transaction, dialect, change.change))) continue;
+      await connection.write(updateTo(change.change, dialect));
+    }
+  }
   return { conflicts };
 }
 
 function inverseOf({ change }: NetChange, dialect: "sqlite" | "postgres" | "mysql"): Sql {
   const q = (name: string): string => quoteName(name, dialect);
-  const where = joined(
-    Object.entries(change.key).map(([column, value]) => sql`${q(column)} = ${param(value)}`),
-    " AND ",
-  );
-  if (change.action === "insert") return sql`DELETE FROM ${q(change.table)} WHERE ${where}`;
+  if (change.action === "insert") return sql`DELETE FROM ${q(change.table)} WHERE ${keyed(change, dialect)}`;
+  if (change.action === "update") return updateTo(change, dialect);
   const before = Object.entries(change.before ?? {});
-  if (change.action === "delete") {
-    return sql`INSERT INTO ${q(change.table)} (${before.map(([column]) => q(column)).join(", ")}) VALUES (${joined(
-      before.map(([, value]) => param(value)),
-      ", ",
-    )})`;
-  }
+  return sql`INSERT INTO ${q(change.table)} (${before.map(([column]) => q(column)).join(", ")}) VALUES (${joined(
+    before.map(([, value]) => param(value)),
+    ", ",
+  )})`;
+}
+
+/** Gives a row the values it had before a change. */
+function updateTo(change: RowChange, dialect: "sqlite" | "postgres" | "mysql"): Sql {
+  const q = (name: string): string => quoteName(name, dialect);
   const keys = Object.keys(change.key);
-  const set = before
+  const set = Object.entries(change.before ?? {})
     .filter(([column]) => !keys.includes(column))
     .map(([column, value]) => sql`${q(column)} = ${param(value)}`);
-  return sql`UPDATE ${q(change.table)} SET ${joined(set, ", ")} WHERE ${where}`;
+  return sql`UPDATE ${q(change.table)} SET ${joined(set, ", ")} WHERE ${keyed(change, dialect)}`;
+}
+
+function keyed(change: RowChange, dialect: "sqlite" | "postgres" | "mysql"): Sql {
+  return joined(
+    Object.entries(change.key).map(([column, value]) => sql`${quoteName(column, dialect)} = ${param(value)}`),
+    " AND ",
+  );
 }

@@ -15,7 +15,8 @@ export const TRUNC: FunctionKind = {
   type: (args) => args[0]?.outputTypeOrNull ?? null,
   // The database cuts local time, so what comes back is local time (Django's TruncBase.convert_value).
   fromDb(stored, conversion, self) {
-    if (typeof stored !== "string" || !conversion.useTz || self.outputTypeOrNull?.family !== "datetime") return undefined;
+    if (typeof stored !== "string" || !conversion.useTz || self.outputTypeOrNull?.family !== "datetime")
+      return undefined;
     const moment = parseDateTime(stored);
     const zone = typeof self.extra.zone === "string" ? new PyTimezone(self.extra.zone) : conversion.zone;
     return moment ? new PyDateTime(moment.plain, zone) : undefined;

@@ -137,7 +137,7 @@ export abstract class AliasTable {
   }
 
   /** The first table still needed becomes the one that FROM starts with. */
-  protected rebase(): void {
+  rebase(): void {
     for (const [alias, table] of this.tables) {
       if ((this.counts.get(alias) ?? 0) <= 0) continue;
       this.tables.set(alias, { table: table.table, alias, parent: null, type: null });

@@ -2,7 +2,6 @@ import { raise } from "../../python/exceptions";
 import { FieldError, fail } from "../errors";
 import type { Expression, ResolveContext } from "../expressions/base";
 import { Column, Reference } from "../expressions/columns";
-import { OrderBy } from "../expressions/ordering";
 import type { Q } from "../expressions/q";
 import { Subselect } from "../expressions/subselect";
 import type { Field } from "../fields";
@@ -10,8 +9,18 @@ import type { Conversion, FieldType } from "../fieldTypes";
 import type { Model } from "../meta";
 import { AliasTable } from "./aliases";
 import { buildFilter, buildQ, FILTER_DEFAULTS, tryTransform } from "./filters";
+import {
+  type JoinOptions,
+  type NamedSteps,
+  type SetUpJoins,
+  setupJoins,
+  type TrimmedJoins,
+  type TrimmedStart,
+  trimJoins,
+  trimStart,
+} from "./joining";
 import { mergeQueries } from "./merge";
-import { followNames, type NamesPath, type PathStep, unknownName } from "./paths";
+import { followNames, type NamesPath, unknownName } from "./paths";
 import { EmptyResult } from "./results";
 import { Nothing, WhereNode } from "./where";
 
@@ -197,116 +206,19 @@ export class Query extends AliasTable {
 
   // --- joins
 
-  /** Joins the tables that the names go through. `transforms` are names behind the last field. */
-  setupJoins(
-    names: readonly string[],
-    options: { readonly reuse: Set<string> | null; readonly allowMany?: boolean; readonly alias?: string },
-  ): {
-    path: NamesPath;
-    joins: string[];
-    transforms: readonly string[];
-  } {
-    const allowMany = options.allowMany ?? true;
-    let path: NamesPath | null = null;
-    let transforms: readonly string[] = [];
-    let failure: unknown = null;
-    for (let n = names.length; n > 0 && !path; n--) {
-      try {
-        path = followNames(names.slice(0, n), this.model, {
-          allowMany,
-          failOnMissing: true,
-          annotations: this.annotations.keys(),
-        });
-        transforms = names.slice(n);
-      } catch (error) {
-        if (n === 1 || !(error instanceof Error) || error.name !== "FieldError") throw error;
-        failure ??= error;
-      }
-    }
-    if (!path) throw failure ?? unknownName(names[0] ?? "", this.model, this.annotations.keys());
-    const joins = [options.alias ?? this.initialAlias()];
-    for (const step of path.steps)
-      joins.push(this.joinStep(joins.at(-1) as string, step, step.many ? options.reuse : null));
-    if (transforms.length > 0 && failure) this.#checkTransforms(path, joins, transforms, failure);
-    return { path, joins, transforms };
+  /** See `joining.ts`. */
+  setupJoins(names: readonly string[], options: JoinOptions): SetUpJoins {
+    return setupJoins(this, names, options);
   }
 
-  /** A name behind a field that is no transform either is told as the unknown field it was first taken for. */
-  #checkTransforms(path: NamesPath, joins: readonly string[], transforms: readonly string[], failure: unknown): void {
-    let at: Expression = new Column(joins.at(-1) as string, path.targets[0] as Field);
-    for (const name of transforms) {
-      try {
-        at = tryTransform(at, name);
-      } catch {
-        throw failure;
-      }
-    }
+  /** See `joining.ts`. */
+  trimJoins(path: NamesPath, joins: readonly string[]): TrimmedJoins {
+    return trimJoins(this, path, joins);
   }
 
-  /** Drops joins at the end whose only use is a key that the table before has too (Django's `trim_joins`). */
-  trimJoins(
-    path: NamesPath,
-    joins: readonly string[],
-  ): { targets: readonly Field[]; alias: string; joins: readonly string[] } {
-    const kept = [...joins];
-    let targets = path.targets;
-    for (const step of [...path.steps].reverse()) {
-      if (kept.length === 1 || !step.direct) break;
-      const pairs = targets.map((target) => step.join.pairs.find((pair) => pair.right === target));
-      if (pairs.some((pair) => !pair)) break;
-      targets = pairs.map((pair) => (pair as PathStep["join"]["pairs"][number]).left);
-      this.unreference(kept.pop() as string);
-    }
-    return { targets, alias: kept.at(-1) as string, joins: kept };
-  }
-
-  /** Cuts an inner query loose at its first multi-valued join, for `exclude()` (Django's `trim_start`). */
-  trimStart(names: readonly { readonly name: string; readonly steps: readonly PathStep[] }[]): {
-    prefix: string;
-    containsLeft: boolean;
-    column: Column;
-  } {
-    const steps = names.flatMap((entry) => entry.steps);
-    const tables = [...this.tables.keys()].filter(
-      (alias) => this.lastLookupJoins.includes(alias) || alias === this.baseAlias,
-    );
-    let containsLeft = false;
-    let trimmed = 0;
-    let step: PathStep | null = null;
-    for (const [i, candidate] of steps.entries()) {
-      trimmed = i;
-      step = candidate;
-      if (candidate.many) break;
-      if (this.table(tables[i + 1] as string)?.type === "LEFT") containsLeft = true;
-      this.unreference(tables[i] as string);
-    }
-    const pair = step?.join.pairs[0];
-    if (!step || !pair) throw new Error("exclude() met a join without columns");
-    const prefixNames: string[] = [];
-    let left = trimmed;
-    for (const entry of names) {
-      if (left - entry.steps.length < 0) break;
-      prefixNames.push(entry.name);
-      left -= entry.steps.length;
-    }
-    prefixNames.push(pair.left.name);
-    const firstJoin = this.table(tables[trimmed + 1] as string);
-    let alias: string;
-    let field: Field;
-    if (firstJoin && firstJoin.type !== "LEFT") {
-      alias = tables[trimmed + 1] as string;
-      field = pair.right;
-      this.unreference(tables[trimmed] as string);
-      if (step.join.generic)
-        this.addCondition(this.genericRestriction(step.join.generic, tables[trimmed] as string, alias));
-    } else {
-      alias = tables[trimmed] as string;
-      field = pair.left;
-    }
-    this.rebase();
-    const column = new Column(alias, field);
-    this.setSelect([column]);
-    return { prefix: prefixNames.join("__"), containsLeft, column };
+  /** See `joining.ts`. */
+  trimStart(names: NamedSteps): TrimmedStart {
+    return trimStart(this, names);
   }
 
   // --- names
@@ -537,9 +449,5 @@ export class Query extends AliasTable {
   /** Throws EmptyResult where the query is known to give no rows. */
   checkNotEmpty(): void {
     if (this.isEmpty) throw new EmptyResult();
-  }
-
-  static isOrderBy(entry: OrderingEntry): entry is OrderBy {
-    return entry instanceof OrderBy;
   }
 }

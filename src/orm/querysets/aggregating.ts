@@ -1,0 +1,39 @@
+import { PyDict } from "../../python/collections";
+import { raise } from "../../python/exceptions";
+import type { CallArguments, Value } from "../../python/objects";
+import { Aggregate } from "../expressions/aggregates";
+import { Expression } from "../expressions/base";
+import { plainText } from "../fieldTypes";
+import { planAggregation } from "../query/aggregation";
+import type { QuerySet } from "../queryset";
+import { named } from "./annotating";
+
+export async function aggregate(self: QuerySet, call: CallArguments): Promise<Value> {
+  if (self.query.distinctFields.length > 0)
+    throw raise("NotImplementedError", "aggregate() + distinct(fields) not implemented.");
+  const aggregates = named(call, "aggregate");
+  const expressions = new Map<string, Expression>();
+  for (const [name, value] of aggregates) {
+    if (!(value instanceof Expression))
+      throw raise("TypeError", `QuerySet.aggregate() received non-expression(s): ${plainText(value)}.`);
+    const resolved = value.resolve({ ...self.query.clone().context, summarize: true });
+    if (!resolved.containsAggregate) throw raise("TypeError", `${name} is not an aggregate expression`);
+    expressions.set(name, value);
+  }
+  if (expressions.size === 0) return new PyDict();
+  const { orm } = self;
+  const plan = planAggregation(orm.compiler, self.query, expressions);
+  const row = plan.sql ? (await orm.connection.read(plan.sql))[0] : undefined;
+  return new PyDict(
+    plan.columns.map(({ expression, alias }) => {
+      const stored = row?.[alias] ?? null;
+      if (!row) return [alias, emptyAggregate(expression)] as const;
+      return [alias, expression.fromDb(stored, orm.conversion)] as const;
+    }),
+  );
+}
+
+function emptyAggregate(expression: Expression): Value {
+  if (expression instanceof Aggregate) return expression.options.default ?? (expression.name === "Count" ? 0n : null);
+  return null;
+}

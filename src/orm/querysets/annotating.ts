@@ -1,0 +1,104 @@
+import { raise } from "../../python/exceptions";
+import type { CallArguments, Value } from "../../python/objects";
+import { Aggregate } from "../expressions/aggregates";
+import { Expression } from "../expressions/base";
+import { Q } from "../expressions/q";
+import { FieldType, plainText } from "../fieldTypes";
+import { ReverseRelation } from "../meta";
+import type { QuerySet } from "../queryset";
+
+/** `annotate()` and `alias()`. */
+export function annotated(self: QuerySet, expressions: ReadonlyMap<string, Value>, selected: boolean): QuerySet {
+  const copy = self.chain();
+  const { query } = copy;
+  const taken =
+    copy.shape === "model" || copy.fields.length === 0
+      ? new Set(
+          [...self.model.names].flatMap(([name, field]) =>
+            field instanceof ReverseRelation ? [name] : [field.name, field.attname],
+          ),
+        )
+      : new Set<string>();
+  for (const [name, value] of expressions) {
+    if (taken.has(name)) throw raise("ValueError", `The annotation '${name}' conflicts with a field on the model.`);
+    if (!(value instanceof Expression) && !(value instanceof Q))
+      throw raise("TypeError", `QuerySet.annotate() received non-expression(s): ${plainText(value)}.`);
+    query.addAnnotation(name, value instanceof Q ? conditionExpression(value) : value, selected);
+  }
+  for (const name of expressions.keys()) {
+    const annotation = query.annotations.get(name);
+    if (!annotation?.containsAggregate) continue;
+    if (copy.shape === "model" && query.groupBy === null) query.groupBy = true;
+    else if (copy.shape !== "model") setGroupBy(copy);
+    break;
+  }
+  return copy;
+}
+
+/** Rows grouped by what `values()` chose. */
+function setGroupBy(self: QuerySet): void {
+  const { query } = self;
+  const group: Expression[] = [...query.select];
+  for (const annotation of query.selectedAnnotations.values()) {
+    if (annotation.containsAggregate) continue;
+    group.push(...annotation.groupBy());
+  }
+  query.groupBy = group;
+}
+
+function conditionExpression(q: Q): Expression {
+  return new ConditionValue(q);
+}
+
+/** A Q used as a value: true or false a row. */
+class ConditionValue extends Expression {
+  override readonly typeName = "Condition";
+
+  constructor(readonly q: Q) {
+    super(new FieldType("BooleanField"));
+  }
+
+  children(): readonly Expression[] {
+    return [];
+  }
+
+  withChildren(): Expression {
+    return this;
+  }
+
+  override resolve(context: Parameters<Expression["resolve"]>[0]): Expression {
+    return context.query.resolveCondition(this.q, context);
+  }
+
+  sql(): never {
+    throw new Error("a condition is resolved before it is written");
+  }
+}
+
+/** Keyword annotations and those whose name follows from the expression. */
+export function named(call: CallArguments, method: string): Map<string, Value> {
+  const out = new Map<string, Value>();
+  for (const value of call.positional) {
+    if (!(value instanceof Aggregate)) {
+      if (value instanceof Expression) throw raise("TypeError", "Complex annotations require an alias");
+      throw raise("TypeError", `QuerySet.${method}() received non-expression(s): ${plainText(value)}.`);
+    }
+    let name: string;
+    try {
+      name = value.defaultAlias;
+    } catch {
+      throw raise(
+        "TypeError",
+        method === "aggregate" ? "Complex aggregates require an alias" : "Complex annotations require an alias",
+      );
+    }
+    if (call.keywords.has(name))
+      throw raise(
+        "ValueError",
+        `The named annotation '${name}' conflicts with the default name for another annotation.`,
+      );
+    out.set(name, value);
+  }
+  for (const [name, value] of call.keywords) out.set(name, value);
+  return out;
+}
