@@ -18,6 +18,21 @@ export function netChanges(changes: readonly CausedChange[]): NetChange[] {
   return [...net.values()].filter((change) => change !== null);
 }
 
+/** The changes without generated columns: what a journal needs, as nothing can write those back. */
+export function writtenColumns(changes: readonly NetChange[], registry: Registry): NetChange[] {
+  const generated = new Map<string, ReadonlySet<string>>();
+  for (const model of registry.models) {
+    const columns = model.localFields.filter((field) => field.isGenerated).map((field) => field.column);
+    if (columns.length > 0) generated.set(model.table, new Set(columns));
+  }
+  return changes.map(({ change, cause }) => {
+    const left = generated.get(change.table);
+    const kept = (row: SqlRow | null): SqlRow | null =>
+      row && left ? Object.fromEntries(Object.entries(row).filter(([column]) => !left.has(column))) : row;
+    return { cause, change: { ...change, before: kept(change.before), after: kept(change.after) } };
+  });
+}
+
 /** Text that names a row: its table and key. */
 export function rowKey(change: RowChange): string {
   return `${change.table}\0${Object.values(change.key).map(storedText).join("\0")}`;

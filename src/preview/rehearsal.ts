@@ -3,7 +3,7 @@ import { checkDeferred, emptyTrace, OrmConnection } from "../orm/connection";
 import { WriteAttempted } from "../orm/context";
 import { QuerysetError } from "../protocol/errors";
 import type { HistoryEntry } from "../protocol/results";
-import { type Labels, type NetChange, netChanges, summaryOf, toEffects } from "./effects";
+import { type Labels, type NetChange, netChanges, summaryOf, toEffects, writtenColumns } from "./effects";
 import { fingerprintOf } from "./fingerprint";
 import type { Journal, JournalEntry } from "./journal";
 import { labelsOf } from "./labels";
@@ -131,7 +131,7 @@ export async function apply(
       database: backend.info.location,
       summary,
       state: "open",
-      changes: rehearsal.changes,
+      changes: writtenColumns(rehearsal.changes, host.registry),
       ...(plan.kind === "undo" && { undoOf: plan.entry.id }),
     };
     await journal.begin(entry);

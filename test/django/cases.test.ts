@@ -26,10 +26,6 @@ const MISSING: ReadonlyMap<string, string> = new Map([
   ["shop.read-b71b4fff", "FilteredRelation"],
   ["shop.read-6ecb9a31", "Window"],
   ["shop.read-f8ccbd36", "Window"],
-  ["modern.write-fd3b3441", "generated columns among the effects"],
-  ["modern.write-8a42e1ef", "generated columns among the effects"],
-  ["modern.write-cc381712", "generated columns among the effects"],
-  ["modern.write-90733e22", "generated columns among the effects"],
 ]);
 
 const here = import.meta.dirname;

@@ -13,11 +13,13 @@ export interface ChangeCapture {
   start(): () => RowChange[];
 }
 
-/** For node:sqlite: the session extension, and TEMP triggers for the rows it passes over. */
+/** For node:sqlite: the session extension, and TEMP triggers for the rows and columns it passes over. */
 export class SessionCapture implements ChangeCapture {
   readonly #database: NodeSqliteDatabase;
   readonly #triggers: TriggerCapture;
   #schema: DatabaseSchema = { tables: [] };
+  /** Tables with generated columns, which changesets leave out. */
+  #generated: ReadonlySet<string> = new Set();
 
   constructor(database: NodeSqliteDatabase) {
     this.#database = database;
@@ -26,12 +28,16 @@ export class SessionCapture implements ChangeCapture {
 
   install(schema: DatabaseSchema): void {
     this.#schema = schema;
+    this.#generated = new Set(schema.tables.filter(hasGenerated).map((table) => table.name));
     this.#triggers.install(schema.tables.flatMap(unseenBySessions));
   }
 
   start(): () => RowChange[] {
     const stop = this.#database.record();
-    return () => [...parseChangeset(stop(), this.#schema), ...this.#triggers.take()];
+    return () => {
+      const recorded = parseChangeset(stop(), this.#schema).filter((change) => !this.#generated.has(change.table));
+      return [...recorded, ...this.#triggers.take()];
+    };
   }
 }
 
@@ -52,8 +58,9 @@ export class PlainCapture implements ChangeCapture {
   }
 }
 
-/** Sessions skip tables without a primary key, and rows whose key holds a NULL (which SQLite allows). */
+/** Sessions skip tables without a primary key, rows whose key holds a NULL (which SQLite allows), and generated columns. */
 function unseenBySessions(table: TableSchema): Captured[] {
+  if (hasGenerated(table)) return [...wholeTable(table), ...withoutKey(table)];
   if (table.primaryKey.length > 0) return withoutKey(table);
   return wholeTable(table);
 }
@@ -81,4 +88,8 @@ function nullableKey(table: TableSchema): string[] {
     const column = table.columns.find((candidate) => candidate.name === name);
     return column !== undefined && !column.notNull && !column.auto;
   });
+}
+
+function hasGenerated(table: TableSchema): boolean {
+  return table.kind === "table" && table.columns.some((column) => column.generated !== null);
 }

@@ -39,7 +39,7 @@ export class TriggerCapture {
     this.#logs = tables.map((captured, index) => ({
       ...captured,
       name: `${PREFIX}${index}`,
-      columns: captured.table.columns.filter((column) => column.generated === null).map((column) => column.name),
+      columns: captured.table.columns.map((column) => column.name),
     }));
     for (const log of this.#logs) {
       for (const sql of createLog(log)) this.#raw.exec(sql);

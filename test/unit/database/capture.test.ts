@@ -78,14 +78,29 @@ describe.each(ENGINES)("captured changes on $name", ({ name: engine, open }) => 
       },
     ));
 
-  it("keeps columns apart around generated ones, and composite keys in key order", () =>
+  it("shows generated columns with what they are made of, and composite keys in key order", () =>
     within(
       `CREATE TABLE g (id INTEGER PRIMARY KEY, a, v AS (a * 2), s AS (a + 1) STORED, z TEXT);
        CREATE TABLE k (a TEXT, b INT, c, PRIMARY KEY (b, a)) WITHOUT ROWID;
        INSERT INTO k VALUES ('x', 1, 2)`,
       async (transaction) => {
         expect(await changesOf(transaction, "INSERT INTO g (a, z) VALUES (5, '\uFEFFbom 🎸')")).toEqual([
-          { action: "insert", table: "g", key: { id: 1n }, before: null, after: { id: 1n, a: 5n, z: "\uFEFFbom 🎸" } },
+          {
+            action: "insert",
+            table: "g",
+            key: { id: 1n },
+            before: null,
+            after: { id: 1n, a: 5n, v: 10n, s: 6n, z: "\uFEFFbom 🎸" },
+          },
+        ]);
+        expect(await changesOf(transaction, "UPDATE g SET a = 6")).toEqual([
+          {
+            action: "update",
+            table: "g",
+            key: { id: 1n },
+            before: { id: 1n, a: 5n, v: 10n, s: 6n },
+            after: { id: 1n, a: 6n, v: 12n, s: 7n },
+          },
         ]);
         const [change] = await changesOf(transaction, "UPDATE k SET c = 9");
         expect(Object.entries(change?.key ?? {})).toEqual([
