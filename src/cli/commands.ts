@@ -7,7 +7,7 @@ import { newEntryId } from "../engine/engine";
 import { JournalFiles, journalFolder } from "../engine/journalFiles";
 import { openWorkspace, type Workspace, wasmPath } from "../engine/workspace";
 import { labelOf, toEffects } from "../preview/effects";
-import { toHistory } from "../preview/journal";
+import { type Journal, lastUndoable, MemoryJournal, toHistory } from "../preview/journal";
 import { observeJson } from "../preview/observe";
 import { apply, type Plan, type RunContext, rehearse, runReadOnly, settleOpen } from "../preview/rehearsal";
 import { toResult } from "../preview/report";
@@ -30,7 +30,9 @@ export async function execute(request: CliRequest, write: Write): Promise<number
     ...(request.database !== undefined && { database: request.database }),
   });
   try {
-    const journal = new JournalFiles(journalFolder(storageFolder(), workspace.folder));
+    const journal = workspace.backend.info.scratch
+      ? new MemoryJournal()
+      : new JournalFiles(journalFolder(storageFolder(), workspace.folder));
     await settleOpen(workspace.backend, workspace.backend.dialect, journal);
     switch (request.command) {
       case "models":
@@ -76,7 +78,7 @@ function storageFolder(): string {
 
 async function run(
   workspace: Workspace,
-  journal: JournalFiles,
+  journal: Journal,
   source: string,
   request: CliRequest,
   write: Write,
@@ -95,13 +97,11 @@ async function run(
   return settle(workspace, journal, context, plan, request, write);
 }
 
-async function undo(workspace: Workspace, journal: JournalFiles, request: CliRequest, write: Write): Promise<number> {
+async function undo(workspace: Workspace, journal: Journal, request: CliRequest, write: Write): Promise<number> {
   const { host, backend } = workspace;
   const entries = (await journal.list()).filter((entry) => entry.database === backend.info.location);
   const entry =
-    request.id === undefined
-      ? entries.find((candidate) => candidate.state === "applied" && candidate.undoOf === undefined)
-      : entries.find((candidate) => candidate.id === request.id);
+    request.id === undefined ? lastUndoable(entries) : entries.find((candidate) => candidate.id === request.id);
   if (entry?.state !== "applied")
     throw new UsageError(
       entry ? `Entry ${entry.id} cannot be undone: it is ${entry.state}.` : "There is nothing to undo.",
@@ -119,7 +119,7 @@ async function undo(workspace: Workspace, journal: JournalFiles, request: CliReq
 /** Rehearses a plan and, where that is asked for, applies exactly what was rehearsed. */
 async function settle(
   workspace: Workspace,
-  journal: JournalFiles,
+  journal: Journal,
   context: RunContext,
   plan: Plan,
   request: CliRequest,

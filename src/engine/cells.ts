@@ -15,12 +15,18 @@ const MOST = 1000;
 /** A value as a grid's cell. */
 export function cellOf(value: Value): Cell {
   const { kind, text } = whole(value);
-  return text.length > MOST ? { kind, text: text.slice(0, MOST), length: text.length } : { kind, text };
+  return text.length > MOST ? { kind, text: cut(text), length: text.length } : { kind, text };
 }
 
 /** A cell's whole text. */
 export function cellText(value: Value): string {
   return whole(value).text;
+}
+
+/** The start of a text; a character that takes two units is not cut in half. */
+function cut(text: string): string {
+  const last = text.charCodeAt(MOST - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? MOST - 1 : MOST);
 }
 
 function whole(value: Value): { kind: CellKind; text: string } {
@@ -37,8 +43,7 @@ function whole(value: Value): { kind: CellKind; text: string } {
     default:
       break;
   }
-  if (value instanceof Uint8Array)
-    return { kind: "bytes", text: reprBytes(value.length > MOST ? value.slice(0, MOST) : value) };
+  if (value instanceof Uint8Array) return { kind: "bytes", text: reprBytes(value) };
   if (value instanceof PyDecimal) return { kind: "decimal", text: value.toFixed() };
   if (value instanceof PyDateTime) return { kind: "datetime", text: value.isoformat(" ") };
   if (value instanceof PyDate) return { kind: "date", text: value.isoformat() };

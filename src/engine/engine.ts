@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { quoteName } from "../orm/sql";
 import { intentionOf, labelOf, netChanges, toEffects } from "../preview/effects";
-import { type Journal, toHistory } from "../preview/journal";
+import { type Journal, lastUndoable, MemoryJournal, toHistory } from "../preview/journal";
 import { observeTable } from "../preview/observe";
 import {
   apply,
@@ -77,7 +77,9 @@ export class Engine {
     await this.#workspace?.backend.close();
     this.#workspace = opened;
     this.#previews.clear();
-    this.#journal = new JournalFiles(journalFolder(request.storage, request.workspace));
+    this.#journal = opened.backend.info.scratch
+      ? new MemoryJournal()
+      : new JournalFiles(journalFolder(request.storage, request.workspace));
     const settled = await settleOpen(opened.backend, opened.backend.dialect, this.#journal);
     return this.#opened(settled.map(({ entry, state }) => this.#history({ ...entry, state })));
   }
@@ -207,10 +209,7 @@ export class Engine {
   async undo(id: string | undefined, signal: AbortSignal): Promise<RunAnswer> {
     const { backend } = this.#open;
     const entries = ((await this.#journal?.list()) ?? []).filter((entry) => entry.database === backend.info.location);
-    const entry =
-      id === undefined
-        ? entries.find((candidate) => candidate.state === "applied" && candidate.undoOf === undefined)
-        : entries.find((candidate) => candidate.id === id);
+    const entry = id === undefined ? lastUndoable(entries) : entries.find((candidate) => candidate.id === id);
     if (!entry)
       throw new QuerysetError("LookupError", "There is nothing to undo.", {
         hint: "Only what was applied from here can be undone.",
