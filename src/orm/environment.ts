@@ -8,6 +8,8 @@ import { PyDescriptor } from "../python/functions";
 import { jsonModule } from "../python/jsonModule";
 import { mathModule } from "../python/mathModule";
 import { PyBuiltin, PyModule, PyType, type Value } from "../python/objects";
+import { randomModule } from "../python/randomModule";
+import { reModule } from "../python/reModule";
 import { uuidModule, uuidType } from "../python/uuid";
 import { Atomic } from "./atomic";
 import type { Orm } from "./context";
@@ -96,6 +98,8 @@ export function namesOf(orm: Orm, print: (line: string) => void, signals: Readon
     ["decimal", decimalModule],
     ["json", jsonModule],
     ["math", mathModule],
+    ["random", randomModule(() => fraction(orm.randomBytes(7)))],
+    ["re", reModule],
     ["uuid", uuid],
     ["django.db.models", models],
     ["django.db.models.functions", functions],
@@ -295,4 +299,10 @@ function timezoneModule(orm: Orm, zone: PyTimezone): PyModule {
       ["datetime", member(datetimeModule({ now, local: zone }), "datetime")],
     ]),
   );
+}
+
+/** A number from 0 to below 1 made of 53 random bits. */
+function fraction(bytes: Uint8Array): number {
+  const bits = bytes.reduce((all, byte) => (all << 8n) | BigInt(byte), 0n) >> 3n;
+  return Number(bits) / 2 ** 53;
 }
