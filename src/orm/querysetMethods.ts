@@ -15,6 +15,7 @@ import { combine, edge, latest, ordered, reversed } from "./querysets/arranging"
 import { dates } from "./querysets/dating";
 import { containsObject, inBulk } from "./querysets/finding";
 import { deferring, relatedTree } from "./querysets/loading";
+import { rawRows } from "./querysets/raw";
 import { strings, valuesOf } from "./querysets/valuing";
 import { readable } from "./sql";
 import { writeMethods } from "./writes/querysetWrites";
@@ -103,6 +104,9 @@ const METHODS: Readonly<Record<string, Method>> = {
   }),
   dates: method(["field_name", "kind", "order?"], (self, args) => dates(self, args, "date")),
   datetimes: method(["field_name", "kind", "order?", "tzinfo?"], (self, args) => dates(self, args, "datetime")),
+  raw: method(["raw_query", "params?", "translations?", "using?"], (self, { named: given }, runtime) =>
+    rawRows(self, given.raw_query ?? null, given.params ?? null, runtime),
+  ),
   none: method([], (self) => {
     const copy = self.chain();
     copy.query.setEmpty();

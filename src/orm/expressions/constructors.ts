@@ -20,6 +20,7 @@ import { OrderBy } from "./ordering";
 import { Q } from "./q";
 import { Subselect } from "./subselect";
 import { ValueExpression } from "./values";
+import { Frame, Window } from "./window";
 
 /** `models.IntegerField()` in an expression: the type alone. */
 export class FieldValue extends PyObject {
@@ -313,6 +314,14 @@ export function expressionNames(): Map<string, Value> {
       is("OrderBy"),
     ),
   );
+  add(windowConstructor());
+  for (const [name, unit] of [
+    ["RowRange", "ROWS"],
+    ["ValueRange", "RANGE"],
+  ] as const) {
+    const bound = (value: Value | undefined): bigint | null => (typeof value === "bigint" ? value : null);
+    add(makes(name, ["start?", "end?"], (given) => new Frame(unit, bound(given.start), bound(given.end)), is(name)));
+  }
   add(subquery("Subquery"));
   add(subquery("Exists"));
   for (const name of ["Count", "Sum", "Avg", "Min", "Max", "StdDev", "Variance"] as const) add(aggregate(name));
@@ -387,6 +396,26 @@ const WRAPPER = {
   name: "ExpressionWrapper",
   template: ([inner]: readonly ReturnType<typeof param>[]) => inner ?? sql``,
 };
+
+function windowConstructor(): PyType {
+  const list = (value: Value | undefined): Expression[] => {
+    if (value === undefined || value === null) return [];
+    const items = Array.isArray(value) ? value : value instanceof PyTuple ? value.items : [value];
+    return items.map((item) =>
+      typeof item === "string" && item.startsWith("-") ? new OrderBy(new F(item.slice(1)), true) : parseOperand(item),
+    );
+  };
+  return makes(
+    "Window",
+    ["expression", "partition_by?", "order_by?", "frame?", "output_field?"],
+    (given) => {
+      const source = parseOperand(given.expression as Value);
+      const frame = given.frame instanceof Frame ? given.frame : null;
+      return new Window(source, list(given.partition_by), list(given.order_by), frame, typeOf(given.output_field));
+    },
+    is("Window"),
+  );
+}
 
 /** The field classes of `django.db.models`, as types for `output_field` and `Cast`. */
 export function fieldNames(names: readonly string[]): Map<string, Value> {

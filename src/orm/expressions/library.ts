@@ -154,6 +154,17 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   Degrees: plain("Degrees", float),
   Radians: plain("Radians", float),
   Pi: plain("Pi", float),
+  RowNumber: windowed("RowNumber", "ROW_NUMBER", integer),
+  Rank: windowed("Rank", "RANK", integer),
+  DenseRank: windowed("DenseRank", "DENSE_RANK", integer),
+  PercentRank: windowed("PercentRank", "PERCENT_RANK", float),
+  CumeDist: windowed("CumeDist", "CUME_DIST", float),
+  Ntile: windowed("Ntile", "NTILE", integer),
+  FirstValue: windowed("FirstValue", "FIRST_VALUE", own),
+  LastValue: windowed("LastValue", "LAST_VALUE", own),
+  NthValue: windowed("NthValue", "NTH_VALUE", own),
+  Lag: windowed("Lag", "LAG", own),
+  Lead: windowed("Lead", "LEAD", own),
   Random: { name: "Random", type: float, template: (_args, compiler) => raw(compiler.dialect.random) },
   Now: { name: "Now", type: () => TYPES.datetime, template: (_args, compiler) => compiler.now() },
   Cast: {
@@ -205,6 +216,22 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
     template: (args) => call("JSON_OBJECT", args),
   },
 };
+
+/** A function that only a window gives a meaning; its options may be named (`offset=2`). */
+function windowed(name: string, sqlName: string, type: FunctionKind["type"]): LibraryFunction {
+  return {
+    ...plain(name, type, sqlName),
+    arrange: (args, extra) => ({
+      args: [
+        ...args,
+        ...["num_buckets", "nth", "offset", "default"].flatMap((option) =>
+          extra[option] === undefined || extra[option] === null ? [] : [extra[option]],
+        ),
+      ],
+      extra: {},
+    }),
+  };
+}
 
 function positive(value: Value | undefined): Value {
   if (typeof value === "bigint" && value < 1n) throw raise("ValueError", "'length' must be greater than 0.");
