@@ -1,4 +1,5 @@
-import { PyDict, PySet, PyTuple } from "./collections";
+import { asciiOnly } from "./ascii";
+import { PyDict, PyTuple } from "./collections";
 import { PyTimedelta } from "./datetime";
 import { PyDecimal } from "./decimal";
 import { invalidOperation } from "./decimalErrors";
@@ -8,8 +9,17 @@ import { formatValue } from "./format";
 import { PyClass, PyInstance } from "./functions";
 import { ITERATION } from "./iteration";
 import { builtin } from "./makeBuiltin";
-import { ELLIPSIS, identity, NOT_IMPLEMENTED, type PyBuiltin, PyObject, PySlice, PyType, type Runtime, type Value } from "./objects";
 import { inBase, index, magnitude, powerModulo, round } from "./numbers";
+import {
+  ELLIPSIS,
+  identity,
+  NOT_IMPLEMENTED,
+  type PyBuiltin,
+  PyObject,
+  PyType,
+  type Runtime,
+  type Value,
+} from "./objects";
 import { binary, compare } from "./operations";
 import type { BoundArguments } from "./signature";
 import { sortValues } from "./sorting";
@@ -37,9 +47,14 @@ export function toDecimal(value: Value): PyDecimal {
 
 /** `Decimal((sign, digits, exponent))`. */
 function decimalOfTuple([sign, digits, exponent]: readonly Value[]): PyDecimal {
-  const text = digits instanceof PyTuple || Array.isArray(digits) ? (Array.isArray(digits) ? digits : digits.items).join("") : "";
+  const text =
+    digits instanceof PyTuple || Array.isArray(digits) ? (Array.isArray(digits) ? digits : digits.items).join("") : "";
   const parsed = PyDecimal.parse(`${sign === 1n ? "-" : ""}${text || "0"}E${String(exponent ?? 0n)}`);
-  if (!parsed) throw raise("ValueError", "Invalid tuple size in creation of Decimal from list or tuple.  The list or tuple should have exactly three elements.");
+  if (!parsed)
+    throw raise(
+      "ValueError",
+      "Invalid tuple size in creation of Decimal from list or tuple.  The list or tuple should have exactly three elements.",
+    );
   return parsed;
 }
 
@@ -88,13 +103,6 @@ function hashNumber(key: string): bigint {
   let hash = 14695981039346656037n;
   for (const c of key) hash = BigInt.asUintN(64, (hash ^ BigInt(c.codePointAt(0) ?? 0)) * 1099511628211n);
   return BigInt.asIntN(62, hash);
-}
-
-function asciiOnly(text: string): string {
-  return text.replace(/[\u0080-\u{10ffff}]/gu, (c) => {
-    const code = (c.codePointAt(0) ?? 0).toString(16);
-    return code.length <= 2 ? `\\x${code.padStart(2, "0")}` : code.length <= 4 ? `\\u${code.padStart(4, "0")}` : `\\U${code.padStart(8, "0")}`;
-  });
 }
 
 const FUNCTIONS: readonly PyBuiltin[] = [
@@ -156,7 +164,8 @@ const FUNCTIONS: readonly PyBuiltin[] = [
     isInstance(named.obj as Value, named.class_or_tuple as Value),
   ),
   builtin("getattr", ["object", "name", "default?", "/"], async ({ named }, runtime) => {
-    if (typeof named.name !== "string") throw raise("TypeError", `attribute name must be string, not '${typeNameOf(named.name as Value)}'`);
+    if (typeof named.name !== "string")
+      throw raise("TypeError", `attribute name must be string, not '${typeNameOf(named.name as Value)}'`);
     try {
       return await runtime.getAttribute(named.object as Value, named.name as string);
     } catch (error) {
@@ -188,14 +197,19 @@ const FUNCTIONS: readonly PyBuiltin[] = [
     typeof named.obj === "object" && named.obj !== null ? BigInt(identity(named.obj)) : 0n,
   ),
   builtin("hash", ["obj", "/"], ({ named }) => hashNumber(hashOf(named.obj as Value))),
-  builtin("issubclass", ["cls", "class_or_tuple", "/"], ({ named }) => isSubclass(named.cls as Value, named.class_or_tuple as Value)),
+  builtin("issubclass", ["cls", "class_or_tuple", "/"], ({ named }) =>
+    isSubclass(named.cls as Value, named.class_or_tuple as Value),
+  ),
   builtin("vars", ["object", "/"], ({ named }) => {
     if (named.object instanceof PyInstance) return new PyDict(named.object.fields);
     throw raise("TypeError", "vars() argument must have __dict__ attribute");
   }),
   builtin("delattr", ["obj", "name", "/"], ({ named }) => {
     if (named.obj instanceof PyObject && named.obj.deleteAttribute(String(named.name))) return null;
-    throw raise("AttributeError", `'${typeNameOf(named.obj as Value)}' object has no attribute '${String(named.name)}'`);
+    throw raise(
+      "AttributeError",
+      `'${typeNameOf(named.obj as Value)}' object has no attribute '${String(named.name)}'`,
+    );
   }),
   builtin("chr", ["i", "/"], ({ named }) => {
     const code = index(named.i);
@@ -203,9 +217,11 @@ const FUNCTIONS: readonly PyBuiltin[] = [
     return String.fromCodePoint(Number(code));
   }),
   builtin("ord", ["c", "/"], ({ named }) => {
-    if (typeof named.c !== "string") throw raise("TypeError", `ord() expected string of length 1, but ${typeNameOf(named.c as Value)} found`);
+    if (typeof named.c !== "string")
+      throw raise("TypeError", `ord() expected string of length 1, but ${typeNameOf(named.c as Value)} found`);
     const points = [...named.c];
-    if (points.length !== 1) throw raise("TypeError", `ord() expected a character, but string of length ${points.length} found`);
+    if (points.length !== 1)
+      throw raise("TypeError", `ord() expected a character, but string of length ${points.length} found`);
     return BigInt(named.c.codePointAt(0) ?? 0);
   }),
   builtin("bin", ["number", "/"], ({ named }) => inBase(named.number as Value, "0b", 2)),

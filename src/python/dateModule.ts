@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { builtin } from "./builtins";
-import { parseDate, parseDateTime, parseTime, strptime } from "./dateParsing";
+import { PyTuple } from "./collections";
+import { parseDate, parseDateTime, parseTime } from "./dateParsing";
 import {
   dateMethods,
   epochMicros,
@@ -19,6 +20,7 @@ import { typeNameOf } from "./equality";
 import { raise } from "./exceptions";
 import { PyModule, PyType, type Value } from "./objects";
 import { bind } from "./signature";
+import { strptime } from "./strptime";
 
 /** Where `now()` and `today()` get the moment from: pinned by the run. */
 export interface Clock {
@@ -91,8 +93,14 @@ export function datetimeModule(clock: Clock): PyModule {
       fromisoformat: builtin(
         "fromisoformat",
         ["text"],
-        ({ named }) => parseDate(String(named.text)) ?? fail(named.text),
+        ({ named }) => parseDate(spread(String(named.text))) ?? fail(named.text),
       ),
+      fromordinal: builtin("fromordinal", ["ordinal"], ({ named }) => {
+        const days = integer(named.ordinal);
+        if (days < 1 || days > 3_652_059)
+          throw raise("ValueError", days < 1 ? "ordinal must be >= 1" : "year is out of range");
+        return new PyDate(plainDate(1, 1, 1).add({ days: days - 1 }));
+      }),
       min: PyDate.of(1, 1, 1),
       max: PyDate.of(9999, 12, 31),
     },
@@ -149,7 +157,7 @@ export function datetimeModule(clock: Clock): PyModule {
       fromisoformat: builtin(
         "fromisoformat",
         ["text"],
-        ({ named }) => parseDateTime(String(named.text)) ?? fail(named.text),
+        ({ named }) => parseDateTime(spread(String(named.text))) ?? fail(named.text),
       ),
       fromtimestamp: builtin("fromtimestamp", ["t", "tz?"], ({ named }) => {
         const moment = new PyDateTime(
@@ -202,6 +210,16 @@ export function datetimeModule(clock: Clock): PyModule {
   );
 }
 
+/** ISO 8601's basic form (`20240301T103000Z`) with the marks of the extended one. */
+function spread(text: string): string {
+  return text
+    .replace(/^(\d{4})(\d{2})(\d{2})(?=$|[T ])/, "$1-$2-$3")
+    .replace(
+      /([T ])(\d{2})(\d{2})(\d{2})?(?=$|[.,Z+-])/,
+      (_all, mark: string, h: string, m: string, sec?: string) => `${mark}${h}:${m}${sec ? `:${sec}` : ""}`,
+    );
+}
+
 function fail(value: Value | undefined): never {
   throw raise("ValueError", `Invalid isoformat string: '${String(value)}'`);
 }
@@ -220,12 +238,47 @@ const method = (
   });
 };
 
-method("isoformat", ["sep?"], (self, { sep }) =>
-  self instanceof PyTimedelta
-    ? undefined
-    : self instanceof PyDateTime
-      ? self.isoformat(typeof sep === "string" ? sep : "T")
-      : self.isoformat(),
+const TIMESPECS: Readonly<Record<string, number>> = {
+  hours: 2,
+  minutes: 5,
+  seconds: 8,
+  milliseconds: 12,
+  microseconds: 15,
+};
+
+/** ISO text with its time cut or filled to what `timespec` asks for. */
+function withTimespec(text: string, timespec: Value | undefined): string {
+  if (timespec === undefined || timespec === "auto") return text;
+  const width = TIMESPECS[String(timespec)];
+  if (width === undefined) throw raise("ValueError", "Unknown timespec value");
+  return text.replace(/\d{2}:\d{2}:\d{2}(\.\d+)?/, (time) =>
+    (time.includes(".") ? time : `${time}.000000`).slice(0, width),
+  );
+}
+
+method("isoformat", ["sep?", "timespec?"], (self, { sep, timespec }) => {
+  if (self instanceof PyTimedelta) return undefined;
+  if (self instanceof PyDateTime) return withTimespec(self.isoformat(typeof sep === "string" ? sep : "T"), timespec);
+  return self instanceof PyTime ? withTimespec(self.isoformat(), timespec ?? sep) : self.isoformat();
+});
+method("isocalendar", [], (self) => {
+  if (!(self instanceof PyDate || self instanceof PyDateTime)) return undefined;
+  const parts = [BigInt(self.plain.yearOfWeek ?? 0), BigInt(self.plain.weekOfYear ?? 0), BigInt(self.plain.dayOfWeek)];
+  return new PyTuple(parts, ["year", "week", "weekday"], "datetime.IsoCalendarDate");
+});
+method("timetuple", [], (self) => {
+  if (!(self instanceof PyDate || self instanceof PyDateTime)) return undefined;
+  const p = self.plain;
+  const time = self instanceof PyDateTime ? [self.plain.hour, self.plain.minute, self.plain.second] : [0, 0, 0];
+  const values = [p.year, p.month, p.day, ...time, p.dayOfWeek - 1, p.dayOfYear, -1].map(BigInt);
+  return new PyTuple(
+    values,
+    ["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"],
+    "time.struct_time",
+  );
+});
+method("ctime", [], (self) =>
+  self instanceof PyDate || self instanceof PyDateTime ? formatDate(self, "%c") : undefined,
 );
 method("strftime", ["format"], (self, { format }) =>
   self instanceof PyTimedelta ? undefined : formatDate(self, typeof format === "string" ? format : ""),

@@ -1,5 +1,4 @@
 import { PyDate, PyDateTime, PyTime, PyTimedelta, PyTimezone, plainDate, plainTime, UTC } from "./datetime";
-import { raise } from "./exceptions";
 
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const TIME = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?$/;
@@ -32,11 +31,13 @@ export function parseDateTime(text: string): PyDateTime | null {
   return new PyDateTime(day.toPlainDateTime(time), zone(match[8]));
 }
 
-function micros(fraction: string | undefined): number {
+/** Microseconds of the digits behind the point. */
+export function micros(fraction: string | undefined): number {
   return fraction ? Number(fraction.padEnd(6, "0")) : 0;
 }
 
-function zone(text: string | undefined): PyTimezone | null {
+/** The zone of an offset in text. */
+export function zone(text: string | undefined): PyTimezone | null {
   if (!text) return null;
   if (text === "Z") return UTC;
   const digits = text.slice(1).replace(":", "").padEnd(4, "0");
@@ -64,39 +65,4 @@ export function parseDuration(text: string): PyTimedelta | null {
   const clock =
     (part(match[2]) * 3600n + part(match[3]) * 60n + part(match[4])) * 1_000_000n + BigInt(micros(match[5]));
   return new PyTimedelta(BigInt(match[1] ?? "0") * 86_400_000_000n + sign * clock);
-}
-
-/** `datetime.strptime` for numeric directives. Throws ValueError where the text does not fit. */
-export function strptime(text: string, format: string): PyDateTime {
-  const fields: string[] = [];
-  const widths: Readonly<Record<string, string>> = {
-    Y: "(\\d{4})",
-    m: "(\\d{1,2})",
-    d: "(\\d{1,2})",
-    H: "(\\d{1,2})",
-    M: "(\\d{1,2})",
-    S: "(\\d{1,2})",
-    f: "(\\d{1,6})",
-    y: "(\\d{2})",
-  };
-  const pattern = format.replace(/%(.)|[.*+?^${}()|[\]\\]/g, (whole, letter: string | undefined) => {
-    if (letter === undefined) return `\\${whole}`;
-    if (letter === "%") return "%";
-    const width = widths[letter];
-    if (!width) throw raise("ValueError", `'${letter}' is a bad directive in format '${format}'`);
-    fields.push(letter);
-    return width;
-  });
-  const match = new RegExp(`^${pattern}$`).exec(text);
-  if (!match) throw raise("ValueError", `time data '${text}' does not match format '${format}'`);
-  const value = (letter: string, fallback: number): number =>
-    fields.includes(letter) ? Number(match[fields.indexOf(letter) + 1]) : fallback;
-  const short = value("y", -1);
-  const year = short >= 0 ? short + (short < 69 ? 2000 : 1900) : value("Y", 1900);
-  const fraction = fields.includes("f") ? micros(match[fields.indexOf("f") + 1]) : 0;
-  return new PyDateTime(
-    plainDate(year, value("m", 1), value("d", 1)).toPlainDateTime(
-      plainTime(value("H", 0), value("M", 0), value("S", 0), fraction),
-    ),
-  );
 }

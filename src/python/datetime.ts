@@ -95,10 +95,13 @@ export class PyTimedelta extends PyObject {
     }
     if (typeof other === "bigint") {
       if (operator === "*") return new PyTimedelta(this.micros * other);
+      if (other === 0n && !reflected && ["/", "//"].includes(operator))
+        throw raise("ZeroDivisionError", "integer division or modulo by zero");
       if (operator === "//" && !reflected) return new PyTimedelta(floorDiv(this.micros, other));
       if (operator === "/" && !reflected) return new PyTimedelta(roundHalfEven(Number(this.micros) / Number(other)));
     }
     if (typeof other === "number") {
+      if (other === 0 && operator === "/" && !reflected) throw raise("ZeroDivisionError", "division by zero");
       if (operator === "*") return new PyTimedelta(roundHalfEven(Number(this.micros) * other));
       if (operator === "/" && !reflected) return new PyTimedelta(roundHalfEven(Number(this.micros) / other));
     }
@@ -115,7 +118,15 @@ export class PyTimedelta extends PyObject {
 
 /** A time zone: a fixed offset, or an IANA one. */
 export class PyTimezone extends PyObject {
-  readonly typeName = "zoneinfo.ZoneInfo";
+  get typeName(): string {
+    return this.#fixed === null && this.id !== "UTC" ? "zoneinfo.ZoneInfo" : "datetime.timezone";
+  }
+
+  /** A fixed offset in minutes; null for a zone of the IANA database. */
+  get #fixed(): number | null {
+    const match = /^([+-])(\d{2}):(\d{2})$/.exec(this.id);
+    return match ? (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) : null;
+  }
 
   /** `id` as Temporal reads it (`UTC`, `+02:00`, `America/Chicago`); `label` as Python shows it. */
   constructor(
@@ -130,6 +141,10 @@ export class PyTimezone extends PyObject {
   }
 
   override repr(): string {
+    if (this.#fixed !== null) {
+      const named = this.label === `UTC${this.id}` ? "" : `, '${this.label}'`;
+      return `datetime.timezone(${new PyTimedelta(BigInt(this.#fixed) * 60_000_000n).repr()}${named})`;
+    }
     return this.id === "UTC" ? "datetime.timezone.utc" : `zoneinfo.ZoneInfo(key='${this.label}')`;
   }
 
@@ -174,7 +189,8 @@ export class PyDate extends PyObject {
   }
 
   override compare(other: Value): number | undefined {
-    if (other instanceof PyDateTime || !(other instanceof PyDate)) return undefined;
+    if (other instanceof PyDateTime) throw raise("TypeError", "can't compare datetime.datetime to datetime.date");
+    if (!(other instanceof PyDate)) return undefined;
     return Temporal.PlainDate.compare(this.plain, other.plain);
   }
 
@@ -185,7 +201,7 @@ export class PyDate extends PyObject {
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
     if (other instanceof PyTimedelta && (operator === "+" || (operator === "-" && !reflected))) {
       const days = Number(operator === "+" ? other.days : -new PyTimedelta(other.micros).days);
-      return guard(() => new PyDate(this.plain.add({ days })));
+      return guard(() => new PyDate(inYears(this.plain.add({ days }))));
     }
     if (operator === "-" && !reflected && other instanceof PyDate && !(other instanceof PyDateTime)) {
       return new PyTimedelta(BigInt(other.plain.until(this.plain, { largestUnit: "day" }).days) * MICROS_PER_DAY);
@@ -263,6 +279,7 @@ export class PyDateTime extends PyObject {
   }
 
   override compare(other: Value): number | undefined {
+    if (other instanceof PyDate) throw raise("TypeError", "can't compare datetime.datetime to datetime.date");
     if (!(other instanceof PyDateTime)) return undefined;
     if (!this.zone !== !other.zone) throw raise("TypeError", "can't compare offset-naive and offset-aware datetimes");
     return this.zone
@@ -277,7 +294,7 @@ export class PyDateTime extends PyObject {
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
     if (other instanceof PyTimedelta && (operator === "+" || (operator === "-" && !reflected))) {
       const micros = operator === "+" ? other.micros : -other.micros;
-      return guard(() => new PyDateTime(this.plain.add(asDuration(micros)), this.zone));
+      return guard(() => new PyDateTime(inYears(this.plain.add(asDuration(micros))), this.zone));
     }
     if (operator === "-" && !reflected && other instanceof PyDateTime) {
       if (!this.zone !== !other.zone)
@@ -423,6 +440,12 @@ function asDuration(micros: bigint): Temporal.Duration {
     seconds: Number(rest / 1_000_000n),
     microseconds: Number(rest % 1_000_000n),
   });
+}
+
+/** Python's years are 1 to 9999. */
+function inYears<T extends { readonly year: number }>(value: T): T {
+  if (value.year < 1 || value.year > 9999) throw new RangeError("year");
+  return value;
 }
 
 function guard<T>(make: () => T): T {

@@ -65,6 +65,11 @@ export class PyDecimal extends PyObject {
     return new PyDecimal(new Exact(value.toString()), 0);
   }
 
+  /** Ten to a whole power, exact. */
+  static powerOfTen(exponent: number): Big {
+    return new Exact(10).pow(exponent);
+  }
+
   /** The float's exact binary value, as Python gives it. */
   static fromFloat(value: number): PyDecimal {
     const big = new Exact(value);
@@ -233,10 +238,7 @@ function arithmetic(operator: string, a: PyDecimal, b: PyDecimal): Value | undef
 
 /** The result with the exponent it should have, unless 28 digits cannot carry it. */
 function settle(big: Big, exponent: number): PyDecimal {
-  const needed = -big.decimalPlaces();
-  if (needed > exponent) {
-    const digits = big.isZero() ? 1 : big.e + 1 - exponent;
-    return new PyDecimal(new Exact(big), digits <= 28 ? exponent : Math.min(needed, big.e + 1 - 28));
-  }
-  return new PyDecimal(new Exact(big), needed);
+  if (big.isZero() || !big.isFinite()) return new PyDecimal(new Exact(big), exponent);
+  const last = big.e + 1 - big.precision();
+  return new PyDecimal(new Exact(big), Math.max(Math.min(exponent, last), big.e + 1 - 28));
 }

@@ -72,7 +72,10 @@ export function compareValues(a: Value, b: Value): number | undefined {
 export function orderOf(a: Value, b: Value, operator = "<"): number {
   const found = compareValues(a, b);
   if (found !== undefined) return found;
-  throw raise("TypeError", `'${operator}' not supported between instances of '${typeNameOf(a)}' and '${typeNameOf(b)}'`);
+  throw raise(
+    "TypeError",
+    `'${operator}' not supported between instances of '${typeNameOf(a)}' and '${typeNameOf(b)}'`,
+  );
 }
 
 function order(a: bigint, b: bigint): number {

@@ -1,8 +1,11 @@
 import { PyDict, PySet, PyTuple } from "./collections";
+import { typeNameOf } from "./equality";
 import { exceptionClass, LimitExceeded, PyException, PyRaise, raise, UnsupportedError } from "./exceptions";
 import { formatValue } from "./format";
-import { hasNativeAttribute, PyFunction, PySuper } from "./functions";
-import { type CallArguments, ELLIPSIS, type MaybePromise, PySlice, type Value } from "./objects";
+import { hasNativeAttribute, PyBoundMethod, PyClass, PyFunction, PySuper } from "./functions";
+import { PyIterator } from "./iterators";
+import { pairsOf } from "./mappings";
+import { type CallArguments, ELLIPSIS, type MaybePromise, PyObject, PySlice, type Value } from "./objects";
 import { binary, compare, SIZE_LIMIT, unary } from "./operations";
 import { RuntimeBase } from "./runtime";
 import { Scope } from "./scope";
@@ -93,8 +96,7 @@ export abstract class Evaluator extends RuntimeBase {
         const dict = new PyDict();
         for (const item of node.items) {
           if (item.key) dict.set(await this.evaluate(item.key, scope), await this.evaluate(item.value, scope));
-          else
-            for (const [key, value] of await this.mapping(await this.evaluate(item.value, scope))) dict.set(key, value);
+          else for (const [key, value] of pairsOf(await this.evaluate(item.value, scope))) dict.set(key, value);
         }
         return dict;
       }
@@ -155,7 +157,7 @@ export abstract class Evaluator extends RuntimeBase {
     const out: Value[] = [];
     for (const node of nodes) {
       if (node.type === "Starred")
-        for await (const value of this.iterate(await this.evaluate(node.value, scope))) out.push(value);
+        for await (const value of this.#starred(await this.evaluate(node.value, scope), "Value")) out.push(value);
       else out.push(await this.evaluate(node, scope));
     }
     return out;
@@ -164,25 +166,41 @@ export abstract class Evaluator extends RuntimeBase {
   async #call(node: Call, scope: Scope): Promise<Value> {
     if (node.callee.type === "Name" && node.callee.id === "super" && node.args.length === 0) return this.#super(scope);
     const callee = await this.evaluate(node.callee, scope);
-    const args = await this.#arguments(node, scope);
+    const args = await this.#arguments(node, scope, callee);
     return this.call(callee, args);
   }
 
-  async #arguments(node: Call, scope: Scope): Promise<CallArguments> {
+  /** What `*value` stands for. Throws TypeError, naming whose argument it is. */
+  #starred(value: Value, whose: string): Iterable<Value> | AsyncIterable<Value> {
+    try {
+      return this.iterate(value);
+    } catch (error) {
+      if (!(error instanceof PyRaise)) throw error;
+      throw raise("TypeError", `${whose} after * must be an iterable, not ${typeNameOf(value)}`);
+    }
+  }
+
+  async #arguments(node: Call, scope: Scope, callee: Value): Promise<CallArguments> {
+    const whose = callee instanceof PyObject && "name" in callee ? `${String(callee.name)}() ` : "";
+    const lazy = callee instanceof PyFunction || callee instanceof PyBoundMethod || callee instanceof PyClass;
     const positional: Value[] = [];
     const keywords = new Map<string, Value>();
     for (const arg of node.args) {
       const value = await this.evaluate(arg.value.type === "Starred" ? arg.value.value : arg.value, scope);
       if (arg.star === 1 || arg.value.type === "Starred")
-        for await (const item of this.iterate(value)) positional.push(item);
+        for await (const item of this.#starred(value, `${whose}argument`)) positional.push(item);
       else if (arg.star === 2) {
-        for (const [key, item] of await this.mapping(value)) {
+        if (!(value instanceof PyDict))
+          throw raise("TypeError", `${whose}argument after ** must be a mapping, not ${typeNameOf(value)}`);
+        for (const [key, item] of value.entries()) {
           if (typeof key !== "string") throw raise("TypeError", "keywords must be strings");
           if (keywords.has(key)) throw raise("TypeError", `got multiple values for keyword argument '${key}'`);
           keywords.set(key, item);
         }
       } else if (arg.name !== null) {
         if (keywords.has(arg.name)) throw raise("SyntaxError", `keyword argument repeated: ${arg.name}`);
+        // A keyword of the query API (`pk__in=(…)`) is read where nothing can wait for its values.
+        if (!lazy && value instanceof PyIterator) await value.fill(SIZE_LIMIT);
         keywords.set(arg.name, value);
       } else positional.push(value);
     }
@@ -223,39 +241,47 @@ export abstract class Evaluator extends RuntimeBase {
 
   async #comprehension(node: Comprehension, scope: Scope): Promise<Value> {
     const inner = new Scope("comprehension", scope, scope.fn);
+    const first = await this.evaluate((node.clauses[0] as ComprehensionClause).iterable, scope);
+    const source = this.iterate(first);
+    if (node.kind === "generator") return new PyIterator("generator", this.#elements(node, source, inner));
     const list: Value[] = [];
     const dict = new PyDict();
     const set = new PySet();
-    const emit = async (): Promise<void> => {
+    for await (const _ of this.#rows(node.clauses, 0, source, inner)) {
       const element = await this.evaluate(node.element, inner);
       if (node.kind === "set") set.add(element);
       else if (node.kind === "dict") dict.set(element, node.value ? await this.evaluate(node.value, inner) : null);
-      else {
-        list.push(element);
-        if (list.length > SIZE_LIMIT) throw new LimitExceeded("The script builds a list that is too long.");
-      }
-    };
-    await this.#clauses(node.clauses, 0, inner, scope, emit);
+      else if (list.push(element) > SIZE_LIMIT) throw new LimitExceeded("The script builds a list that is too long.");
+    }
     return node.kind === "dict" ? dict : node.kind === "set" ? set : list;
   }
 
-  async #clauses(
+  async *#elements(
+    node: Comprehension,
+    source: Iterable<Value> | AsyncIterable<Value>,
+    inner: Scope,
+  ): AsyncGenerator<Value> {
+    for await (const _ of this.#rows(node.clauses, 0, source, inner)) yield await this.evaluate(node.element, inner);
+  }
+
+  /** Runs the clauses from `at` on, and stops once for each element that they want. */
+  async *#rows(
     clauses: readonly ComprehensionClause[],
     at: number,
+    source: Iterable<Value> | AsyncIterable<Value>,
     inner: Scope,
-    outer: Scope,
-    emit: () => Promise<void>,
-  ): Promise<void> {
-    const clause = clauses[at];
-    if (!clause) return emit();
-    const iterable = await this.evaluate(clause.iterable, at === 0 ? outer : inner);
-    for await (const value of this.iterate(iterable)) {
+  ): AsyncGenerator<null> {
+    const clause = clauses[at] as ComprehensionClause;
+    const next = clauses[at + 1];
+    for await (const value of source) {
       await this.breathe();
       await this.assign(clause.target, value, inner);
       let wanted = true;
       for (const condition of clause.conditions)
         wanted = wanted && (await this.truth(await this.evaluate(condition, inner)));
-      if (wanted) await this.#clauses(clauses, at + 1, inner, outer, emit);
+      if (!wanted) continue;
+      if (next) yield* this.#rows(clauses, at + 1, this.iterate(await this.evaluate(next.iterable, inner)), inner);
+      else yield null;
     }
   }
 

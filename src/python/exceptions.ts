@@ -1,4 +1,5 @@
-import { type CallArguments, PyObject, type Runtime, type Value } from "./objects";
+import { PyTuple } from "./collections";
+import { type CallArguments, type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
 import type { Span } from "./tree";
 
 /** An exception class: Python's own, Django's, or one that a script defines. */
@@ -20,11 +21,12 @@ export class PyExceptionClass extends PyObject {
     return this === other || this.bases.some((base) => base.isSubclassOf(other));
   }
 
-  override call(args: CallArguments): PyException {
+  override call(args: CallArguments, _runtime: Runtime): MaybePromise<PyException> {
+    if (args.keywords.size > 0) throw raise("TypeError", `${this.name}() takes no keyword arguments`);
     return new PyException(this, [...args.positional]);
   }
 
-  override attribute(name: string): Value | undefined {
+  override attribute(name: string, _runtime: Runtime): Value | undefined {
     if (name === "__name__") return this.name;
     return name === "__qualname__" ? this.qualifiedName : undefined;
   }
@@ -37,7 +39,9 @@ export class PyExceptionClass extends PyObject {
 /** A raised or raisable exception. `message` overrides the text that `args` would give. */
 export class PyException extends PyObject {
   readonly exceptionClass: PyExceptionClass;
-  readonly args: readonly Value[];
+  args: readonly Value[];
+  /** Attributes that a script gave it. */
+  readonly fields = new Map<string, Value>();
   readonly message: string | null;
   /** More that the exception carries (`protected_objects`, `message_dict`). */
   readonly extra: ReadonlyMap<string, Value>;
@@ -59,8 +63,17 @@ export class PyException extends PyObject {
     return this.exceptionClass.name;
   }
 
-  override attribute(name: string, runtime: Runtime): Value | undefined {
-    if (name === "args") return [...this.args];
+  override setAttribute(name: string, value: Value): boolean {
+    this.fields.set(name, value);
+    return true;
+  }
+
+  override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {
+    const own = this.fields.get(name);
+    if (own !== undefined) return own;
+    if (name === "__class__") return this.exceptionClass;
+    if (name === "__cause__" || name === "__context__" || name === "__traceback__") return null;
+    if (name === "args") return new PyTuple([...this.args]);
     return this.extra.get(name) ?? (super.attribute(name, runtime) as Value | undefined);
   }
 
@@ -89,8 +102,8 @@ export class PyRaise extends Error {
   /** What to do next, where there is something. */
   readonly hint: string | undefined;
 
-  constructor(exception: PyException, options: { hint?: string | undefined; cause?: unknown } = {}) {
-    const text = exception.message ?? exception.args.map((arg) => String(arg)).join(", ");
+  constructor(exception: PyException, options: { hint?: string | undefined; cause?: unknown; text?: string } = {}) {
+    const text = options.text ?? exception.message ?? exception.args.map((arg) => String(arg)).join(", ");
     super(text, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = exception.exceptionClass.name;
     this.exception = exception;

@@ -1,7 +1,8 @@
 import { formatDate, PyDate, PyDateTime, PyTime } from "./datetime";
 import { PyDecimal } from "./decimal";
 import { typeNameOf } from "./equality";
-import { raise } from "./exceptions";
+import { LimitExceeded, raise } from "./exceptions";
+import { SIZE_LIMIT } from "./limits";
 import type { Runtime, Value } from "./objects";
 import { reprFloat } from "./text";
 
@@ -14,45 +15,66 @@ export async function formatValue(value: Value, spec: string, runtime: Runtime):
   const match = SPEC.exec(spec);
   if (!match) throw raise("ValueError", `Invalid format specifier '${spec}' for object of type '${typeNameOf(value)}'`);
   const [, fill, align, sign, alternate, zero, width, grouping, precision, kind] = match;
+  const places = precision === undefined ? null : Number(precision);
+  const unknown = (): Error =>
+    raise("ValueError", `Unknown format code '${kind}' for object of type '${typeNameOf(value)}'`);
   let text: string;
   let numeric = true;
-  if (typeof value === "boolean" && kind === undefined) {
-    text = value ? "True" : "False";
-    numeric = false;
-  } else if (typeof value === "bigint" || typeof value === "boolean") {
+  if (typeof value === "bigint" || typeof value === "boolean") {
+    if (kind === "s") throw unknown();
+    if (places !== null && !FLOATING.has(kind ?? ""))
+      throw raise("ValueError", "Precision not allowed in integer format specifier");
     text = formatInteger(BigInt(value), kind, precision, alternate !== undefined, grouping);
   } else if (typeof value === "number") {
-    text = group(formatFloat(value, kind, precision === undefined ? null : Number(precision)), grouping);
+    if (kind !== undefined && kind !== "n" && !FLOATING.has(kind)) throw unknown();
+    text = group(formatFloat(value, kind, places), grouping);
   } else if (value instanceof PyDecimal) {
-    text = group(formatDecimal(value, kind, precision === undefined ? null : Number(precision)), grouping);
+    if (kind !== undefined && kind !== "n" && !FLOATING.has(kind)) throw raise("ValueError", "invalid format string");
+    text = group(formatDecimal(value, kind, places), grouping);
   } else {
-    if (kind !== undefined && kind !== "s") {
-      throw raise("ValueError", `Unknown format code '${kind}' for object of type '${typeNameOf(value)}'`);
-    }
-    const whole = await runtime.str(value);
-    text = precision === undefined ? whole : [...whole].slice(0, Number(precision)).join("");
+    if (typeof value !== "string")
+      throw raise("TypeError", `unsupported format string passed to ${typeNameOf(value)}.__format__`);
+    if (kind !== undefined && kind !== "s") throw unknown();
+    if (align === "=") throw raise("ValueError", "'=' alignment not allowed in string format specifier");
+    if (sign) throw raise("ValueError", "Sign not allowed in string format specifier");
+    text = precision === undefined ? value : [...value].slice(0, Number(precision)).join("");
     numeric = false;
   }
   if (numeric && sign && sign !== "-" && !text.startsWith("-")) text = sign + text;
-  return padText(
-    text,
-    fill ?? (zero ? "0" : " "),
-    align ?? (zero && numeric ? "=" : numeric ? ">" : "<"),
-    Number(width ?? 0),
-  );
+  const size = Number(width ?? 0);
+  if (size > SIZE_LIMIT) throw new LimitExceeded("The script builds a string that is too long.");
+  if (numeric && zero && fill === undefined && grouping) return zeroGrouped(text, size, grouping);
+  return padText(text, fill ?? (zero ? "0" : " "), align ?? (zero && numeric ? "=" : numeric ? ">" : "<"), size);
 }
 
-function padText(text: string, fill: string, align: string, width: number): string {
+const FLOATING = new Set(["e", "E", "f", "F", "g", "G", "%"]);
+
+/** Zeros before a grouped number are grouped like its digits. */
+function zeroGrouped(text: string, width: number, grouping: string): string {
+  const [, sign = "", digits = "", rest = ""] = /^([-+ ]?)([\d,_]*)(.*)$/s.exec(text) ?? [];
+  const room = width - sign.length - rest.length;
+  let plain = digits.replaceAll(grouping, "");
+  let shown = digits;
+  while (shown.length < room) {
+    plain = `0${plain}`;
+    shown = group(plain, grouping);
+  }
+  return sign + shown + rest;
+}
+
+/** Text made as wide as `width`; `=` puts what is missing behind the sign. */
+export function padText(text: string, fill: string, align: string, width: number): string {
   const missing = width - [...text].length;
   if (missing <= 0) return text;
   if (align === "<") return text + fill.repeat(missing);
   if (align === ">") return fill.repeat(missing) + text;
   if (align === "^") return fill.repeat(Math.floor(missing / 2)) + text + fill.repeat(Math.ceil(missing / 2));
-  const sign = /^[-+ ]/.test(text) ? text.charAt(0) : "";
+  const sign = /^[-+ ]?(?:0[xXob])?/.exec(text)?.[0] ?? "";
   return sign + fill.repeat(missing) + text.slice(sign.length);
 }
 
-function formatInteger(
+/** A whole number in the given presentation. */
+export function formatInteger(
   value: bigint,
   kind: string | undefined,
   precision: string | undefined,
@@ -80,8 +102,10 @@ function group(text: string, grouping: string | undefined): string {
 
 /** A float in the given presentation; null precision is Python's default for the kind. */
 export function formatFloat(value: number, kind: string | undefined, precision: number | null): string {
-  if (Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (!Number.isFinite(value)) {
+    const word = Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    return kind === "F" || kind === "E" || kind === "G" ? word.toUpperCase() : word;
+  }
   switch (kind) {
     case "f":
     case "F":
@@ -137,74 +161,4 @@ function formatDecimal(value: PyDecimal, kind: string | undefined, precision: nu
     default:
       return precision === null ? value.toString() : formatFloat(value.big.toNumber(), "g", precision);
   }
-}
-
-/** `text % args`, for the conversions that scripts use. */
-export async function percentFormat(
-  text: string,
-  args: Value,
-  tuple: readonly Value[] | null,
-  mapping: ((key: string) => Value) | null,
-  runtime: Runtime,
-): Promise<string> {
-  const values = tuple ?? [args];
-  let next = 0;
-  let out = "";
-  let at = 0;
-  const pattern = /%(?:\(([^)]*)\))?([-+ #0]*)(\d+|\*)?(?:\.(\d+))?([diouxXeEfFgGcrsa%])/g;
-  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
-    out += text.slice(at, match.index);
-    at = pattern.lastIndex;
-    const [, key, flags = "", width, precision, kind = "s"] = match;
-    if (kind === "%") {
-      out += "%";
-      continue;
-    }
-    if (key !== undefined && !mapping) throw raise("TypeError", "format requires a mapping");
-    if (key === undefined && next >= values.length) throw raise("TypeError", "not enough arguments for format string");
-    const value = key !== undefined && mapping ? mapping(key) : (values[next++] as Value);
-    const shown = await percentPiece(value, kind, flags, precision, runtime);
-    const fill = flags.includes("0") && !flags.includes("-") && kind !== "s" ? "0" : " ";
-    out += padText(shown, fill, flags.includes("-") ? "<" : fill === "0" ? "=" : ">", Number(width ?? 0));
-  }
-  if (tuple && next < values.length) throw raise("TypeError", "not all arguments converted during string formatting");
-  return out + text.slice(at);
-}
-
-async function percentPiece(
-  value: Value,
-  kind: string,
-  flags: string,
-  precision: string | undefined,
-  runtime: Runtime,
-): Promise<string> {
-  if (kind === "s" || kind === "r" || kind === "a") {
-    const text = kind === "s" ? await runtime.str(value) : await runtime.repr(value);
-    return precision === undefined ? text : [...text].slice(0, Number(precision)).join("");
-  }
-  const number = value instanceof PyDecimal ? value.big.toNumber() : value;
-  if (typeof number !== "bigint" && typeof number !== "number" && typeof number !== "boolean") {
-    throw raise("TypeError", `%${kind} format: a real number is required, not ${typeNameOf(value)}`);
-  }
-  const sign = flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
-  if ("diu".includes(kind))
-    return withSign(
-      formatInteger(
-        typeof number === "number" ? BigInt(Math.trunc(number)) : BigInt(number),
-        "d",
-        undefined,
-        false,
-        undefined,
-      ),
-      sign,
-    );
-  if ("xXo".includes(kind))
-    return withSign(formatInteger(BigInt(number), kind, undefined, flags.includes("#"), undefined), sign);
-  if (value instanceof PyDecimal && "fF".includes(kind))
-    return withSign(value.quantize(-Number(precision ?? 6)).toFixed(), sign);
-  return withSign(formatFloat(Number(number), kind, precision === undefined ? null : Number(precision)), sign);
-}
-
-function withSign(text: string, sign: string): string {
-  return text.startsWith("-") ? text : sign + text;
 }

@@ -1,4 +1,5 @@
 import { PyDict, PyTuple } from "./collections";
+import { equip, special } from "./dunders";
 import { raise } from "./exceptions";
 import { type CallArguments, type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
 import type { Scope } from "./scope";
@@ -76,7 +77,10 @@ export function bindParameters(fn: PyFunction, args: CallArguments): Map<string,
       locals.set(name, value);
     } else if (keywords) extra.set(name, value);
     else if (fn.parameters.some((p) => p.name === name && p.kind === "positional-only")) {
-      throw raise("TypeError", `${fn.name}() got some positional-only arguments passed as keyword arguments: '${name}'`);
+      throw raise(
+        "TypeError",
+        `${fn.name}() got some positional-only arguments passed as keyword arguments: '${name}'`,
+      );
     } else throw raise("TypeError", `${fn.name}() got an unexpected keyword argument '${name}'`);
   }
   if (keywords) locals.set(keywords.name, extra);
@@ -217,6 +221,7 @@ export class PyClass extends PyObject {
     const native = this.native;
     if (native) return native.instantiate(this, args, runtime);
     const instance = new PyInstance(this);
+    equip(instance, this);
     const init = this.lookup("__init__");
     if (init instanceof PyFunction) await new PyBoundMethod(instance, init).call(args, runtime);
     else if (args.positional.length > 0 || args.keywords.size > 0)
@@ -263,12 +268,19 @@ export class PyInstance extends PyObject {
     const own = this.fields.get(name);
     if (own !== undefined) return own;
     if (name === "__class__") return this.cls;
+    if (name === "__dict__") return new PyDict(this.fields);
     const found = this.cls.lookup(name);
-    return found === undefined ? undefined : bindAttribute(found, this, this.cls, runtime);
+    if (found !== undefined) return bindAttribute(found, this, this.cls, runtime);
+    return special(this, "__getattr__", [name], runtime);
   }
 
-  override setAttribute(name: string, value: Value): boolean {
-    this.fields.set(name, value);
+  override async setAttribute(name: string, value: Value, runtime: Runtime): Promise<boolean> {
+    const found = this.cls.lookup(name);
+    if (found instanceof PyDescriptor && found.kind === "property") {
+      if (found.setter === null)
+        throw raise("AttributeError", `property '${name}' of '${this.cls.name}' object has no setter`);
+      await runtime.call(found.setter, { positional: [this, value], keywords: new Map() });
+    } else this.fields.set(name, value);
     return true;
   }
 

@@ -1,13 +1,35 @@
+import { special } from "./dunders";
 import { typeNameOf } from "./equality";
 import { Evaluator, place, toException, unplace } from "./evaluator";
-import { exceptionClass, PyException, PyExceptionClass, PyRaise, raise, UnsupportedError } from "./exceptions";
-import { type FunctionRunner, PyClass, type PyFunction } from "./functions";
-import { PyModule, PyObject, PySlice, type Value } from "./objects";
-import { binary } from "./operations";
-import type { Limits } from "./runtime";
+import {
+  exceptionClass,
+  LimitExceeded,
+  PyException,
+  PyExceptionClass,
+  PyRaise,
+  raise,
+  UnsupportedError,
+} from "./exceptions";
+import { type FunctionRunner, PyClass, type PyFunction, PyInstance } from "./functions";
+import { NO_ARGUMENTS, PyModule, PyObject, PySlice, PyType, type Value } from "./objects";
+import { binary, inPlace } from "./operations";
+import { Interrupted, type Limits } from "./runtime";
 import { Scope } from "./scope";
+import { ScriptExceptionClass } from "./scriptExceptions";
 import { positionOf, sliceBounds } from "./sequences";
-import type { ClassDefinition, Expression, For, Import, ImportFrom, Statement, Try, While, With } from "./tree";
+import type {
+  AugmentedAssign,
+  ClassDefinition,
+  Expression,
+  For,
+  Import,
+  ImportFrom,
+  Raise,
+  Statement,
+  Try,
+  While,
+  With,
+} from "./tree";
 
 /** What a script can see beside its own names. */
 export interface Environment {
@@ -100,16 +122,9 @@ export class Interpreter extends Evaluator implements FunctionRunner {
       case "AnnotatedAssign":
         if (node.value) await this.assign(node.target, await this.evaluate(node.value, scope), scope);
         return null;
-      case "AugmentedAssign": {
-        const before = await this.evaluate(node.target, scope);
-        const value = await this.evaluate(node.value, scope);
-        if (Array.isArray(before) && node.operator === "+") {
-          for await (const item of this.iterate(value)) before.push(item);
-          return null;
-        }
-        await this.assign(node.target, await binary(node.operator, before, value, this), scope);
+      case "AugmentedAssign":
+        await this.#augmented(node, scope);
         return null;
-      }
       case "If":
         return this.runBody(
           (await this.truth(await this.evaluate(node.test, scope))) ? node.body : node.otherwise,
@@ -158,7 +173,7 @@ export class Interpreter extends Evaluator implements FunctionRunner {
         for (const target of node.targets) await this.#delete(target, scope);
         return null;
       case "Raise":
-        return this.#raise(node.exception, scope);
+        return this.#raise(node, scope);
       case "Try":
         return this.#try(node, scope);
       case "With":
@@ -172,6 +187,22 @@ export class Interpreter extends Evaluator implements FunctionRunner {
       case "UnsupportedStatement":
         throw new UnsupportedError(`'${node.what}' is outside the Python subset that is run here`, node);
     }
+  }
+
+  /** `target operator= value`: the target's own parts are evaluated once. */
+  async #augmented({ target, operator, value }: AugmentedAssign, scope: Scope): Promise<void> {
+    const combined = async (before: Value): Promise<Value> => {
+      const by = await this.evaluate(value, scope);
+      return (await inPlace(operator, before, by, this)) ?? binary(operator, before, by, this);
+    };
+    if (target.type === "Attribute") {
+      const object = await this.evaluate(target.value, scope);
+      await this.setAttribute(object, target.name, await combined(await this.getAttribute(object, target.name)));
+    } else if (target.type === "Subscript") {
+      const object = await this.evaluate(target.value, scope);
+      const index = await this.evaluate(target.index, scope);
+      await this.setItem(object, index, await combined(await this.getItem(object, index)));
+    } else await this.assign(target, await combined(await this.evaluate(target, scope)), scope);
   }
 
   async assign(target: Expression, value: Value, scope: Scope): Promise<void> {
@@ -284,12 +315,18 @@ export class Interpreter extends Evaluator implements FunctionRunner {
 
   async makeClass(node: ClassDefinition, scope: Scope): Promise<Value> {
     const bases: Value[] = [];
-    for (const base of node.bases) if (base.name === null) bases.push(await this.evaluate(base.value, scope));
+    for (const base of node.bases) {
+      if (base.name !== null) continue;
+      const value = await this.evaluate(base.value, scope);
+      if (!(value instanceof PyType && value.name === "object")) bases.push(value);
+    }
     const body = new Scope("class", scope);
     await this.runBody(node.body, body);
     const parents = bases.filter((base): base is PyExceptionClass => base instanceof PyExceptionClass);
-    if (parents.length > 0) return new PyExceptionClass(node.name, parents);
-    let made: Value = new PyClass(node.name, bases, body.names);
+    let made: Value =
+      parents.length > 0
+        ? new ScriptExceptionClass(node.name, parents, body.names)
+        : new PyClass(node.name, bases, body.names);
     for (const decorator of [...node.decorators].reverse()) {
       made = await this.call(await this.evaluate(decorator, scope), { positional: [made], keywords: new Map() });
     }
@@ -329,46 +366,59 @@ export class Interpreter extends Evaluator implements FunctionRunner {
     });
   }
 
-  async #raise(expression: Expression | null, scope: Scope): Promise<never> {
-    const value = expression ? await this.evaluate(expression, scope) : scope.get("\0exception");
+  async #raise(node: Raise, scope: Scope): Promise<never> {
+    let value = node.exception ? await this.evaluate(node.exception, scope) : scope.get("\0exception");
     if (value === undefined) throw raise("RuntimeError", "No active exception to reraise");
+    if (value instanceof PyExceptionClass) value = await this.call(value, NO_ARGUMENTS);
     const exception = toException(value);
-    const made = new PyException(
-      exception.exceptionClass,
-      exception.args,
-      exception.message ?? (await exception.str(this)),
-      new Map(exception.extra),
-    );
-    throw new PyRaise(exception.message === null ? made : exception);
+    if (node.cause) exception.setAttribute("__cause__", await this.evaluate(node.cause, scope));
+    // The JavaScript error shows the text; the exception itself stays the one that the script raised.
+    throw new PyRaise(exception, { text: await exception.str(this) });
   }
 
   async #try(node: Try, scope: Scope): Promise<Flow> {
-    let flow: Flow = null;
+    let flow: Flow;
+    try {
+      flow = await this.#guarded(node, scope);
+    } catch (error) {
+      // A `return`, `break` or `continue` in `finally` lets the error go, as in Python.
+      const last = await this.#finally(node, scope, error);
+      if (last) return last;
+      throw error;
+    }
+    return (await this.#finally(node, scope, null)) ?? flow;
+  }
+
+  /** A `try` without its `finally`; what goes wrong in `else` is not for the handlers. */
+  async #guarded(node: Try, scope: Scope): Promise<Flow> {
+    let flow: Flow;
     try {
       flow = await this.protect(() => this.runBody(node.body, scope));
-      if (!flow) flow = await this.runBody(node.otherwise, scope);
     } catch (error) {
       const caught = this.toPython(error);
-      if (!caught) throw error;
-      const handler = await this.#handlerFor(node, caught.exception, scope);
-      if (!handler) throw error;
-      if (handler.name) scope.set(handler.name, caught.exception);
-      const outer = scope.get("\0exception");
-      scope.names.set("\0exception", caught.exception);
-      try {
-        flow = await this.runBody(handler.body, scope);
-      } finally {
-        if (outer === undefined) scope.names.delete("\0exception");
-        else scope.names.set("\0exception", outer);
-        if (handler.name) scope.delete(handler.name);
-      }
-    } finally {
-      if (node.finally.length > 0 && !(this.signal?.aborted ?? false)) {
-        const last = await this.runBody(node.finally, scope);
-        if (last) flow = last;
-      }
+      const handler = caught && (await this.#handlerFor(node, caught.exception, scope));
+      if (!caught || !handler) throw error;
+      return this.#handled(handler, caught.exception, scope);
     }
-    return flow;
+    return flow ?? this.runBody(node.otherwise, scope);
+  }
+
+  async #handled(handler: Try["handlers"][number], exception: PyException, scope: Scope): Promise<Flow> {
+    if (handler.name) scope.set(handler.name, exception);
+    const outer = scope.names.get("\0exception");
+    scope.names.set("\0exception", exception);
+    try {
+      return await this.runBody(handler.body, scope);
+    } finally {
+      if (outer === undefined) scope.names.delete("\0exception");
+      else scope.names.set("\0exception", outer);
+      if (handler.name) scope.delete(handler.name);
+    }
+  }
+
+  async #finally(node: Try, scope: Scope, error: unknown): Promise<Flow> {
+    const stopped = error instanceof LimitExceeded || error instanceof Interrupted || (this.signal?.aborted ?? false);
+    return stopped ? null : this.runBody(node.finally, scope);
   }
 
   /** Runs a `try` body; the ORM overrides it where an error inside must not spoil the transaction. */
@@ -400,6 +450,16 @@ export class Interpreter extends Evaluator implements FunctionRunner {
       const item = node.items[at];
       if (!item) return this.runBody(node.body, scope);
       const manager = await this.evaluate(item.context, scope);
+      const withInstance =
+        manager instanceof PyInstance &&
+        manager.cls.lookup("__enter__") !== undefined &&
+        manager.cls.lookup("__exit__") !== undefined;
+      if (withInstance) {
+        return this.#around(manager, async (value) => {
+          if (item.target) await this.assign(item.target, value, scope);
+          return enter(at + 1);
+        });
+      }
       if (!isContextManager(manager)) {
         throw placed(
           raise("TypeError", `'${typeNameOf(manager)}' object does not support the context manager protocol`),
@@ -412,6 +472,24 @@ export class Interpreter extends Evaluator implements FunctionRunner {
       }) as Promise<Flow>;
     };
     return enter(0);
+  }
+
+  /** `with` over an instance of a script's class, by its `__enter__` and `__exit__`. */
+  async #around(manager: PyInstance, block: (value: Value) => Promise<Flow>): Promise<Flow> {
+    const value = (await special(manager, "__enter__", [], this)) ?? null;
+    let flow: Flow;
+    try {
+      flow = await block(value);
+    } catch (error) {
+      const caught = this.toPython(error);
+      if (!caught) throw error;
+      const { exception } = caught;
+      const swallowed = await special(manager, "__exit__", [exception.exceptionClass, exception, null], this);
+      if (await this.truth(swallowed ?? null)) return null;
+      throw error;
+    }
+    await special(manager, "__exit__", [null, null, null], this);
+    return flow;
   }
 }
 

@@ -1,6 +1,8 @@
 import { PyDict, PySet, PyTuple } from "./collections";
+import { nextOfInstance } from "./dunders";
 import { typeNameOf } from "./equality";
 import { raise } from "./exceptions";
+import { PyInstance } from "./functions";
 import { iteratorOf, PyIterator } from "./iterators";
 import { builtin } from "./makeBuiltin";
 import type { PyBuiltin, Runtime, Value } from "./objects";
@@ -20,7 +22,9 @@ async function* zipped(values: readonly Value[], strict: boolean, runtime: Runti
       const value = await nextOf(source);
       if (value === undefined) {
         if (strict && i > 0) throw lengthError(i, "shorter");
-        if (strict) for (const [j, other] of sources.entries()) if (j > 0 && (await nextOf(other)) !== undefined) throw lengthError(j, "longer");
+        if (strict)
+          for (const [j, other] of sources.entries())
+            if (j > 0 && (await nextOf(other)) !== undefined) throw lengthError(j, "longer");
         return;
       }
       row.push(value);
@@ -43,7 +47,11 @@ async function* mapped(fn: Value, rows: AsyncGenerator<Value[]>, runtime: Runtim
   for await (const row of rows) yield await runtime.call(fn, { positional: row, keywords: new Map() });
 }
 
-async function* filtered(fn: Value, values: Iterable<Value> | AsyncIterable<Value>, runtime: Runtime): AsyncGenerator<Value> {
+async function* filtered(
+  fn: Value,
+  values: Iterable<Value> | AsyncIterable<Value>,
+  runtime: Runtime,
+): AsyncGenerator<Value> {
   for await (const value of values) {
     const keep = fn === null ? value : await runtime.call(fn, { positional: [value], keywords: new Map() });
     if (await runtime.truth(keep)) yield value;
@@ -56,19 +64,23 @@ async function* numbered(values: Iterable<Value> | AsyncIterable<Value>, start: 
 }
 
 async function reversed(value: Value, runtime: Runtime): Promise<Value> {
-  if (value instanceof PySet || value instanceof PyIterator) throw raise("TypeError", `'${typeNameOf(value)}' object is not reversible`);
+  if (value instanceof PySet || value instanceof PyIterator)
+    throw raise("TypeError", `'${typeNameOf(value)}' object is not reversible`);
   if (value instanceof PyRange) return new PyIterator("range_iterator", value.reversed().iterate());
   if (typeof value === "bigint" || typeof value === "number" || typeof value === "boolean" || value === null) {
     throw raise("TypeError", `'${typeNameOf(value)}' object is not reversible`);
   }
   const items = await runtime.list(value);
-  return new PyIterator(value instanceof PyDict ? "dict_reversekeyiterator" : Array.isArray(value) ? "list_reverseiterator" : "reversed", items.reverse());
+  return new PyIterator(
+    value instanceof PyDict ? "dict_reversekeyiterator" : Array.isArray(value) ? "list_reverseiterator" : "reversed",
+    items.reverse(),
+  );
 }
 
 /** The built-in functions that give iterators. Each draws its values when they are asked for. */
 export const ITERATION: readonly PyBuiltin[] = [
   builtin("zip", ["*args", "strict?"], async ({ args, named }, runtime) => {
-    for (const [i, arg] of args.entries()) iterable(arg, runtime, `zip argument #${i + 1} must support iteration`);
+    for (const arg of args) iterable(arg, runtime);
     return new PyIterator("zip", tuples(zipped(args, await runtime.truth(named.strict ?? false), runtime)));
   }),
   builtin("map", ["function", "*args"], ({ named, args }, runtime) => {
@@ -76,22 +88,31 @@ export const ITERATION: readonly PyBuiltin[] = [
     for (const arg of args) iterable(arg, runtime);
     return new PyIterator("map", mapped(named.function as Value, zipped(args, false, runtime), runtime));
   }),
-  builtin("filter", ["function", "iterable", "/"], ({ named }, runtime) =>
-    new PyIterator("filter", filtered(named.function as Value, iterable(named.iterable as Value, runtime), runtime))),
+  builtin(
+    "filter",
+    ["function", "iterable", "/"],
+    ({ named }, runtime) =>
+      new PyIterator("filter", filtered(named.function as Value, iterable(named.iterable as Value, runtime), runtime)),
+  ),
   builtin("enumerate", ["iterable", "start?"], ({ named }, runtime) => {
     const start = named.start ?? 0n;
-    if (typeof start !== "bigint" && typeof start !== "boolean") throw raise("TypeError", `'${typeNameOf(start)}' object cannot be interpreted as an integer`);
+    if (typeof start !== "bigint" && typeof start !== "boolean")
+      throw raise("TypeError", `'${typeNameOf(start)}' object cannot be interpreted as an integer`);
     return new PyIterator("enumerate", numbered(iterable(named.iterable as Value, runtime), BigInt(start)));
   }),
   builtin("reversed", ["sequence", "/"], ({ named }, runtime) => reversed(named.sequence as Value, runtime)),
   builtin("iter", ["iterable", "/"], ({ named }, runtime) => {
     const value = named.iterable as Value;
-    return value instanceof PyIterator ? value : new PyIterator(`${typeNameOf(value)}_iterator`, iterable(value, runtime));
+    return value instanceof PyIterator
+      ? value
+      : new PyIterator(`${typeNameOf(value)}_iterator`, iterable(value, runtime));
   }),
-  builtin("next", ["iterator", "default?", "/"], async ({ named }) => {
+  builtin("next", ["iterator", "default?", "/"], async ({ named }, runtime) => {
     const value = named.iterator as Value;
-    if (!(value instanceof PyIterator)) throw raise("TypeError", `'${typeNameOf(value)}' object is not an iterator`);
-    const found = await value.next();
+    const instance = value instanceof PyInstance && value.cls.lookup("__next__") !== undefined ? value : null;
+    if (!instance && !(value instanceof PyIterator))
+      throw raise("TypeError", `'${typeNameOf(value)}' object is not an iterator`);
+    const found = await (instance ? nextOfInstance(instance, runtime) : (value as PyIterator).next());
     if (found !== undefined) return found;
     if (named.default !== undefined) return named.default;
     throw raise("StopIteration", "");
@@ -99,11 +120,6 @@ export const ITERATION: readonly PyBuiltin[] = [
 ];
 
 /** What iterates over a value, asked for at once: Python complains of a value it cannot iterate when it is given it. */
-function iterable(value: Value, runtime: Runtime, message?: string): Iterable<Value> | AsyncIterable<Value> {
-  try {
-    return runtime.iterate(value);
-  } catch (error) {
-    if (message === undefined) throw error;
-    throw raise("TypeError", message);
-  }
+function iterable(value: Value, runtime: Runtime): Iterable<Value> | AsyncIterable<Value> {
+  return runtime.iterate(value);
 }

@@ -18,7 +18,7 @@ export class PyIterator extends PyObject {
   next(): MaybePromise<Value | undefined> {
     if (this.#ahead) return this.#ahead.shift();
     const step = this.#source.next();
-    return step instanceof Promise ? step.then(valueOf) : valueOf(step);
+    return step instanceof Promise ? step.then(stepValue) : stepValue(step);
   }
 
   /** Draws everything now, for callers that cannot wait. */
@@ -43,7 +43,7 @@ export class PyIterator extends PyObject {
   }
 }
 
-function valueOf(step: IteratorResult<Value>): Value | undefined {
+function stepValue(step: IteratorResult<Value>): Value | undefined {
   return step.done ? undefined : step.value;
 }
 

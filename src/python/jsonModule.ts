@@ -1,8 +1,9 @@
-import { builtin } from "./builtins";
 import { PyDict, PyTuple } from "./collections";
 import { PyDecimal } from "./decimal";
 import { typeNameOf } from "./equality";
 import { exceptionClass, PyException, PyExceptionClass, PyRaise, raise } from "./exceptions";
+import { dumps } from "./jsonDumps";
+import { builtin } from "./makeBuiltin";
 import { PyModule, type Value } from "./objects";
 import { reprFloat } from "./text";
 
@@ -154,12 +155,14 @@ export function dumpJson(
   return write(value);
 }
 
-function shortTypeName(value: Value): string {
+/** A type's name without its module. */
+export function shortTypeName(value: Value): string {
   if (value instanceof PyDecimal) return "Decimal";
   return typeNameOf(value).split(".").at(-1) ?? "";
 }
 
-function keyText(key: Value): string {
+/** A dict's key as JSON has it. */
+export function keyText(key: Value): string {
   if (typeof key === "string") return key;
   if (key === null) return "null";
   if (typeof key === "boolean") return key ? "true" : "false";
@@ -173,12 +176,7 @@ export const jsonModule = new PyModule(
   "json",
   new Map<string, Value>([
     ["loads", builtin("loads", ["s"], ({ named }) => parseJson(String(named.s)))],
-    [
-      "dumps",
-      builtin("dumps", ["obj", "*", "indent?", "sort_keys?", "ensure_ascii?", "default?"], ({ named }) =>
-        dumpJson(named.obj as Value, { ensureAscii: named.ensure_ascii !== false, sortKeys: named.sort_keys === true }),
-      ),
-    ],
+    ["dumps", dumps],
     ["JSONDecodeError", JSON_DECODE_ERROR],
   ]),
 );

@@ -4,6 +4,7 @@ import type { Literal } from "./tree";
 export function readNumber(text: string): Pick<Literal, "kind" | "value"> | null {
   const plain = text.replaceAll("_", "").toLowerCase();
   if (plain.endsWith("j") && !plain.startsWith("0x")) return { kind: "complex", value: null };
+  if (/^0\d*[1-9]\d*$/.test(plain)) return null;
   if (/^0[xob]/.test(plain) || /^\d+$/.test(plain)) {
     try {
       return { kind: "int", value: BigInt(plain) };

@@ -219,7 +219,14 @@ export class ExpressionLowering {
       return { type: "UnsupportedExpression", what: "complex number", ...span };
     }
     if (!number) {
-      this.report("syntax", "invalid decimal literal", span);
+      const zeros = /^0[\d_]+$/.test(this.textOf(node));
+      this.report(
+        "syntax",
+        zeros
+          ? "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers"
+          : "invalid decimal literal",
+        span,
+      );
       return { type: "Missing", ...span };
     }
     return { type: "Literal", ...number, ...span };
@@ -292,9 +299,15 @@ export class ExpressionLowering {
       value: this.list(values, span),
       conversion: letter === "r" || letter === "s" || letter === "a" ? letter : null,
       format: spec ? this.#formatParts(spec, spec.from + 1, spec.to, raw) : null,
-      debug: selfDoc ? this.text.slice(node.from + 1 + this.#base, selfDoc.to + this.#base) : null,
+      debug: selfDoc ? this.#selfDoc(node.from + 1, selfDoc.to) : null,
       ...span,
     };
+  }
+
+  /** The text of `{value = }` up to what follows the `=`, spaces included. */
+  #selfDoc(from: number, to: number): string {
+    const shown = this.text.slice(from + this.#base, to + this.#base);
+    return shown + (/^\s*/.exec(this.text.slice(to + this.#base))?.[0] ?? "");
   }
 
   #member(node: SyntaxNode, span: Span): Expression {
@@ -303,6 +316,8 @@ export class ExpressionLowering {
     if (!head) return this.missing(node);
     const value = this.expression(head);
     if (parts[1]?.name === ".") {
+      const float = this.#pointLast(head, parts[2]);
+      if (float) return { ...float, ...span };
       const property = parts[2];
       if (property?.name !== "PropertyName") {
         this.report("syntax", "invalid syntax", { from: this.span(parts[1]).to, to: this.span(parts[1]).to });
@@ -313,6 +328,18 @@ export class ExpressionLowering {
     }
     const inside = parts.slice(2).filter((c) => c.name !== "]");
     return { type: "Subscript", value, index: this.#index(inside, span), ...span };
+  }
+
+  /** `5.` and `5.e3`: the parser takes the point for an attribute's. */
+  #pointLast(head: SyntaxNode, property: SyntaxNode | undefined): Expression | null {
+    const shown = property?.name === "PropertyName" ? this.textOf(property) : "";
+    if (head.name !== "Number" || !/^[\d_]+$/.test(this.textOf(head)) || !/^(e\d+)?$/i.test(shown)) return null;
+    return {
+      type: "Literal",
+      kind: "float",
+      value: Number(`${this.textOf(head).replaceAll("_", "")}.${shown}`),
+      ...this.span(head),
+    };
   }
 
   #index(nodes: readonly SyntaxNode[], span: Span): Expression {
@@ -448,7 +475,10 @@ export class ExpressionLowering {
   }
 
   protected parameters(node: SyntaxNode): Parameter[] {
-    const inside = childrenOf(node).filter((c) => c.name !== "(" && c.name !== ")");
+    // The parser takes the `/` of a lambda for an error.
+    const inside = childrenOf(node).filter(
+      (c) => !["(", ")"].includes(c.name) && !(c.type.isError && this.textOf(c) === "/"),
+    );
     const out: Parameter[] = [];
     let afterStar = false;
     for (const group of this.groups(inside)) {
@@ -472,7 +502,7 @@ export class ExpressionLowering {
       });
     }
     // The parser drops the `/` marker, so it is looked for in the text between the parameters.
-    const slash = /,\s*\/\s*[,)]/.exec(this.textOf(node));
+    const slash = /,\s*\/\s*(?:[,)]|$)/.exec(this.textOf(node));
     if (!slash) return out;
     const at = node.from + this.#base + slash.index;
     return out.map((p) => (p.to <= at && p.kind === "normal" ? { ...p, kind: "positional-only" } : p));

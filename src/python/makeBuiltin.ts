@@ -1,5 +1,5 @@
 import { type MaybePromise, PyBuiltin, type Runtime, type Value } from "./objects";
-import { bind, type BoundArguments } from "./signature";
+import { type BoundArguments, bind } from "./signature";
 
 export type Implementation = (args: BoundArguments, runtime: Runtime) => MaybePromise<Value>;
 

@@ -4,7 +4,12 @@ import { raise } from "./exceptions";
 import type { Runtime, Value } from "./objects";
 
 /** What `dict(other, **kwargs)` and `dict.update` take in: a mapping, or pairs. */
-export async function merge(into: PyDict, other: Value | undefined, kwargs: ReadonlyMap<string, Value>, runtime: Runtime): Promise<void> {
+export async function merge(
+  into: PyDict,
+  other: Value | undefined,
+  kwargs: ReadonlyMap<string, Value>,
+  runtime: Runtime,
+): Promise<void> {
   if (other instanceof PyDict) for (const [key, value] of other.entries()) into.set(key, value);
   else if (other !== undefined) {
     let at = 0;
@@ -21,7 +26,8 @@ async function pairOf(pair: Value, at: number, runtime: Runtime): Promise<[Value
     throw raise("TypeError", `cannot convert dictionary update sequence element #${at} to a sequence`);
   }
   const items = await runtime.list(pair);
-  if (items.length !== 2) throw raise("ValueError", `dictionary update sequence element #${at} has length ${items.length}; 2 is required`);
+  if (items.length !== 2)
+    throw raise("ValueError", `dictionary update sequence element #${at} has length ${items.length}; 2 is required`);
   return items as [Value, Value];
 }
 

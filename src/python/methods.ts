@@ -6,7 +6,7 @@ import { raise } from "./exceptions";
 import { done, type MethodTable } from "./methodTable";
 import { floatMethods, intMethods, numberAttribute } from "./numberMethods";
 import { index as integer } from "./numbers";
-import { PyBuiltin, PySlice, PyType, type Runtime, type Value } from "./objects";
+import { PyBuiltin, PySlice, PyType, type Value } from "./objects";
 import { sliceBounds } from "./sequences";
 import { frozensetMethods, setMethods } from "./setMethods";
 import { type BoundArguments, bind } from "./signature";
@@ -24,7 +24,8 @@ export function methodOf(value: Value, name: string): Value | undefined {
   if (value instanceof PyTuple) return bound(tupleMethods, value, name);
   if (value instanceof Uint8Array) return bound(bytesMethods, value, name);
   if (typeof value === "number") return numberAttribute(value, name) ?? bound(floatMethods, value, name);
-  if (typeof value === "bigint" || typeof value === "boolean") return numberAttribute(value, name) ?? bound(intMethods, BigInt(value), name);
+  if (typeof value === "bigint" || typeof value === "boolean")
+    return numberAttribute(value, name) ?? bound(intMethods, BigInt(value), name);
   if (value instanceof PyType) return unbound(value, name);
   return undefined;
 }
@@ -153,7 +154,10 @@ function unbound(type: PyType, name: string): PyBuiltin | undefined {
     if (self === undefined) throw raise("TypeError", `unbound method ${type.name}.${name}() needs an argument`);
     const method = type.isInstance(self) ? methodOf(self, name) : undefined;
     if (!(method instanceof PyBuiltin)) {
-      throw raise("TypeError", `descriptor '${name}' for '${type.name}' objects doesn't apply to a '${typeNameOf(self)}' object`);
+      throw raise(
+        "TypeError",
+        `descriptor '${name}' for '${type.name}' objects doesn't apply to a '${typeNameOf(self)}' object`,
+      );
     }
     return method.call({ positional, keywords: args.keywords }, runtime);
   });

@@ -13,8 +13,14 @@ export const floatMethods: MethodTable<number> = {
 
 /** Methods of `int`. */
 export const intMethods: MethodTable<bigint> = {
-  bit_length: { signature: [], run: (self) => (self === 0n ? 0n : BigInt((self < 0n ? -self : self).toString(2).length)) },
-  bit_count: { signature: [], run: (self) => BigInt((self < 0n ? -self : self).toString(2).replaceAll("0", "").length) },
+  bit_length: {
+    signature: [],
+    run: (self) => (self === 0n ? 0n : BigInt((self < 0n ? -self : self).toString(2).length)),
+  },
+  bit_count: {
+    signature: [],
+    run: (self) => BigInt((self < 0n ? -self : self).toString(2).replaceAll("0", "").length),
+  },
   as_integer_ratio: { signature: [], run: (self) => new PyTuple([self, 1n]) },
   conjugate: { signature: [], run: (self) => self },
   to_bytes: {
@@ -24,7 +30,8 @@ export const intMethods: MethodTable<bigint> = {
       const signed = named.signed === true;
       if (self < 0n && !signed) throw raise("OverflowError", "can't convert negative int to unsigned");
       const bits = length * 8;
-      if ((signed ? BigInt.asIntN(bits, self) : BigInt.asUintN(bits, self)) !== self) throw raise("OverflowError", "int too big to convert");
+      if ((signed ? BigInt.asIntN(bits, self) : BigInt.asUintN(bits, self)) !== self)
+        throw raise("OverflowError", "int too big to convert");
       let rest = BigInt.asUintN(bits, self);
       const out = new Uint8Array(length);
       for (let i = length - 1; i >= 0; i--, rest >>= 8n) out[i] = Number(rest & 255n);

@@ -21,7 +21,8 @@ export function truncated(value: number): bigint {
 
 /** `int(value, base)`. */
 export function toInt(value: Value, base: Value | undefined): bigint {
-  if (base !== undefined && typeof value !== "string") throw raise("TypeError", "int() can't convert non-string with explicit base");
+  if (base !== undefined && typeof value !== "string")
+    throw raise("TypeError", "int() can't convert non-string with explicit base");
   if (typeof value === "bigint") return value;
   if (typeof value === "boolean") return value ? 1n : 0n;
   if (typeof value === "number") return truncated(value);
@@ -37,7 +38,10 @@ export function toInt(value: Value, base: Value | undefined): bigint {
     if (parsed !== null) return parsed;
     throw raise("ValueError", `invalid literal for int() with base ${radix}: ${reprString(value)}`);
   }
-  throw raise("TypeError", `int() argument must be a string, a bytes-like object or a real number, not '${typeNameOf(value)}'`);
+  throw raise(
+    "TypeError",
+    `int() argument must be a string, a bytes-like object or a real number, not '${typeNameOf(value)}'`,
+  );
 }
 
 const RADIX: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2 };
@@ -72,9 +76,13 @@ export function toFloat(value: Value): number {
   }
   if (value instanceof PyDecimal) return value.big.toNumber();
   if (typeof value === "string") {
-    const clean = value.trim().replaceAll(/(?<=\d)_(?=\d)/g, "").toLowerCase();
+    const clean = value
+      .trim()
+      .replaceAll(/(?<=\d)_(?=\d)/g, "")
+      .toLowerCase();
     if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(clean)) return Number(clean);
-    if (/^[+-]?(inf|infinity)$/.test(clean)) return clean.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    if (/^[+-]?(inf|infinity)$/.test(clean))
+      return clean.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     if (/^[+-]?nan$/.test(clean)) return Number.NaN;
     throw raise("ValueError", `could not convert string to float: ${reprString(value)}`);
   }
@@ -86,7 +94,9 @@ export function round(value: Value, digits: Value | undefined): Value {
   const places = digits === undefined || digits === null ? null : Number(index(digits));
   if (typeof value === "bigint" || typeof value === "boolean") {
     const integer = BigInt(value);
-    return places !== null && places < 0 ? BigInt(PyDecimal.fromBigInt(integer).quantize(-places).big.toFixed(0)) : integer;
+    return places !== null && places < 0
+      ? BigInt(PyDecimal.fromBigInt(integer).quantize(-places).big.toFixed(0))
+      : integer;
   }
   if (typeof value === "number") {
     if (places === null) return Number.isFinite(value) ? roundHalfEven(value) : truncated(value);
@@ -94,7 +104,8 @@ export function round(value: Value, digits: Value | undefined): Value {
     const rounded = PyDecimal.fromFloat(value).quantize(-places).big.toNumber();
     return rounded === 0 && (value < 0 || Object.is(value, -0)) ? -0 : rounded;
   }
-  if (value instanceof PyDecimal) return places === null ? BigInt(value.quantize(0).big.toFixed(0)) : value.quantize(-places);
+  if (value instanceof PyDecimal)
+    return places === null ? BigInt(value.quantize(0).big.toFixed(0)) : value.quantize(-places);
   throw raise("TypeError", `type ${typeNameOf(value)} doesn't define __round__ method`);
 }
 
@@ -122,7 +133,11 @@ function inverse(value: bigint, modulus: bigint): bigint {
 
 /** A float as a fraction of whole numbers, in lowest terms. */
 export function ratio(value: number): PyTuple {
-  if (!Number.isFinite(value)) throw raise(Number.isNaN(value) ? "ValueError" : "OverflowError", `cannot convert ${Number.isNaN(value) ? "NaN" : "Infinity"} to integer ratio`);
+  if (!Number.isFinite(value))
+    throw raise(
+      Number.isNaN(value) ? "ValueError" : "OverflowError",
+      `cannot convert ${Number.isNaN(value) ? "NaN" : "Infinity"} to integer ratio`,
+    );
   let [top, bottom] = [value, 1n];
   while (!Number.isInteger(top)) [top, bottom] = [top * 2, bottom * 2n];
   return new PyTuple([BigInt(top), bottom]);
@@ -137,6 +152,7 @@ export function inBase(value: Value, prefix: string, base: number): string {
 /** `abs(value)` of Python's own numbers; null for another value. */
 export function magnitude(value: Value, _runtime: Runtime): Value | undefined {
   if (typeof value === "number") return Math.abs(value);
-  if (typeof value === "bigint" || typeof value === "boolean") return BigInt(value) < 0n ? -BigInt(value) : BigInt(value);
+  if (typeof value === "bigint" || typeof value === "boolean")
+    return BigInt(value) < 0n ? -BigInt(value) : BigInt(value);
   return value instanceof PyDecimal ? new PyDecimal(value.big.abs(), value.exponent) : undefined;
 }

@@ -24,6 +24,8 @@ export interface Runtime {
   call(callee: Value, args: CallArguments): Promise<Value>;
   getAttribute(value: Value, name: string): MaybePromise<Value>;
   setAttribute(value: Value, name: string, to: Value): MaybePromise<void>;
+  /** `value[index]`. */
+  getItem(value: Value, index: Value): Promise<Value>;
   iterate(value: Value): AsyncIterable<Value> | Iterable<Value>;
   list(value: Value): Promise<Value[]>;
   truth(value: Value): MaybePromise<boolean>;
@@ -65,6 +67,8 @@ export abstract class PyObject {
   contains?(value: Value, runtime: Runtime): MaybePromise<boolean>;
   /** Undefined where the operator is not this object's; the other operand is then asked with `reflected` true. */
   binary?(operator: string, other: Value, reflected: boolean, runtime: Runtime): MaybePromise<Value | undefined>;
+  /** A comparison by a script's own method; undefined leaves it to the other side, then to `equals` and `compare`. */
+  rich?(operator: string, other: Value, runtime: Runtime): MaybePromise<Value | undefined>;
   unary?(operator: string, runtime: Runtime): MaybePromise<Value>;
   str?(runtime: Runtime): MaybePromise<string>;
 
@@ -178,11 +182,19 @@ export class PyType extends PyBuiltin {
 
   /** `int | str`, which `isinstance` takes as a tuple of both. */
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
-    if (operator !== "|" || !(other === null || (other instanceof PyObject && other.typeName === "type"))) return undefined;
-    const accepts = (type: Value, value: Value): boolean => (type instanceof PyType ? type.isInstance(value) : type === null && value === null);
+    if (operator !== "|" || !(other === null || (other instanceof PyObject && other.typeName === "type")))
+      return undefined;
+    const accepts = (type: Value, value: Value): boolean =>
+      type instanceof PyType ? type.isInstance(value) : type === null && value === null;
     const both = reflected ? [other, this] : [this, other];
-    const shown = both.map((type) => (type instanceof PyObject && "name" in type ? String(type.name) : "None")).join(" | ");
-    return new PyType(shown, () => null, (value) => both.some((type) => accepts(type, value)));
+    const shown = both
+      .map((type) => (type instanceof PyObject && "name" in type ? String(type.name) : "None"))
+      .join(" | ");
+    return new PyType(
+      shown,
+      () => null,
+      (value) => both.some((type) => accepts(type, value)),
+    );
   }
 
   override attribute(name: string): Value | undefined {

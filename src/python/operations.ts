@@ -1,13 +1,16 @@
-import { PyDict, PyTuple } from "./collections";
+import { PyDict, PySet, PyTuple } from "./collections";
 import { floorDiv } from "./datetime";
+import { special } from "./dunders";
 import { compareValues, equal, isNumber, typeNameOf } from "./equality";
 import { LimitExceeded, raise } from "./exceptions";
-import { percentFormat } from "./format";
+import type { PyInstance } from "./functions";
+import { SIZE_LIMIT } from "./limits";
+import { merge } from "./mappings";
 import { type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
+import { percentFormat } from "./percentFormat";
 import type { BinaryOperator, CompareOperator } from "./tree";
 
-/** The largest string, list or integer (in characters, items, bits) that a script may build. */
-export const SIZE_LIMIT = 20_000_000;
+export { SIZE_LIMIT } from "./limits";
 
 /** `a operator b` with Python's rules; throws TypeError where the types have none. */
 export function binary(operator: BinaryOperator, a: Value, b: Value, runtime: Runtime): MaybePromise<Value> {
@@ -45,7 +48,8 @@ async function dispatch(operator: BinaryOperator, a: Value, b: Value, runtime: R
   }
   if (operator === "+" && Array.isArray(a))
     throw raise("TypeError", `can only concatenate list (not "${typeNameOf(b)}") to list`);
-  if (operator === "+" && a instanceof PyTuple) throw raise("TypeError", `can only concatenate tuple (not "${typeNameOf(b)}") to tuple`);
+  if (operator === "+" && a instanceof PyTuple)
+    throw raise("TypeError", `can only concatenate tuple (not "${typeNameOf(b)}") to tuple`);
   if (operator === "+" && a instanceof Uint8Array) throw raise("TypeError", `can't concat ${typeNameOf(b)} to bytes`);
   if (operator === "*" && (isSequence(a) || isSequence(b))) {
     throw raise("TypeError", `can't multiply sequence by non-int of type '${typeNameOf(isSequence(a) ? b : a)}'`);
@@ -73,9 +77,15 @@ function repeat<T>(size: number, times: bigint | boolean, make: (n: number) => T
 
 function repeatFixed(sequence: PyTuple | Uint8Array, times: bigint | boolean): Value {
   if (sequence instanceof PyTuple) {
-    return repeat(sequence.items.length, times, (n) => new PyTuple(Array.from({ length: n }, () => sequence.items).flat()));
+    return repeat(
+      sequence.items.length,
+      times,
+      (n) => new PyTuple(Array.from({ length: n }, () => sequence.items).flat()),
+    );
   }
-  return repeat(sequence.length, times, (n) => Uint8Array.from({ length: n * sequence.length }, (_, i) => sequence[i % sequence.length] ?? 0));
+  return repeat(sequence.length, times, (n) =>
+    Uint8Array.from({ length: n * sequence.length }, (_, i) => sequence[i % sequence.length] ?? 0),
+  );
 }
 
 function isSequence(value: Value): boolean {
@@ -97,7 +107,10 @@ function numeric(operator: BinaryOperator, a: PlainNumber, b: PlainNumber): Valu
   }
   if (typeof a === "number" || typeof b === "number") {
     if (["&", "|", "^", "<<", ">>", "@"].includes(operator)) {
-      throw raise("TypeError", `unsupported operand type(s) for ${operator}: '${typeNameOf(a)}' and '${typeNameOf(b)}'`);
+      throw raise(
+        "TypeError",
+        `unsupported operand type(s) for ${operator}: '${typeNameOf(a)}' and '${typeNameOf(b)}'`,
+      );
     }
     return floats(operator, toFloat(a), toFloat(b));
   }
@@ -197,6 +210,50 @@ function floats(operator: BinaryOperator, a: number, b: number): Value {
   }
 }
 
+/** `a operator= b` where it changes `a` itself; undefined where it makes a new value. */
+export async function inPlace(
+  operator: BinaryOperator,
+  a: Value,
+  b: Value,
+  runtime: Runtime,
+): Promise<Value | undefined> {
+  if (Array.isArray(a)) {
+    if (operator === "+") for (const item of await runtime.list(b)) a.push(item);
+    else if (operator === "*" && isInteger(b)) {
+      const items = repeat(a.length, b, (n) => Array.from({ length: n }, () => a).flat());
+      a.length = 0;
+      for (const item of items) a.push(item);
+    } else return undefined;
+    return a;
+  }
+  if (a instanceof PySet && !a.frozen && b instanceof PySet && ["|", "&", "-", "^"].includes(operator)) {
+    const made = a.binary(operator, b, false);
+    if (!(made instanceof PySet)) return undefined;
+    a.clear();
+    for (const item of made.values()) a.add(item);
+    return a;
+  }
+  if (a instanceof PyDict && operator === "|") {
+    await merge(a, b, new Map(), runtime);
+    return a;
+  }
+  const name = INPLACE[operator];
+  if (name === undefined || !(a instanceof PyObject) || !("cls" in a)) return undefined;
+  return special(a as PyInstance, name, [b], runtime);
+}
+
+const INPLACE: Readonly<Record<string, string>> = {
+  "+": "__iadd__",
+  "-": "__isub__",
+  "*": "__imul__",
+  "/": "__itruediv__",
+  "//": "__ifloordiv__",
+  "%": "__imod__",
+  "|": "__ior__",
+  "&": "__iand__",
+  "^": "__ixor__",
+};
+
 /** `operator value`, for `-`, `+` and `~`. */
 export function unary(operator: "-" | "+" | "~", value: Value, runtime: Runtime): MaybePromise<Value> {
   if (typeof value === "bigint" || typeof value === "boolean") {
@@ -208,8 +265,30 @@ export function unary(operator: "-" | "+" | "~", value: Value, runtime: Runtime)
   throw raise("TypeError", `bad operand type for unary ${operator}: '${typeNameOf(value)}'`);
 }
 
+const MIRROR: Readonly<Record<string, string>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+
+/** A comparison by the operands' own methods; undefined where they have none for it. */
+async function richCompare(operator: string, a: Value, b: Value, runtime: Runtime): Promise<Value | undefined> {
+  const mirror = MIRROR[operator];
+  if (mirror === undefined) return undefined;
+  if (a instanceof PyObject && a.rich) {
+    const answer = await a.rich(operator, b, runtime);
+    if (answer !== undefined) return answer;
+  }
+  return b instanceof PyObject && b.rich ? b.rich(mirror, a, runtime) : undefined;
+}
+
+/** `item == needle`, by their own methods where they have them. */
+async function same(item: Value, needle: Value, runtime: Runtime): Promise<boolean> {
+  if (item === needle) return true;
+  const own = await richCompare("==", item, needle, runtime);
+  return own === undefined ? equal(item, needle) : runtime.truth(own);
+}
+
 /** One comparison of a chain. */
 export async function compare(operator: CompareOperator, a: Value, b: Value, runtime: Runtime): Promise<Value> {
+  const own = await richCompare(operator, a, b, runtime);
+  if (own !== undefined) return own;
   switch (operator) {
     case "==":
       return equal(a, b);
@@ -260,6 +339,6 @@ export async function contains(haystack: Value, needle: Value, runtime: Runtime)
   if (haystack instanceof PyObject && haystack.contains) return haystack.contains(needle, runtime);
   if (haystack === null || isNumber(haystack))
     throw raise("TypeError", `argument of type '${typeNameOf(haystack)}' is not iterable`);
-  for await (const item of runtime.iterate(haystack)) if (equal(item, needle)) return true;
+  for await (const item of runtime.iterate(haystack)) if (await same(item, needle, runtime)) return true;
   return false;
 }

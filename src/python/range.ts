@@ -1,7 +1,7 @@
 import { floorDiv } from "./datetime";
 import { typeNameOf } from "./equality";
 import { raise } from "./exceptions";
-import { PyObject, PySlice, type Value } from "./objects";
+import { PyBuiltin, PyObject, PySlice, type Value } from "./objects";
 import { positionOf, sliceBounds } from "./sequences";
 
 /** Python's range: its numbers are worked out when they are asked for. */
@@ -34,7 +34,12 @@ export class PyRange extends PyObject {
 
   /** Where a number stands in it; -1 where it does not. */
   indexOf(value: Value): number {
-    const number = typeof value === "boolean" ? BigInt(value) : typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
+    const number =
+      typeof value === "boolean"
+        ? BigInt(value)
+        : typeof value === "number" && Number.isInteger(value)
+          ? BigInt(value)
+          : value;
     if (typeof number !== "bigint" || (number - this.start) % this.step !== 0n) return -1;
     const index = (number - this.start) / this.step;
     return index >= 0n && index < BigInt(this.size) ? Number(index) : -1;
@@ -62,12 +67,22 @@ export class PyRange extends PyObject {
   }
 
   override item(index: Value): Value {
-    if (!(index instanceof PySlice)) return this.#at(positionOf(this.size, index, "range", "range object index out of range"));
+    if (!(index instanceof PySlice))
+      return this.#at(positionOf(this.size, index, "range", "range object index out of range"));
     const { start, stop, step } = sliceBounds(index, this.size);
     return new PyRange(this.#at(start), this.#at(stop), this.step * BigInt(step));
   }
 
   override attribute(name: string): Value | undefined {
+    if (name === "index") {
+      return new PyBuiltin(name, ({ positional: [value = null] }) => {
+        const at = this.indexOf(value);
+        if (at < 0) throw raise("ValueError", `${String(value)} is not in range`);
+        return BigInt(at);
+      });
+    }
+    if (name === "count")
+      return new PyBuiltin(name, ({ positional: [value = null] }) => (this.contains(value) ? 1n : 0n));
     return name === "start" || name === "stop" || name === "step" ? this[name] : undefined;
   }
 

@@ -1,10 +1,10 @@
+import { SPACE } from "./stringSplit";
+
 /** Any character at all, and the places before the first and behind the last. */
 export const ANY = "[\\s\\S]";
 export const START = "(?<![\\s\\S])";
 export const END = "(?![\\s\\S])";
 
-/** What Python's `str.isspace` calls white space; JavaScript's `\s` has other edges. */
-const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const WORD = "[\\p{L}\\p{N}_]";
 
 /** The set of `\d`, `\w`, `\s` or their opposites, Unicode's or ASCII's; null for another letter. */

@@ -1,5 +1,4 @@
 import { PyDict, PyTuple } from "./collections";
-import { PyDecimal } from "./decimal";
 import { typeNameOf } from "./equality";
 import { LimitExceeded, raise } from "./exceptions";
 import { type PyClass, PyInstance } from "./functions";

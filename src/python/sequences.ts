@@ -12,7 +12,12 @@ export function itemAt<T>(items: readonly T[], index: Value, what: string): T {
 export function positionOf(length: number, index: Value, what: string, outOfRange: string): number {
   if (typeof index !== "bigint" && typeof index !== "boolean") {
     // CPython words this one for strings in its own way.
-    throw raise("TypeError", what === "string" ? `string indices must be integers, not '${typeNameOf(index)}'` : `${what} indices must be integers or slices, not ${typeNameOf(index)}`);
+    throw raise(
+      "TypeError",
+      what === "string"
+        ? `string indices must be integers, not '${typeNameOf(index)}'`
+        : `${what} indices must be integers or slices, not ${typeNameOf(index)}`,
+    );
   }
   const at = Number(index) < 0 ? Number(index) + length : Number(index);
   if (at < 0 || at >= length) throw raise("IndexError", outOfRange);

@@ -11,7 +11,10 @@ async function setsOf(args: BoundArguments, runtime: Runtime): Promise<PySet[]> 
 }
 
 /** A method that works out which values the set shall have; `update` puts them into the set itself. */
-function combine(run: (self: readonly Value[], others: readonly PySet[]) => Iterable<Value>, update: boolean): MethodTable<PySet>[string] {
+function combine(
+  run: (self: readonly Value[], others: readonly PySet[]) => Iterable<Value>,
+  update: boolean,
+): MethodTable<PySet>[string] {
   return {
     signature: ["*args"],
     async run(self, args, runtime) {

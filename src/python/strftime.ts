@@ -1,4 +1,4 @@
-const MONTHS = [
+export const MONTHS = [
   "January",
   "February",
   "March",
@@ -12,7 +12,7 @@ const MONTHS = [
   "November",
   "December",
 ];
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+export const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /** What a format can show. `weekday` is 1 for Monday to 7 for Sunday; `micros` are below a second. */
 export interface FormatParts {

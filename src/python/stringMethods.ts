@@ -1,11 +1,15 @@
 import { PyDict, PyTuple } from "./collections";
+import { encode } from "./encodings";
 import { typeNameOf } from "./equality";
 import { LimitExceeded, raise } from "./exceptions";
-import { formatValue } from "./format";
-import type { MethodTable } from "./methods";
-import type { Runtime, Value } from "./objects";
-import { SIZE_LIMIT } from "./operations";
+import { SIZE_LIMIT } from "./limits";
+import type { MethodTable } from "./methodTable";
+import type { Value } from "./objects";
+import { FieldSource } from "./stringFields";
+import { searchMethods } from "./stringSearch";
+import { expandTabs, replace, SPACE, split, splitLines, strip } from "./stringSplit";
 import { reprString } from "./text";
+import { translated } from "./translation";
 
 type Test = (text: string) => boolean;
 
@@ -23,40 +27,6 @@ function text(value: Value | undefined, what: string): string {
   throw raise("TypeError", `${what} must be str, not ${typeNameOf(value ?? null)}`);
 }
 
-function prefixes(value: Value, what: string): string[] {
-  if (typeof value === "string") return [value];
-  if (value instanceof PyTuple) return value.items.map((item) => text(item, what));
-  throw raise("TypeError", `${what} first arg must be str or a tuple of str, not ${typeNameOf(value)}`);
-}
-
-function strip(self: string, chars: Value | undefined, left: boolean, right: boolean): string {
-  const drop = chars === undefined || chars === null ? null : new Set(text(chars, "strip arg"));
-  const points = [...self];
-  const gone = (c: string): boolean => (drop ? drop.has(c) : /\s/.test(c));
-  let from = 0;
-  let to = points.length;
-  if (left) while (from < to && gone(points[from] as string)) from++;
-  if (right) while (to > from && gone(points[to - 1] as string)) to--;
-  return points.slice(from, to).join("");
-}
-
-function split(self: string, separator: Value | undefined, limit: number, fromRight: boolean): string[] {
-  if (separator === undefined || separator === null) {
-    const words = self.trim() === "" ? [] : self.trim().split(/\s+/);
-    if (limit < 0 || words.length <= limit + 1) return words;
-    const pattern = fromRight
-      ? new RegExp(`^\\s*([\\s\\S]*?)${"\\s+(\\S+)".repeat(limit)}\\s*$`)
-      : new RegExp(`^\\s*${"(\\S+)\\s+".repeat(limit)}([\\s\\S]*)$`);
-    return (pattern.exec(self) ?? []).slice(1);
-  }
-  const by = text(separator, "sep");
-  if (by === "") throw raise("ValueError", "empty separator");
-  const parts = self.split(by);
-  if (limit < 0 || parts.length <= limit + 1) return parts;
-  if (fromRight) return [parts.slice(0, parts.length - limit).join(by), ...parts.slice(parts.length - limit)];
-  return [...parts.slice(0, limit), parts.slice(limit).join(by)];
-}
-
 const title = (self: string): string =>
   self.replace(/\p{L}+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
 
@@ -71,80 +41,31 @@ function padded(self: string, width: Value | undefined, fill: Value | undefined,
   return c.repeat(left) + self + c.repeat(missing - left);
 }
 
-/** `"{} {name!r:>5}".format(…)`, with attribute and item look-ups in the field names. */
-async function formatFields(
-  self: string,
-  args: readonly Value[],
-  kwargs: ReadonlyMap<string, Value>,
-  runtime: Runtime,
-): Promise<string> {
-  let next = 0;
-  let out = "";
-  const pattern = /\{\{|\}\}|\{([^{}!:]*)(?:!([rsa]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}/g;
-  let at = 0;
-  for (let match = pattern.exec(self); match; match = pattern.exec(self)) {
-    out += self.slice(at, match.index);
-    at = pattern.lastIndex;
-    if (match[0] === "{{" || match[0] === "}}") {
-      out += match[0].charAt(0);
-      continue;
-    }
-    const path = (match[1] ?? "").match(/[^.[\]]+/g) ?? [];
-    const head = (match[1] ?? "").startsWith(".") || path.length === 0 ? String(next++) : (path.shift() as string);
-    const found: Value | undefined = /^\d+$/.test(head) ? args[Number(head)] : kwargs.get(head);
-    if (found === undefined) {
-      if (/^\d+$/.test(head))
-        throw raise("IndexError", `Replacement index ${head} out of range for positional args tuple`);
-      throw raise("KeyError", head);
-    }
-    let value: Value = found;
-    for (const name of path) value = await runtime.getAttribute(value, name);
-    const spec = await formatSpec(match[3] ?? "", args, kwargs, runtime);
-    if (match[2] === "r") value = await runtime.repr(value);
-    else if (match[2] === "s") value = await runtime.str(value);
-    out += await formatValue(value, spec, runtime);
-  }
-  return out + self.slice(at);
-}
-
-async function formatSpec(
-  spec: string,
-  args: readonly Value[],
-  kwargs: ReadonlyMap<string, Value>,
-  runtime: Runtime,
-): Promise<string> {
-  return spec.includes("{") ? formatFields(spec, args, kwargs, runtime) : spec;
-}
-
 /** Methods of `str`. */
 export const stringMethods: MethodTable<string> = {
   upper: map((s) => s.toUpperCase()),
   lower: map((s) => s.toLowerCase()),
-  casefold: map((s) => s.toLowerCase().replaceAll("ß", "ss")),
+  casefold: map((s) => s.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ")),
   title: map(title),
   capitalize: map((s) => s.charAt(0).toUpperCase() + s.slice(1).toLowerCase()),
   swapcase: map((s) => [...s].map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join("")),
-  isdigit: test((s) => /^\p{Nd}+$/u.test(s)),
+  isdigit: test((s) =>
+    /^[\p{Nd}\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490]+$/u.test(s),
+  ),
   isdecimal: test((s) => /^\p{Nd}+$/u.test(s)),
   isnumeric: test((s) => /^\p{N}+$/u.test(s)),
   isalpha: test((s) => /^\p{L}+$/u.test(s)),
   isalnum: test((s) => /^[\p{L}\p{N}]+$/u.test(s)),
-  isspace: test((s) => /^\s+$/.test(s)),
+  isspace: test((s) => new RegExp(`^${SPACE}+$`).test(s)),
   isupper: test((s) => s === s.toUpperCase() && s !== s.toLowerCase()),
   islower: test((s) => s === s.toLowerCase() && s !== s.toUpperCase()),
   istitle: test((s) => s === title(s)),
-  isidentifier: test((s) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(s)),
+  isidentifier: test((s) => /^[\p{L}\p{Nl}_][\p{L}\p{N}\p{Mn}\p{Mc}\p{Pc}]*$/u.test(s)),
+  isascii: { signature: [], run: (self) => [...self].every((c) => c <= "\x7f") },
+  isprintable: { signature: [], run: (self) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(self) && !/(?! )\p{Zs}/u.test(self) },
   strip: { signature: ["chars?", "/"], run: (self, { named }) => strip(self, named.chars, true, true) },
   lstrip: { signature: ["chars?", "/"], run: (self, { named }) => strip(self, named.chars, true, false) },
   rstrip: { signature: ["chars?", "/"], run: (self, { named }) => strip(self, named.chars, false, true) },
-  startswith: {
-    signature: ["prefix", "/"],
-    run: (self, { named }) => prefixes(named.prefix as Value, "startswith").some((p) => self.startsWith(p)),
-  },
-  endswith: {
-    signature: ["suffix", "/"],
-    run: (self, { named }) => prefixes(named.suffix as Value, "endswith").some((p) => self.endsWith(p)),
-  },
   split: {
     signature: ["sep?", "maxsplit?"],
     run: (self, { named }) => split(self, named.sep, Number(named.maxsplit ?? -1n), false),
@@ -155,7 +76,7 @@ export const stringMethods: MethodTable<string> = {
   },
   splitlines: {
     signature: ["keepends?"],
-    run: (self) => (self === "" ? [] : self.replace(/(\r\n|\n|\r)$/, "").split(/\r\n|\n|\r/)),
+    run: async (self, { named }, runtime) => splitLines(self, await runtime.truth(named.keepends ?? false)),
   },
   partition: {
     signature: ["sep", "/"],
@@ -189,32 +110,14 @@ export const stringMethods: MethodTable<string> = {
     run(self, { named }) {
       const [from, to] = [text(named.old, "replace() argument 1"), text(named.new, "replace() argument 2")];
       const limit = Number(named.count ?? -1n);
-      if (limit >= 0) return split(self, from, limit, false).join(to);
-      if (from.length < to.length && self.length * (to.length + 1) > SIZE_LIMIT * 4)
+      const times = from === "" ? self.length + 1 : self.split(from).length - 1;
+      if (self.length + (to.length - from.length) * (limit < 0 ? times : Math.min(limit, times)) > SIZE_LIMIT) {
         throw new LimitExceeded("The script builds a string that is too long.");
-      return self.replaceAll(from, () => to);
+      }
+      return replace(self, from, to, limit);
     },
   },
-  find: {
-    signature: ["sub", "start?", "end?", "/"],
-    run: (self, { named }) => BigInt(self.indexOf(text(named.sub, "sub"), Number(named.start ?? 0n))),
-  },
-  rfind: { signature: ["sub", "/"], run: (self, { named }) => BigInt(self.lastIndexOf(text(named.sub, "sub"))) },
-  index: {
-    signature: ["sub", "/"],
-    run(self, { named }) {
-      const at = self.indexOf(text(named.sub, "sub"));
-      if (at < 0) throw raise("ValueError", "substring not found");
-      return BigInt(at);
-    },
-  },
-  count: {
-    signature: ["sub", "/"],
-    run(self, { named }) {
-      const sub = text(named.sub, "sub");
-      return sub === "" ? BigInt([...self].length + 1) : BigInt(self.split(sub).length - 1);
-    },
-  },
+  ...searchMethods,
   zfill: {
     signature: ["width", "/"],
     run(self, { named }) {
@@ -246,17 +149,26 @@ export const stringMethods: MethodTable<string> = {
       return suffix !== "" && self.endsWith(suffix) ? self.slice(0, -suffix.length) : self;
     },
   },
-  encode: { signature: ["encoding?", "errors?"], run: (self) => new TextEncoder().encode(self) },
+  encode: {
+    signature: ["encoding?", "errors?"],
+    run: (self, { named }) => encode(self, String(named.encoding ?? "utf-8"), String(named.errors ?? "strict")),
+  },
+  expandtabs: { signature: ["tabsize?"], run: (self, { named }) => expandTabs(self, Number(named.tabsize ?? 8n)) },
+  translate: { signature: ["table", "/"], run: (self, { named }) => translated(self, named.table as Value) },
   format: {
     signature: ["*args", "**kwargs"],
-    run: (self, { args, kwargs }, runtime) => formatFields(self, args, kwargs, runtime),
+    run: (self, { args, kwargs }, runtime) => new FieldSource(args, kwargs, runtime).format(self),
   },
   format_map: {
     signature: ["mapping", "/"],
     run(self, { named }, runtime) {
       const mapping = named.mapping;
       if (!(mapping instanceof PyDict)) throw raise("TypeError", "format_map() argument must be a mapping");
-      return formatFields(self, [], new Map(mapping.entries().map(([key, value]) => [String(key), value])), runtime);
+      return new FieldSource(
+        [],
+        new Map(mapping.entries().map(([key, value]) => [String(key), value])),
+        runtime,
+      ).format(self);
     },
   },
   __repr__: { signature: [], run: (self) => reprString(self) },

@@ -7,7 +7,8 @@ export function translationTable(x: Value, y: Value | undefined, z: Value | unde
   const table = new PyDict();
   const code = (c: string): bigint => BigInt(c.codePointAt(0) ?? 0);
   if (y === undefined) {
-    if (!(x instanceof PyDict)) throw raise("TypeError", "if you give only one argument to maketrans it must be a dict");
+    if (!(x instanceof PyDict))
+      throw raise("TypeError", "if you give only one argument to maketrans it must be a dict");
     for (const [key, value] of x.entries()) table.set(typeof key === "string" ? code(key) : key, value);
     return table;
   }

@@ -41,7 +41,11 @@ const str = type(
     }
     return named.object === undefined ? "" : runtime.str(named.object);
   },
-  { maketrans: builtin("maketrans", ["x", "y?", "z?"], ({ named }) => translationTable(named.x as Value, named.y, named.z)) },
+  {
+    maketrans: builtin("maketrans", ["x", "y?", "z?"], ({ named }) =>
+      translationTable(named.x as Value, named.y, named.z),
+    ),
+  },
 );
 
 const int = type(
@@ -85,7 +89,10 @@ const bytes = type(
       const digits = String(named.string).replaceAll(/\s/g, "");
       const wrong = digits.search(/[^0-9a-f]/i);
       if (wrong >= 0 || digits.length % 2 !== 0) {
-        throw raise("ValueError", `non-hexadecimal number found in fromhex() arg at position ${wrong >= 0 ? wrong : digits.length}`);
+        throw raise(
+          "ValueError",
+          `non-hexadecimal number found in fromhex() arg at position ${wrong >= 0 ? wrong : digits.length}`,
+        );
       }
       return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
     }),
@@ -122,32 +129,83 @@ const slice = type(
 );
 
 const descriptor = (kind: "classmethod" | "staticmethod"): PyType =>
-  type(kind, ["f"], (v) => v instanceof PyDescriptor && v.kind === kind, ({ named }) => new PyDescriptor(kind, named.f as Value));
+  type(
+    kind,
+    ["f"],
+    (v) => v instanceof PyDescriptor && v.kind === kind,
+    ({ named }) => new PyDescriptor(kind, named.f as Value),
+  );
 
 /** The types by name; `isinstance` compares with these. */
 export const TYPES: Readonly<Record<string, PyType>> = {
   str,
   int,
-  float: type("float", ["x?"], (v) => typeof v === "number", ({ named }) => toFloat(named.x === undefined ? 0 : named.x)),
-  bool: type("bool", ["x?"], (v) => typeof v === "boolean", ({ named }, runtime) => runtime.truth(named.x === undefined ? false : named.x)),
-  list: type("list", ["iterable?", "/"], (v) => Array.isArray(v), ({ named }, runtime) => items(named.iterable, runtime)),
-  tuple: type("tuple", ["iterable?", "/"], (v) => v instanceof PyTuple, async ({ named }, runtime) =>
-    named.iterable instanceof PyTuple && !named.iterable.names ? named.iterable : new PyTuple(await items(named.iterable, runtime))),
-  set: type("set", ["iterable?", "/"], (v) => v instanceof PySet && !v.frozen, async ({ named }, runtime) => new PySet(await items(named.iterable, runtime))),
-  frozenset: type("frozenset", ["iterable?", "/"], (v) => v instanceof PySet && v.frozen, async ({ named }, runtime) =>
-    new PySet(await items(named.iterable, runtime), true)),
+  float: type(
+    "float",
+    ["x?"],
+    (v) => typeof v === "number",
+    ({ named }) => toFloat(named.x === undefined ? 0 : named.x),
+  ),
+  bool: type(
+    "bool",
+    ["x?"],
+    (v) => typeof v === "boolean",
+    ({ named }, runtime) => runtime.truth(named.x === undefined ? false : named.x),
+  ),
+  list: type(
+    "list",
+    ["iterable?", "/"],
+    (v) => Array.isArray(v),
+    ({ named }, runtime) => items(named.iterable, runtime),
+  ),
+  tuple: type(
+    "tuple",
+    ["iterable?", "/"],
+    (v) => v instanceof PyTuple,
+    async ({ named }, runtime) =>
+      named.iterable instanceof PyTuple && !named.iterable.names
+        ? named.iterable
+        : new PyTuple(await items(named.iterable, runtime)),
+  ),
+  set: type(
+    "set",
+    ["iterable?", "/"],
+    (v) => v instanceof PySet && !v.frozen,
+    async ({ named }, runtime) => new PySet(await items(named.iterable, runtime)),
+  ),
+  frozenset: type(
+    "frozenset",
+    ["iterable?", "/"],
+    (v) => v instanceof PySet && v.frozen,
+    async ({ named }, runtime) => new PySet(await items(named.iterable, runtime), true),
+  ),
   bytes,
   dict,
   slice,
-  range: type("range", ["*args"], (v) => v instanceof PyRange, ({ args }) => PyRange.of(args)),
-  object: type("object", [], () => true, () => new PlainObject()),
-  property: type("property", ["fget?", "fset?"], (v) => v instanceof PyDescriptor && v.kind === "property", ({ named }) =>
-    new PyDescriptor("property", named.fget ?? null, named.fset ?? null)),
+  range: type(
+    "range",
+    ["*args"],
+    (v) => v instanceof PyRange,
+    ({ args }) => PyRange.of(args),
+  ),
+  object: type(
+    "object",
+    [],
+    () => true,
+    () => new PlainObject(),
+  ),
+  property: type(
+    "property",
+    ["fget?", "fset?"],
+    (v) => v instanceof PyDescriptor && v.kind === "property",
+    ({ named }) => new PyDescriptor("property", named.fget ?? null, named.fset ?? null),
+  ),
   classmethod: descriptor("classmethod"),
   staticmethod: descriptor("staticmethod"),
 };
 
-const isClass = (value: Value): boolean => value instanceof PyType || value instanceof PyClass || value instanceof PyExceptionClass;
+const isClass = (value: Value): boolean =>
+  value instanceof PyType || value instanceof PyClass || value instanceof PyExceptionClass;
 
 /** `type(value)`, and what `isinstance` compares classes with. */
 export const typeType: PyType = type("type", ["object", "/"], isClass, async ({ named }, runtime) => {
@@ -162,7 +220,20 @@ function typeOf(value: Value): Value {
   if (value instanceof PyInstance) return value.cls;
   if (value instanceof PyTuple && value.names) return otherType(value);
   // A bool is an int, too: the narrower type comes first.
-  for (const name of ["bool", "int", "float", "str", "list", "tuple", "frozenset", "set", "bytes", "dict", "slice", "range"]) {
+  for (const name of [
+    "bool",
+    "int",
+    "float",
+    "str",
+    "list",
+    "tuple",
+    "frozenset",
+    "set",
+    "bytes",
+    "dict",
+    "slice",
+    "range",
+  ]) {
     const candidate = TYPES[name];
     if (candidate?.isInstance(value)) return candidate;
   }
@@ -177,7 +248,11 @@ function otherType(value: Value): PyType {
   const known = otherTypes.get(name);
   if (known) return known;
   const short = name.split(".").at(-1) ?? "object";
-  const made = new PyType(short, () => null, (other) => typeNameOf(other) === name);
+  const made = new PyType(
+    short,
+    () => null,
+    (other) => typeNameOf(other) === name,
+  );
   otherTypes.set(name, made);
   return made;
 }

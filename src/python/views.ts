@@ -51,7 +51,12 @@ export class PyDictView extends PyObject {
     return this.kind === "values" || !(right instanceof PySet) ? undefined : this.#set().compare(right);
   }
 
-  override async binary(operator: string, other: Value, reflected: boolean, runtime: Runtime): Promise<Value | undefined> {
+  override async binary(
+    operator: string,
+    other: Value,
+    reflected: boolean,
+    runtime: Runtime,
+  ): Promise<Value | undefined> {
     if (this.kind === "values" || !["&", "|", "-", "^"].includes(operator)) return undefined;
     const right = new PySet(await runtime.list(other));
     return reflected ? right.binary(operator, this.#set(), false) : this.#set().binary(operator, right, false);
