@@ -70,7 +70,7 @@ export function reportText(report: RunReport): string {
     previewed: effects.length > 0 ? `Rehearsed and rolled back: ${summaryOf(effects)}. Add --apply to write it.\n` : "",
     applied: `Applied: ${summaryOf(effects)}.${report.undo === undefined ? "" : ` Undo with: queryset undo ${report.undo} --apply`}\n`,
     conflict: "Nothing was written: the data changed between the rehearsal and the apply.\n",
-    failed: "Nothing was written.\n",
+    failed: effects.length > 0 ? "Nothing was written.\n" : "",
   };
   return statements + ending[report.outcome];
 }
