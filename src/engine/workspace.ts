@@ -100,11 +100,16 @@ async function assemble(folder: string, { project, candidates }: ReadWorkspace, 
   };
 }
 
-/** Built-in models whose tables the database does not have would only be noise beside a database without Django. */
+/**
+ * The models that are about this database. Where none of the project's own has a table in it, it is another database
+ * (or one without Django), and what the code says does not apply. An empty database is one that waits for its tables.
+ */
 function relevant(models: readonly ModelInfo[], schema: DatabaseSchema): { models: readonly ModelInfo[] } {
   const tables = new Set(schema.tables.map((table) => table.name.toLowerCase()));
-  const hasOwn = models.some((model) => model.origin === "django");
-  return { models: hasOwn ? models : models.filter((model) => tables.has(model.table.toLowerCase())) };
+  const hasTable = (model: ModelInfo): boolean => tables.has(model.table.toLowerCase());
+  const own = models.filter((model) => model.origin === "django" && !model.proxy);
+  if (own.length > 0 && (tables.size === 0 || own.some(hasTable))) return { models };
+  return { models: models.filter(hasTable) };
 }
 
 /** A workspace file's text, never from outside the workspace. */
