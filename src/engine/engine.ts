@@ -11,6 +11,7 @@ import {
   rehearse,
   runReadOnly,
   settleOpen,
+  sourceOf,
 } from "../preview/rehearsal";
 import { toResult } from "../preview/report";
 import type { Script, StatementRun } from "../preview/script";
@@ -18,6 +19,7 @@ import type { Handlers } from "../protocol/channel";
 import type { ApplyAnswer, EngineApi, OpenRequest, OpenResult, RunAnswer, RunRequest } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
 import type { HistoryEntry, PreviewView, StatementResult } from "../protocol/results";
+import { contextFor } from "../python/dependencies";
 import { momentNow, momentOf } from "./clock";
 import { JournalFiles, journalFolder } from "./journalFiles";
 import { ResultStore } from "./resultStore";
@@ -114,16 +116,21 @@ export class Engine {
   }
 
   async run(request: RunRequest, signal: AbortSignal): Promise<RunAnswer> {
+    const context = request.before === undefined ? "" : contextFor(request.before, request.source);
     const script: Script = {
-      source: request.source,
+      source: context + request.source,
       now: momentOf(request.now, this.#open.project.settings),
       seed: randomInt(2 ** 47),
       keepGoing: false,
     };
-    const offset = (request.line ?? 1) - 1;
+    // With its context in front, the text has the file's own lines.
+    const offset = request.before === undefined ? (request.line ?? 1) - 1 : 0;
     const read = await runReadOnly(this.#context(signal), script);
     if (!read) return this.#preview({ kind: "script", script }, offset, signal);
-    const statements = read.map((run) => this.#result(run, offset));
+    const asked = read.filter(
+      (run) => run.error || request.before === undefined || run.statement.line >= (request.line ?? 1),
+    );
+    const statements = asked.map((run) => this.#result(run, offset));
     return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };
   }
 
@@ -159,7 +166,7 @@ export class Engine {
     this.#previews.set(id, { plan, fingerprint: rehearsal.fingerprint, offset });
     return {
       id,
-      source: plan.kind === "script" ? plan.script.source : plan.entry.source,
+      source: sourceOf(plan),
       database: backend.info.name,
       statements: rehearsal.statements.map((run) => this.#result(run, offset, rehearsal.labels)),
       effects,

@@ -91,9 +91,10 @@ export type Applied =
   | { readonly kind: "conflict"; readonly rehearsal: Rehearsal }
   | { readonly kind: "failed"; readonly rehearsal: Rehearsal; readonly message: string };
 
-/** The source of a plan, for history. */
-function sourceOf(plan: Plan): string {
-  return plan.kind === "script" ? plan.script.source.trim() : plan.entry.source;
+/** The source of a plan, as previews and the history show it. */
+export function sourceOf(plan: Plan): string {
+  // Lines that were blanked out around the statement's context say nothing.
+  return plan.kind === "script" ? plan.script.source.replace(/(^|\n)(\s*\n)+/g, "$1").trim() : plan.entry.source;
 }
 
 /**

@@ -44,6 +44,8 @@ export interface RunRequest {
   /** For messages: the file the text is from, and the line (from 1) it starts at. */
   readonly file?: string;
   readonly line?: number;
+  /** The text of the file in front of `line`: what the statement's names stand for is looked for there, and run with it. */
+  readonly before?: string;
   /** ISO moment that pins the clock. */
   readonly now?: string;
 }

@@ -28,7 +28,10 @@ export async function statementAt(
 export function statementIn(document: vscode.TextDocument, { startLine, endLine }: StatementRange): RunRequest {
   const last = Math.min(endLine, document.lineCount - 1);
   const lines = Array.from({ length: last - startLine + 1 }, (_, index) => document.lineAt(startLine + index).text);
-  return requestFor(document, lines.join("\n"), startLine);
+  const request = requestFor(document, lines.join("\n"), startLine);
+  if (document.languageId !== languageId || startLine === 0) return request;
+  const before = document.getText(new vscode.Range(0, 0, startLine, 0)).replaceAll("\r\n", "\n");
+  return { ...request, before };
 }
 
 function requestFor(document: vscode.TextDocument, text: string, line: number): RunRequest {
