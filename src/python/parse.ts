@@ -44,9 +44,24 @@ export function parseStatement(text: string, piece: StatementText): ParsedStatem
       to: piece.from + indent,
     });
   }
-  const tree = parser.parse(own);
-  const statements = lowering.statements(tree.topNode);
+  const statements = lowered(lowering, own, piece);
   return { ...piece, statements, diagnostics: lowering.diagnostics };
+}
+
+/** Brackets within brackets beyond what anyone writes end the stack that reads them; Python refuses those, too. */
+function lowered(lowering: Lowering, own: string, piece: StatementText): Statement[] {
+  try {
+    return lowering.statements(parser.parse(own).topNode);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    lowering.diagnostics.push({
+      code: "syntax",
+      message: "too many nested parentheses",
+      from: piece.from,
+      to: piece.to,
+    });
+    return [];
+  }
 }
 
 /**
