@@ -12,11 +12,15 @@ const MOST = 100;
 export async function labelsOf(changes: readonly NetChange[], orm: DjangoOrm): Promise<Labels> {
   const labels = new Map<string, string>();
   const byTable = new Map<string, NetChange[]>();
-  for (const change of changes) byTable.set(change.change.table, [...(byTable.get(change.change.table) ?? []), change]);
+  for (const change of changes) {
+    const own = byTable.get(change.change.table) ?? [];
+    if (own.length < MOST) own.push(change);
+    byTable.set(change.change.table, own);
+  }
   for (const [table, own] of byTable) {
     const model = orm.registry.models.find((candidate) => !candidate.info.proxy && candidate.info.table === table);
     if (!model || !(await orm.scriptClassOf(model))?.lookup("__str__")) continue;
-    for (const change of own.slice(0, MOST)) {
+    for (const change of own) {
       try {
         const row = await instanceOf(model, change, orm);
         if (row) labels.set(rowKey(change.change), await orm.interpreter.str(row));
