@@ -1,4 +1,5 @@
 import type { SqlValue } from "../database/backend";
+import { type FieldFamily, fieldClass } from "../models/vocabulary/fields";
 import { PyDict, PyTuple } from "../python/collections";
 import { parseDate, parseDateTime, parseTime } from "../python/dateParsing";
 import {
@@ -36,57 +37,6 @@ export interface TypeOptions {
   readonly decimalPlaces?: number;
 }
 
-/** Families of internal types that share conversions and lookups. */
-export type Family =
-  | "integer"
-  | "float"
-  | "decimal"
-  | "bool"
-  | "text"
-  | "date"
-  | "datetime"
-  | "time"
-  | "duration"
-  | "uuid"
-  | "binary"
-  | "json"
-  | "file"
-  | "other";
-
-const FAMILIES: Readonly<Record<string, Family>> = {
-  AutoField: "integer",
-  BigAutoField: "integer",
-  SmallAutoField: "integer",
-  IntegerField: "integer",
-  BigIntegerField: "integer",
-  SmallIntegerField: "integer",
-  PositiveIntegerField: "integer",
-  PositiveBigIntegerField: "integer",
-  PositiveSmallIntegerField: "integer",
-  FloatField: "float",
-  DecimalField: "decimal",
-  BooleanField: "bool",
-  NullBooleanField: "bool",
-  CharField: "text",
-  TextField: "text",
-  EmailField: "text",
-  SlugField: "text",
-  URLField: "text",
-  GenericIPAddressField: "text",
-  IPAddressField: "text",
-  FilePathField: "text",
-  CommaSeparatedIntegerField: "text",
-  FileField: "file",
-  ImageField: "file",
-  DateField: "date",
-  DateTimeField: "datetime",
-  TimeField: "time",
-  DurationField: "duration",
-  UUIDField: "uuid",
-  BinaryField: "binary",
-  JSONField: "json",
-};
-
 const INTEGER_RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
   SmallIntegerField: [-32768n, 32767n],
   SmallAutoField: [-32768n, 32767n],
@@ -104,7 +54,7 @@ const SQLITE_RANGE: readonly [bigint, bigint] = [-9223372036854775808n, 92233720
 
 /** A column's or an expression's type: how its values go into the database and come out. */
 export class FieldType {
-  readonly family: Family;
+  readonly family: FieldFamily;
 
   constructor(
     /** Django's internal type, `CharField`. */
@@ -113,7 +63,7 @@ export class FieldType {
     /** The field's name, for messages; null for an expression's type. */
     readonly fieldName: string | null = null,
   ) {
-    this.family = FAMILIES[name] ?? "other";
+    this.family = fieldClass(name).family;
   }
 
   get isAuto(): boolean {

@@ -2,6 +2,7 @@ import type { Json } from "../protocol/json";
 import { PyDict, PySet, PyTuple } from "../python/collections";
 import { PyDate, PyDateTime, PyTime, PyTimedelta } from "../python/datetime";
 import { PyDecimal } from "../python/decimal";
+import { typeNameOf } from "../python/equality";
 import { PyException, PyExceptionClass } from "../python/exceptions";
 import { PyClass } from "../python/functions";
 import { PyObject, PyType, type Value } from "../python/objects";
@@ -91,20 +92,7 @@ async function normalInstance(instance: ModelInstance, orm: Orm): Promise<Json> 
 /** The kind of a value, as results name it. */
 export function kindOf(value: Value): string {
   if (value === null) return "none";
-  switch (typeof value) {
-    case "boolean":
-      return "bool";
-    case "bigint":
-      return "int";
-    case "number":
-      return "float";
-    case "string":
-      return "str";
-    default:
-      break;
-  }
-  if (value instanceof Uint8Array) return "bytes";
-  if (Array.isArray(value)) return "list";
+  if (!(value instanceof PyObject)) return typeNameOf(value);
   if (value instanceof QuerySet) {
     return {
       model: "queryset",
