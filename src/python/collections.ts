@@ -1,5 +1,5 @@
 import { equal, hashKey, hashOf, orderOf } from "./equality";
-import { raise } from "./exceptions";
+import { raise, useTuples } from "./exceptions";
 import { PyObject, type Runtime, type Value } from "./objects";
 
 /** Python's tuple; `names` where it is a named one. */
@@ -51,6 +51,8 @@ export class PyTuple extends PyObject {
     return shown.length === 1 ? `(${shown[0]},)` : `(${shown.join(", ")})`;
   }
 }
+
+useTuples((items) => new PyTuple(items));
 
 /** Lexicographic order; undefined where two elements have none. */
 export function compareSequences(a: readonly Value[], b: readonly Value[]): number | undefined {

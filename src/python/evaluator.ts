@@ -51,7 +51,11 @@ export abstract class Evaluator extends RuntimeBase {
   }
 
   #name(id: string, span: Span, scope: Scope): Value {
-    const found = scope.get(id) ?? this.builtin(id);
+    const own = scope.get(id);
+    if (own !== undefined) return own;
+    const unbound = scope.unbound(id);
+    if (unbound) throw placed(unboundError(id, unbound), span);
+    const found = this.builtin(id);
     if (found !== undefined) return found;
     const guess = closest(id, [...scope.visible(), ...this.builtinNames()]);
     const error = raise(
@@ -303,6 +307,21 @@ export abstract class Evaluator extends RuntimeBase {
     const text = conversion === "s" ? await this.str(value) : await this.repr(value);
     return debug + (await formatValue(text, spec, this));
   }
+}
+
+function unboundError(id: string, kind: "local" | "free"): PyRaise {
+  if (kind === "local")
+    return raise("UnboundLocalError", `cannot access local variable '${id}' where it is not associated with a value`);
+  return raise(
+    "NameError",
+    `cannot access free variable '${id}' where it is not associated with a value in enclosing scope`,
+  );
+}
+
+/** The same error, with its place noted. */
+export function placed<T>(error: T, span: Span): T {
+  place(error, span);
+  return error;
 }
 
 /** Notes where an error arose, unless a deeper place is known. */

@@ -1,6 +1,12 @@
-import { PyTuple } from "./collections";
 import { type CallArguments, type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
 import type { Span } from "./tree";
+
+let tupleOf = (items: readonly Value[]): Value => [...items];
+
+/** Tells exceptions how a tuple is made: tuples themselves raise, so they cannot be imported here. */
+export function useTuples(make: (items: readonly Value[]) => Value): void {
+  tupleOf = make;
+}
 
 /** An exception class: Python's own, Django's, or one that a script defines. */
 export class PyExceptionClass extends PyObject {
@@ -73,7 +79,7 @@ export class PyException extends PyObject {
     if (own !== undefined) return own;
     if (name === "__class__") return this.exceptionClass;
     if (name === "__cause__" || name === "__context__" || name === "__traceback__") return null;
-    if (name === "args") return new PyTuple([...this.args]);
+    if (name === "args") return tupleOf(this.args);
     return this.extra.get(name) ?? (super.attribute(name, runtime) as Value | undefined);
   }
 

@@ -31,13 +31,19 @@ export class PyFunction extends PyObject {
   }
 
   override attribute(name: string): Value | undefined {
-    if (name === "__name__" || name === "__qualname__") return this.name;
+    if (name === "__name__") return this.name;
+    if (name === "__qualname__") return this.qualifiedName;
     return this.attributes.get(name);
   }
 
   override setAttribute(name: string, value: Value): boolean {
     this.attributes.set(name, value);
     return true;
+  }
+
+  /** `Album.save`, as CPython's messages have it. */
+  get qualifiedName(): string {
+    return this.owner ? `${this.owner.name}.${this.name}` : this.name;
   }
 
   override call(args: CallArguments, runtime: Runtime): Promise<Value> {
@@ -66,22 +72,23 @@ export function bindParameters(fn: PyFunction, args: CallArguments): Map<string,
     const given = args.positional.length;
     throw raise(
       "TypeError",
-      `${fn.name}() takes ${takes} positional argument${positional.length === 1 ? "" : "s"} but ${given} ${given === 1 ? "was" : "were"} given`,
+      `${fn.qualifiedName}() takes ${takes} positional argument${positional.length === 1 ? "" : "s"} but ${given} ${given === 1 ? "was" : "were"} given`,
     );
   }
   const extra = new PyDict();
   for (const [name, value] of args.keywords) {
     const known = fn.parameters.some((p) => p.name === name && (p.kind === "normal" || p.kind === "keyword-only"));
     if (known) {
-      if (locals.has(name)) throw raise("TypeError", `${fn.name}() got multiple values for argument '${name}'`);
+      if (locals.has(name))
+        throw raise("TypeError", `${fn.qualifiedName}() got multiple values for argument '${name}'`);
       locals.set(name, value);
     } else if (keywords) extra.set(name, value);
     else if (fn.parameters.some((p) => p.name === name && p.kind === "positional-only")) {
       throw raise(
         "TypeError",
-        `${fn.name}() got some positional-only arguments passed as keyword arguments: '${name}'`,
+        `${fn.qualifiedName}() got some positional-only arguments passed as keyword arguments: '${name}'`,
       );
-    } else throw raise("TypeError", `${fn.name}() got an unexpected keyword argument '${name}'`);
+    } else throw raise("TypeError", `${fn.qualifiedName}() got an unexpected keyword argument '${name}'`);
   }
   if (keywords) locals.set(keywords.name, extra);
   const missing: Record<"positional" | "keyword-only", string[]> = { positional: [], "keyword-only": [] };
@@ -92,7 +99,7 @@ export function bindParameters(fn: PyFunction, args: CallArguments): Map<string,
     else if (p.kind !== "*" && p.kind !== "**") missing[p.kind === "keyword-only" ? p.kind : "positional"].push(p.name);
   }
   for (const kind of ["positional", "keyword-only"] as const) {
-    if (missing[kind].length > 0) throw raise("TypeError", missingArguments(fn.name, missing[kind], kind));
+    if (missing[kind].length > 0) throw raise("TypeError", missingArguments(fn.qualifiedName, missing[kind], kind));
   }
   return locals;
 }
@@ -201,6 +208,8 @@ export class PyClass extends PyObject {
 
   override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {
     if (name === "__name__" || name === "__qualname__") return this.name;
+    if (name === "__mro__") return new PyTuple(this.mro);
+    if (name === "__bases__") return new PyTuple(this.bases);
     const found = this.lookup(name);
     if (found instanceof PyDescriptor && found.kind === "classmethod" && found.fn instanceof PyFunction) {
       return new PyBoundMethod(this, found.fn);

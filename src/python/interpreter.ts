@@ -1,6 +1,7 @@
+import { localNames } from "./bindings";
 import { special } from "./dunders";
 import { typeNameOf } from "./equality";
-import { Evaluator, place, toException, unplace } from "./evaluator";
+import { Evaluator, place, placed, toException, unplace } from "./evaluator";
 import {
   exceptionClass,
   LimitExceeded,
@@ -16,7 +17,7 @@ import { binary, inPlace } from "./operations";
 import { Interrupted, type Limits } from "./runtime";
 import { Scope } from "./scope";
 import { ScriptExceptionClass } from "./scriptExceptions";
-import { positionOf, sliceBounds } from "./sequences";
+import { assignSlice, deleteSlice, positionOf } from "./sequences";
 import type {
   AugmentedAssign,
   ClassDefinition,
@@ -72,12 +73,16 @@ export class Interpreter extends Evaluator implements FunctionRunner {
     if (statement.type === "ExpressionStatement") return this.evaluate(statement.value, scope);
     const flow = await this.#execute(statement, scope);
     if (flow?.kind === "return") throw placed(raise("SyntaxError", "'return' outside function"), statement);
-    if (flow) throw placed(raise("SyntaxError", `'${flow.kind}' outside loop`), statement);
+    if (flow)
+      throw placed(
+        raise("SyntaxError", flow.kind === "break" ? "'break' outside loop" : "'continue' not properly in loop"),
+        statement,
+      );
     return undefined;
   }
 
   async runFunction(fn: PyFunction, locals: ReadonlyMap<string, Value>): Promise<Value> {
-    const scope = new Scope("function", fn.scope, fn);
+    const scope = new Scope("function", fn.scope, fn, isBody(fn.body) ? localNames(fn.body) : null);
     for (const [name, value] of locals) scope.names.set(name, value);
     try {
       if (!isBody(fn.body)) return await this.evaluate(fn.body, scope);
@@ -181,7 +186,10 @@ export class Interpreter extends Evaluator implements FunctionRunner {
       case "Scope":
         for (const name of node.names) {
           const to = node.kind === "global" ? scope.module : enclosing(scope, name);
-          if (to && to !== scope) scope.redirected.set(name, to);
+          if (!to && scope.kind === "module")
+            throw raise("SyntaxError", "nonlocal declaration not allowed at module level");
+          if (!to) throw raise("SyntaxError", `no binding for nonlocal '${name}' found`);
+          if (to !== scope) scope.redirected.set(name, to);
         }
         return null;
       case "UnsupportedStatement":
@@ -255,9 +263,7 @@ export class Interpreter extends Evaluator implements FunctionRunner {
   async setItem(object: Value, index: Value, value: Value): Promise<void> {
     if (Array.isArray(object)) {
       if (index instanceof PySlice) {
-        const { start, stop, step } = sliceBounds(index, object.length);
-        if (step !== 1) throw raise("ValueError", "attempt to assign to extended slice");
-        object.splice(start, Math.max(0, stop - start), ...(await this.list(value)));
+        assignSlice(object, index, await this.list(value));
       } else object[positionOf(object.length, index, "list", "list assignment index out of range")] = value;
       return;
     }
@@ -267,8 +273,16 @@ export class Interpreter extends Evaluator implements FunctionRunner {
 
   async #delete(target: Expression, scope: Scope): Promise<void> {
     if (target.type === "Name") {
-      if (!scope.delete(target.id)) throw placed(raise("NameError", `name '${target.id}' is not defined`), target);
-      return;
+      if (scope.delete(target.id)) return;
+      if (scope.unbound(target.id))
+        throw placed(
+          raise(
+            "UnboundLocalError",
+            `cannot access local variable '${target.id}' where it is not associated with a value`,
+          ),
+          target,
+        );
+      throw placed(raise("NameError", `name '${target.id}' is not defined`), target);
     }
     if (target.type === "Attribute") {
       const object = await this.evaluate(target.value, scope);
@@ -285,8 +299,7 @@ export class Interpreter extends Evaluator implements FunctionRunner {
     const index = await this.evaluate(target.index, scope);
     if (Array.isArray(object)) {
       if (index instanceof PySlice) {
-        const { start, stop } = sliceBounds(index, object.length);
-        object.splice(start, Math.max(0, stop - start));
+        deleteSlice(object, index);
       } else object.splice(positionOf(object.length, index, "list", "list assignment index out of range"), 1);
     } else if (object instanceof PyObject && object.deleteItem) await object.deleteItem(index, this);
     else throw raise("TypeError", `'${typeNameOf(object)}' object doesn't support item deletion`);
@@ -508,11 +521,6 @@ function isBody(body: PyFunction["body"]): body is readonly Statement[] {
 
 function enclosing(scope: Scope, name: string): Scope | null {
   for (let outer = scope.parent; outer; outer = outer.parent)
-    if (outer.kind === "function" && outer.names.has(name)) return outer;
+    if (outer.kind === "function" && (outer.names.has(name) || outer.own?.has(name))) return outer;
   return null;
-}
-
-function placed<T>(error: T, span: { from: number; to: number }): T {
-  place(error, span);
-  return error;
 }

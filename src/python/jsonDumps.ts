@@ -1,6 +1,6 @@
 import { PyDict, PyTuple } from "./collections";
 import { raise } from "./exceptions";
-import { dumpJson, keyText } from "./jsonModule";
+import { dumpJson, keyText } from "./jsonText";
 import { builtin } from "./makeBuiltin";
 import type { PyBuiltin, Runtime, Value } from "./objects";
 

@@ -2,6 +2,7 @@ import type { Literal } from "./tree";
 
 /** Reads a number as Python writes it. Null where it is none (then it is a syntax error). */
 export function readNumber(text: string): Pick<Literal, "kind" | "value"> | null {
+  if (/__|_$|_\.|\._/.test(text)) return null;
   const plain = text.replaceAll("_", "").toLowerCase();
   if (plain.endsWith("j") && !plain.startsWith("0x")) return { kind: "complex", value: null };
   if (/^0\d*[1-9]\d*$/.test(plain)) return null;

@@ -64,13 +64,14 @@ export class Lowering extends ExpressionLowering {
         return this.#function(node, span);
       case "ClassDefinition": {
         const name = node.getChild("VariableName");
+        if (!name) this.missing(node);
         const args = node.getChild("ArgList");
         return {
           type: "ClassDefinition",
           name: name ? this.textOf(name) : "",
           nameSpan: name ? this.span(name) : span,
           bases: args ? this.args(args) : [],
-          body: this.#body(node.getChild("Body")),
+          body: this.#body(node.getChild("Body"), span),
           decorators: [],
           ...span,
         };
@@ -92,8 +93,13 @@ export class Lowering extends ExpressionLowering {
         const names = node.getChildren("VariableName").map((c) => this.textOf(c));
         return { type: "Scope", kind, names, ...span };
       }
-      case "DeleteStatement":
-        return { type: "Delete", targets: this.items(childrenOf(node).slice(1)), ...span };
+      case "DeleteStatement": {
+        const targets = this.items(childrenOf(node).slice(1));
+        for (const target of targets) {
+          if (target.type === "Call") this.report("syntax", "cannot delete function call", target);
+        }
+        return { type: "Delete", targets, ...span };
+      }
       case "AssertStatement": {
         const [test, message] = this.items(childrenOf(node).slice(1));
         return { type: "Assert", test: test ?? this.missing(node), message: message ?? null, ...span };
@@ -127,11 +133,17 @@ export class Lowering extends ExpressionLowering {
     return { type: "UnsupportedStatement", what, ...span };
   }
 
-  #body(node: SyntaxNode | null): Statement[] {
-    if (!node) return [];
-    const body = this.statements(node);
-    if (body.length === 0) this.report("syntax", "expected an indented block", this.span(node));
-    return body;
+  #body(node: SyntaxNode | null, at: Span): Statement[] {
+    if (!node) {
+      this.report("syntax", "expected ':'", { from: at.to, to: at.to });
+      return [];
+    }
+    const parts = childrenOf(node);
+    if (parts[0]?.name !== ":")
+      this.report("syntax", "expected ':'", { from: this.span(node).from, to: this.span(node).from });
+    if (parts.every((c) => c.type.isError || c.name === ":"))
+      this.report("syntax", "expected an indented block", this.span(node));
+    return this.statements(node);
   }
 
   #assign(node: SyntaxNode, span: Span): Statement {
@@ -154,7 +166,11 @@ export class Lowering extends ExpressionLowering {
     }
     const expressions = groups.map((group) => this.list(group, span));
     const value = expressions.pop() ?? this.missing(node);
-    for (const target of expressions) this.#checkTarget(target);
+    for (const target of expressions) {
+      if (target.type === "Starred")
+        this.report("syntax", "starred assignment target must be in a list or tuple", target);
+      this.#checkTarget(target);
+    }
     return { type: "Assign", targets: expressions, value, ...span };
   }
 
@@ -163,6 +179,8 @@ export class Lowering extends ExpressionLowering {
     else if (target.type === "Starred") this.#checkTarget(target.value);
     else if (target.type === "Call") {
       this.report("syntax", "cannot assign to function call here. Maybe you meant '==' instead of '='?", target);
+    } else if (target.type === "Literal" && (target.kind === "none" || target.kind === "bool")) {
+      this.report("syntax", `cannot assign to ${this.text.slice(target.from, target.to)}`, target);
     } else if (target.type === "Literal") {
       this.report("syntax", "cannot assign to literal here. Maybe you meant '==' instead of '='?", target);
     } else if (!["Name", "Attribute", "Subscript", "Missing"].includes(target.type)) {
@@ -173,10 +191,14 @@ export class Lowering extends ExpressionLowering {
   #update(node: SyntaxNode, span: Span): Statement {
     const parts = childrenOf(node);
     const at = parts.findIndex((c) => c.name === "UpdateOp");
+    const into = this.list(parts.slice(0, at), span);
+    if (into.type === "Tuple" || into.type === "List") {
+      this.report("syntax", `'${into.type.toLowerCase()}' is an illegal expression for augmented assignment`, into);
+    } else this.#checkTarget(into);
     const operator = at >= 0 ? this.textOf(parts[at] as SyntaxNode).slice(0, -1) : "+";
     return {
       type: "AugmentedAssign",
-      target: this.list(parts.slice(0, at), span),
+      target: into,
       operator: operator as BinaryOperator,
       value: this.list(parts.slice(at + 1), span),
       ...span,
@@ -187,12 +209,12 @@ export class Lowering extends ExpressionLowering {
   #headed(parts: readonly SyntaxNode[], skip: number, span: Span): [Expression, Statement[]] {
     const at = parts.findIndex((c) => c.name === "Body");
     const head = parts.slice(skip, at < 0 ? parts.length : at);
-    return [this.list(head, span), this.#body(parts[at] ?? null)];
+    return [this.list(head, span), this.#body(parts[at] ?? null, span)];
   }
 
   #after(parts: readonly SyntaxNode[], keyword: string): Statement[] {
     const at = parts.findIndex((c) => c.name === keyword);
-    return at < 0 ? [] : this.#body(parts[at + 1] ?? null);
+    return at < 0 ? [] : this.#body(parts[at + 1] ?? null, this.span(parts[at] as SyntaxNode));
   }
 
   #if(parts: readonly SyntaxNode[], span: Span): Statement {
@@ -201,7 +223,7 @@ export class Lowering extends ExpressionLowering {
     const rest = parts.slice(bodyAt + 1);
     let otherwise: Statement[] = [];
     if (rest[0]?.name === "elif") otherwise = [this.#if(rest, { from: this.span(rest[0]).from, to: span.to })];
-    else if (rest[0]?.name === "else") otherwise = this.#body(rest[1] ?? null);
+    else if (rest[0]?.name === "else") otherwise = this.#body(rest[1] ?? null, span);
     return { type: "If", test, body, otherwise, ...span };
   }
 
@@ -227,10 +249,13 @@ export class Lowering extends ExpressionLowering {
       handlers.push({
         exception: caught.length > 0 ? this.list(caught, span) : null,
         name: named ? this.textOf(named) : null,
-        body: this.#body(parts[bodyAt] ?? null),
+        body: this.#body(parts[bodyAt] ?? null, span),
       });
     }
-    const body = this.#body(parts.find((c) => c.name === "Body") ?? null);
+    if (handlers.length === 0 && !parts.some((c) => c.name === "finally")) {
+      this.report("syntax", "expected 'except' or 'finally' block", { from: span.to, to: span.to });
+    }
+    const body = this.#body(parts.find((c) => c.name === "Body") ?? null, span);
     return {
       type: "Try",
       body,
@@ -245,7 +270,7 @@ export class Lowering extends ExpressionLowering {
     const parts = childrenOf(node);
     const start = parts.findIndex((c) => c.name === "with");
     const bodyAt = parts.findIndex((c) => c.name === "Body");
-    const items = splitAt(parts.slice(start + 1, bodyAt), (c) => c.name === ",")
+    const items = splitAt(parts.slice(start + 1, bodyAt < 0 ? parts.length : bodyAt), (c) => c.name === ",")
       .filter((group) => group.length > 0)
       .map((group) => {
         const as = group.findIndex((c) => c.name === "as");
@@ -254,7 +279,7 @@ export class Lowering extends ExpressionLowering {
           target: as < 0 ? null : this.list(group.slice(as + 1), span),
         };
       });
-    return { type: "With", items, body: this.#body(parts[bodyAt] ?? null), ...span };
+    return { type: "With", items, body: this.#body(parts[bodyAt] ?? null, span), ...span };
   }
 
   #decorator(node: SyntaxNode): Expression {
@@ -274,6 +299,7 @@ export class Lowering extends ExpressionLowering {
 
   #function(node: SyntaxNode, span: Span): FunctionDefinition {
     const name = node.getChild("VariableName");
+    if (!name) this.missing(node);
     const list = node.getChild("ParamList");
     const parameters: Parameter[] = list ? this.parameters(list) : [];
     return {
@@ -281,7 +307,7 @@ export class Lowering extends ExpressionLowering {
       name: name ? this.textOf(name) : "",
       nameSpan: name ? this.span(name) : span,
       parameters,
-      body: this.#body(node.getChild("Body")),
+      body: this.#body(node.getChild("Body"), span),
       decorators: [],
       isAsync: node.firstChild?.name === "async",
       ...span,
@@ -290,6 +316,7 @@ export class Lowering extends ExpressionLowering {
 
   #import(node: SyntaxNode, span: Span): Statement {
     const parts = childrenOf(node);
+    if (!parts.some((c) => c.name === "VariableName" || c.name === "*")) this.missing(node);
     if (parts[0]?.name !== "from") return { type: "Import", names: this.#importedNames(parts.slice(1)), ...span };
     const at = parts.findIndex((c) => c.name === "import");
     const head = parts.slice(1, at < 0 ? parts.length : at);
@@ -306,6 +333,7 @@ export class Lowering extends ExpressionLowering {
             .map((c) => this.textOf(c))
             .join("");
     const names = at < 0 ? [] : this.#importedNames(parts.slice(at + 1));
+    if (names.length === 0) this.missing(node);
     return { type: "ImportFrom", module, level: dots.length, names, ...span };
   }
 

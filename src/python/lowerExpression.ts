@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { parameterFault } from "./bindings";
 import { readNumber, stringPrefix, toBytes, unescapeText } from "./literals";
 import { childrenOf } from "./nodes";
 import { climb, type Operand, type Operator } from "./precedence";
@@ -257,6 +258,9 @@ export class ExpressionLowering {
     const token = this.textOf(node);
     const prefix = stringPrefix(token);
     const body = token.slice(prefix.start, prefix.end).replaceAll("\r\n", "\n");
+    if (prefix.bytes && [...body].some((c) => c > "\x7f")) {
+      this.report("syntax", "bytes can only contain ASCII literal characters", this.span(node));
+    }
     const text = prefix.raw ? body : unescapeText(body, prefix.bytes);
     return { kind: prefix.bytes ? "bytes" : "str", text };
   }
@@ -270,6 +274,13 @@ export class ExpressionLowering {
   #formatParts(node: SyntaxNode, from: number, to: number, raw: boolean): (string | FormattedValue)[] {
     const parts: (string | FormattedValue)[] = [];
     const literal = (start: number, end: number): void => {
+      const shown = this.text.slice(start + this.#base, end + this.#base);
+      if (/(?<!\})(?:\}\})*\}(?!\})/.test(shown)) {
+        this.report("syntax", "f-string: single '}' is not allowed", {
+          from: start + this.#base,
+          to: end + this.#base,
+        });
+      }
       const text = this.text
         .slice(start + this.#base, end + this.#base)
         .replaceAll("{{", "{")
@@ -451,10 +462,34 @@ export class ExpressionLowering {
     );
     if (inside.some((c) => c.name === "for")) {
       const span = this.span(node);
+      const loop = inside.findIndex((c) => c.name === "for");
+      const source = inside.findLastIndex((c) => c.name === "in");
+      if (inside.some((c, i) => c.name === "," && (i < loop || (i > source && i < inside.length - 1)))) {
+        this.report("syntax", "Generator expression must be parenthesized", span);
+      }
       const value = this.#comprehension(inside, "generator", span);
       return [{ name: null, nameSpan: null, star: 0, value, ...span }];
     }
-    return this.groups(inside).map((group) => this.#argument(group));
+    const args = this.groups(inside).map((group) => this.#argument(group));
+    this.#checkArguments(args);
+    return args;
+  }
+
+  #checkArguments(args: readonly Argument[]): void {
+    const names = new Set<string>();
+    let unpacked = false;
+    for (const arg of args) {
+      if (arg.name !== null && names.has(arg.name))
+        this.report("syntax", `keyword argument repeated: ${arg.name}`, arg);
+      if (arg.name === null && arg.star === 1 && unpacked) {
+        this.report("syntax", "iterable argument unpacking follows keyword argument unpacking", arg);
+      }
+      if (arg.name === null && arg.star === 0 && (names.size > 0 || unpacked)) {
+        this.report("syntax", `positional argument follows keyword argument${unpacked ? " unpacking" : ""}`, arg);
+      }
+      if (arg.name !== null) names.add(arg.name);
+      unpacked ||= arg.star === 2;
+    }
   }
 
   #argument(group: readonly SyntaxNode[]): Argument {
@@ -503,9 +538,13 @@ export class ExpressionLowering {
     }
     // The parser drops the `/` marker, so it is looked for in the text between the parameters.
     const slash = /,\s*\/\s*(?:[,)]|$)/.exec(this.textOf(node));
-    if (!slash) return out;
-    const at = node.from + this.#base + slash.index;
-    return out.map((p) => (p.to <= at && p.kind === "normal" ? { ...p, kind: "positional-only" } : p));
+    const at = slash ? node.from + this.#base + slash.index : -1;
+    const parameters = out.map((p) =>
+      p.to <= at && p.kind === "normal" ? { ...p, kind: "positional-only" as const } : p,
+    );
+    const fault = parameterFault(parameters);
+    if (fault) this.report("syntax", fault.message, fault.at);
+    return parameters;
   }
 }
 

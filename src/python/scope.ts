@@ -12,18 +12,32 @@ export class Scope {
     readonly parent: Scope | null,
     /** The function whose call this is, for `super()`. */
     readonly fn: PyFunction | null = null,
+    /** Names that the function's body binds somewhere: its own, also before they have a value. */
+    readonly own: ReadonlySet<string> | null = null,
   ) {}
 
   get(name: string): Value | undefined {
-    const own = this.names.get(name);
-    if (own !== undefined) return own;
-    for (let scope = this.parent; scope; scope = scope.parent) {
+    const found = this.#holder(name);
+    return found?.names.get(name);
+  }
+
+  /** Whether the name is one of a function's own that has no value yet: this function's, or an enclosing one's. */
+  unbound(name: string): "local" | "free" | null {
+    const holder = this.#holder(name);
+    if (!holder || holder.names.has(name)) return null;
+    return holder === this.call ? "local" : "free";
+  }
+
+  /** The scope whose name it is. */
+  #holder(name: string): Scope | null {
+    for (let scope: Scope | null = this; scope; scope = scope.parent) {
       // A class body's names are not seen by the functions in it.
-      if (scope.kind === "class") continue;
-      const found = scope.names.get(name);
-      if (found !== undefined) return found;
+      if (scope.kind === "class" && scope !== this) continue;
+      const redirected = scope.redirected.get(name);
+      if (redirected) return redirected;
+      if (scope.names.has(name) || scope.own?.has(name)) return scope;
     }
-    return undefined;
+    return null;
   }
 
   set(name: string, value: Value): void {

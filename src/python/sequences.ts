@@ -53,3 +53,37 @@ function bound(value: Value): number | null {
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
   throw raise("TypeError", "slice indices must be integers or None or have an __index__ method");
 }
+
+/** `items[slice] = values`. Throws ValueError where an extended slice and its values differ in number. */
+export function assignSlice(items: Value[], slice: PySlice, values: readonly Value[]): void {
+  const { start, stop, step } = sliceBounds(slice, items.length);
+  if (step === 1) {
+    const rest = items.slice(Math.max(start, stop));
+    items.length = start;
+    for (const part of [values, rest]) for (const value of part) items.push(value);
+    return;
+  }
+  const places = positions(start, stop, step);
+  if (places.length !== values.length) {
+    throw raise(
+      "ValueError",
+      `attempt to assign sequence of size ${values.length} to extended slice of size ${places.length}`,
+    );
+  }
+  for (const [i, place] of places.entries()) items[place] = values[i] as Value;
+}
+
+/** `del items[slice]`. */
+export function deleteSlice(items: Value[], slice: PySlice): void {
+  const { start, stop, step } = sliceBounds(slice, items.length);
+  const gone = new Set(positions(start, stop, step));
+  const kept = items.filter((_, i) => !gone.has(i));
+  items.length = 0;
+  for (const value of kept) items.push(value);
+}
+
+function positions(start: number, stop: number, step: number): number[] {
+  const out: number[] = [];
+  for (let i = start; step > 0 ? i < stop : i > stop; i += step) out.push(i);
+  return out;
+}

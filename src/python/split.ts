@@ -1,5 +1,5 @@
 import { parser } from "@lezer/python";
-import { count, type ScanState, scan } from "./scan";
+import { count, Scanner, type ScanState } from "./scan";
 
 /** A top-level piece of a script: the unit that is run, previewed and shown. Offsets into the whole text. */
 export interface StatementText {
@@ -71,13 +71,14 @@ function lastLine(text: string, lines: readonly number[], first: number): number
 /** The last line of the logical line that starts on `first`. */
 function logicalEnd(text: string, lines: readonly number[], first: number): number {
   const from = lines[first] ?? text.length;
+  const scanner = new Scanner(text, from);
   let firstColumnZero: number | null = null;
   for (let line = first; line < lines.length; line++) {
     if (line > first && firstColumnZero === null && /^[A-Za-z_@"']/.test(lineText(text, lines, line))) {
       firstColumnZero = line;
     }
     const to = lines[line + 1] ?? text.length;
-    const state = scan(text, from, to);
+    const state = scanner.advance(to);
     if (isComplete(state)) {
       if (firstColumnZero === null || parses(text.slice(from, to))) return line;
       return firstColumnZero - 1;
