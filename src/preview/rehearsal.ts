@@ -177,6 +177,8 @@ export async function settleOpen(
   const settled: { entry: JournalEntry; state: HistoryEntry["state"] }[] = [];
   for (const entry of open) {
     const state = await backend.read(async (session): Promise<HistoryEntry["state"]> => {
+      // One moment of the database for all rows; and without one, each of them would lock the file anew.
+      await session.savepoint();
       let after = 0;
       let before = 0;
       for (const { change } of entry.changes) {
