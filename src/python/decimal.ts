@@ -205,11 +205,11 @@ function arithmetic(operator: string, a: PyDecimal, b: PyDecimal): Value | undef
   const x = new Context(a.big);
   switch (operator) {
     case "+":
-      return settle(new Context(Exact.add(a.big, b.big)).plus(0), Math.min(a.exponent, b.exponent));
+      return settle(new Context(Exact.add(a.big, b.big)).toSignificantDigits(28), Math.min(a.exponent, b.exponent));
     case "-":
-      return settle(new Context(Exact.sub(a.big, b.big)).plus(0), Math.min(a.exponent, b.exponent));
+      return settle(new Context(Exact.sub(a.big, b.big)).toSignificantDigits(28), Math.min(a.exponent, b.exponent));
     case "*":
-      return settle(new Context(Exact.mul(a.big, b.big)).plus(0), a.exponent + b.exponent);
+      return settle(new Context(Exact.mul(a.big, b.big)).toSignificantDigits(28), a.exponent + b.exponent);
     case "/": {
       if (b.big.isZero()) throw a.big.isZero() ? invalidOperation("DivisionUndefined") : divisionByZero();
       const quotient = x.div(b.big);
@@ -221,12 +221,10 @@ function arithmetic(operator: string, a: PyDecimal, b: PyDecimal): Value | undef
       return settle(Exact.div(a.big, b.big).trunc(), 0);
     case "%":
       if (b.big.isZero()) throw invalidOperation(a.big.isZero() ? "DivisionUndefined" : "InvalidOperation");
-      return settle(
-        Exact.sub(a.big, Exact.mul(Exact.div(a.big, b.big).trunc(), b.big)),
-        Math.min(a.exponent, b.exponent),
-      );
+      return remainder(a, b);
     case "**": {
       const power = x.pow(b.big);
+      if (power.isNaN()) throw invalidOperation("InvalidOperation");
       const ideal =
         b.big.isInteger() && b.big.greaterThanOrEqualTo(0) ? a.exponent * b.big.toNumber() : -power.decimalPlaces();
       return settle(power, ideal);
@@ -234,6 +232,12 @@ function arithmetic(operator: string, a: PyDecimal, b: PyDecimal): Value | undef
     default:
       return undefined;
   }
+}
+
+/** What is left of a division, with the sign of what was divided, also where it is zero. */
+function remainder(a: PyDecimal, b: PyDecimal): PyDecimal {
+  const rest = Exact.sub(a.big, Exact.mul(Exact.div(a.big, b.big).trunc(), b.big));
+  return settle(rest.isZero() && a.big.isNegative() ? rest.abs().negated() : rest, Math.min(a.exponent, b.exponent));
 }
 
 /** The result with the exponent it should have, unless 28 digits cannot carry it. */

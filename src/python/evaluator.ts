@@ -161,7 +161,10 @@ export abstract class Evaluator extends RuntimeBase {
     const out: Value[] = [];
     for (const node of nodes) {
       if (node.type === "Starred")
-        for await (const value of this.#starred(await this.evaluate(node.value, scope), "Value")) out.push(value);
+        for await (const value of this.#starred(await this.evaluate(node.value, scope), "Value")) {
+          this.step();
+          out.push(value);
+        }
       else out.push(await this.evaluate(node, scope));
     }
     return out;

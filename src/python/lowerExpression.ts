@@ -261,6 +261,13 @@ export class ExpressionLowering {
     if (prefix.bytes && [...body].some((c) => c > "\x7f")) {
       this.report("syntax", "bytes can only contain ASCII literal characters", this.span(node));
     }
+    if (!prefix.raw && !prefix.bytes && /(?<!\\)(?:\\\\)*\\N\{/.test(body)) {
+      this.report(
+        "unsupported",
+        "A character by its name (\\N{…}) is outside the Python subset that is run here",
+        this.span(node),
+      );
+    }
     const text = prefix.raw ? body : unescapeText(body, prefix.bytes);
     return { kind: prefix.bytes ? "bytes" : "str", text };
   }

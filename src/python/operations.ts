@@ -2,7 +2,7 @@ import { PyDict, PySet, PyTuple } from "./collections";
 import { floorDiv } from "./datetime";
 import { special } from "./dunders";
 import { compareValues, equal, isNumber, typeNameOf } from "./equality";
-import { LimitExceeded, raise } from "./exceptions";
+import { LimitExceeded, raise, UnsupportedError } from "./exceptions";
 import type { PyInstance } from "./functions";
 import { SIZE_LIMIT } from "./limits";
 import { merge } from "./mappings";
@@ -71,7 +71,9 @@ function sized<T>(size: number, make: () => T): T {
 }
 
 function repeat<T>(size: number, times: bigint | boolean, make: (n: number) => T): T {
-  const n = Math.max(0, Number(times));
+  if (BigInt.asIntN(64, BigInt(times)) !== BigInt(times))
+    throw raise("OverflowError", "cannot fit 'int' into an index-sized integer");
+  const n = size === 0 ? 0 : Math.max(0, Number(times));
   return sized(size * n, () => make(n));
 }
 
@@ -179,6 +181,19 @@ function trueDivide(a: bigint, b: bigint): number {
   return result;
 }
 
+/** Quotient and rest as CPython works them out (`float_divmod`): the rest first, so that neither is off by a rounding. */
+function floatDivMod(a: number, b: number): [number, number] {
+  let rest = a % b;
+  let quotient = (a - rest) / b;
+  if (rest !== 0 && rest < 0 !== b < 0) {
+    rest += b;
+    quotient -= 1;
+  } else if (rest === 0) rest = b < 0 ? -0 : 0;
+  if (quotient === 0) return [a / b < 0 ? -0 : 0, rest];
+  const whole = Math.floor(quotient);
+  return [quotient - whole > 0.5 ? whole + 1 : whole, rest];
+}
+
 function floats(operator: BinaryOperator, a: number, b: number): Value {
   switch (operator) {
     case "+":
@@ -192,15 +207,17 @@ function floats(operator: BinaryOperator, a: number, b: number): Value {
       return a / b;
     case "//":
       if (b === 0) throw raise("ZeroDivisionError", "float floor division by zero");
-      return Math.floor(a / b);
+      return floatDivMod(a, b)[0];
     case "%": {
       if (b === 0) throw raise("ZeroDivisionError", "float modulo");
-      const rest = a % b;
-      return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest === 0 && b < 0 ? -0 : rest;
+      return floatDivMod(a, b)[1];
     }
     case "**": {
       if (a === 0 && b < 0) throw raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
       const power = a ** b;
+      if (a < 0 && !Number.isInteger(b) && Number.isFinite(a) && Number.isFinite(b)) {
+        throw new UnsupportedError("complex numbers are outside the Python subset that is run here");
+      }
       if (!Number.isFinite(power) && Number.isFinite(a) && Number.isFinite(b))
         throw raise("OverflowError", "(34, 'Numerical result out of range')");
       return power;
@@ -335,7 +352,12 @@ export async function contains(haystack: Value, needle: Value, runtime: Runtime)
     }
     return haystack.includes(needle);
   }
-  if (haystack instanceof Uint8Array && needle instanceof Uint8Array) return includesBytes(haystack, needle);
+  if (haystack instanceof Uint8Array) {
+    if (needle instanceof Uint8Array) return includesBytes(haystack, needle);
+    if (isInteger(needle) && (BigInt(needle) < 0n || BigInt(needle) > 255n))
+      throw raise("ValueError", "byte must be in range(0, 256)");
+    if (!isInteger(needle)) throw raise("TypeError", `a bytes-like object is required, not '${typeNameOf(needle)}'`);
+  }
   if (haystack instanceof PyObject && haystack.contains) return haystack.contains(needle, runtime);
   if (haystack === null || isNumber(haystack))
     throw raise("TypeError", `argument of type '${typeNameOf(haystack)}' is not iterable`);

@@ -59,9 +59,11 @@ export async function percentFormat(
     }
     out += await shown(conversion, key !== undefined && mapping ? mapping(key) : take(), runtime);
   }
-  // A mapping may hold more than the text asks for, and so may a text with no conversion at all.
-  if (!keyed && next < values.length && (tuple || mapping === null))
+  // A mapping may hold more than the text asks for; CPython takes a list and bytes for mappings here.
+  const mappingLike = mapping !== null || (!tuple && (Array.isArray(args) || args instanceof Uint8Array));
+  if (!keyed && !mappingLike && next < values.length) {
     throw raise("TypeError", "not all arguments converted during string formatting");
+  }
   return out + text.slice(at);
 }
 

@@ -48,7 +48,7 @@ export function climb(
     return token && "operator" in token ? token : null;
   };
 
-  const primary = (): Expression => {
+  const primary = (least: number): Expression => {
     const token = tokens[at];
     if (!token) return missing(whole.to);
     if ("operand" in token) {
@@ -56,7 +56,8 @@ export function climb(
       return token.operand;
     }
     const { operator, from } = token;
-    if (operator === "not") {
+    // `a == not b` is no Python: `not` binds looser than a comparison.
+    if (operator === "not" && least <= NOT) {
       at++;
       const operand = binary(NOT);
       return { type: "Unary", operator, operand, from, to: operand.to };
@@ -81,7 +82,7 @@ export function climb(
   };
 
   const binary = (least: number): Expression => {
-    let left = primary();
+    let left = primary(least);
     for (let next = peek(); next; next = peek()) {
       const { operator } = next;
       if (COMPARE.has(operator)) {

@@ -2,6 +2,7 @@ import { PyDict, PyTuple } from "./collections";
 import { typeNameOf } from "./equality";
 import { LimitExceeded, raise } from "./exceptions";
 import { type PyClass, PyInstance } from "./functions";
+import { SIZE_LIMIT } from "./limits";
 import { type CallArguments, type MaybePromise, PyObject, PySlice, type Runtime, type Value } from "./objects";
 import { itemAt, sliceOf } from "./sequences";
 import { closest } from "./suggest";
@@ -139,7 +140,15 @@ export abstract class RuntimeBase implements Runtime {
 
   async list(value: Value): Promise<Value[]> {
     const out: Value[] = [];
-    for await (const item of this.iterate(value)) out.push(item);
+    const add = (item: Value): boolean => {
+      if (out.push(item) > SIZE_LIMIT) throw new LimitExceeded("The script builds a list that is too long.");
+      return (out.length & 4095) === 0;
+    };
+    const source = this.iterate(value);
+    // Waiting for each value takes far longer than drawing it, so it is done only where there is something to wait for.
+    if (Symbol.iterator in source) {
+      for (const item of source) if (add(item)) await this.breathe();
+    } else for await (const item of source) if (add(item)) await this.breathe();
     return out;
   }
 

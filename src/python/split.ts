@@ -10,6 +10,8 @@ export interface StatementText {
   readonly endLine: number;
 }
 
+/** What may stand below a decorator. */
+const DECORATED = /^(@|def\b|class\b|async\b)/;
 const CONTINUES_COMPOUND = /^(else|elif|except|finally)\b/;
 
 /**
@@ -60,7 +62,7 @@ function lastLine(text: string, lines: readonly number[], first: number): number
     const blank = own.trim() === "" || own.startsWith("#");
     if (blank) continue;
     const indented = own.startsWith(" ") || own.startsWith("\t");
-    if (!indented && !decorated && !CONTINUES_COMPOUND.test(own)) break;
+    if (!indented && !(decorated ? DECORATED : CONTINUES_COMPOUND).test(own)) break;
     if (!indented) decorated = own.startsWith("@");
     last = logicalEnd(text, lines, next);
     next = last;

@@ -4,6 +4,7 @@ import { typeNameOf } from "./equality";
 import { LimitExceeded, raise } from "./exceptions";
 import { SIZE_LIMIT } from "./limits";
 import type { MethodTable } from "./methodTable";
+import { index } from "./numbers";
 import type { Value } from "./objects";
 import { FieldSource } from "./stringFields";
 import { searchMethods } from "./stringSearch";
@@ -27,11 +28,18 @@ function text(value: Value | undefined, what: string): string {
   throw raise("TypeError", `${what} must be str, not ${typeNameOf(value ?? null)}`);
 }
 
+/** A width that a text may be filled up to. */
+function bounded(width: Value | undefined): number {
+  const size = Number(index(width));
+  if (size > SIZE_LIMIT) throw new LimitExceeded("The script builds a string that is too long.");
+  return size;
+}
+
 const title = (self: string): string =>
   self.replace(/\p{L}+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
 
 function padded(self: string, width: Value | undefined, fill: Value | undefined, align: "l" | "r" | "c"): string {
-  const missing = Number(width) - [...self].length;
+  const missing = Number(index(width)) - [...self].length;
   if (missing <= 0) return self;
   if (missing > SIZE_LIMIT) throw new LimitExceeded("The script builds a string that is too long.");
   const c = fill === undefined ? " " : text(fill, "The fill character");
@@ -122,7 +130,7 @@ export const stringMethods: MethodTable<string> = {
     signature: ["width", "/"],
     run(self, { named }) {
       const sign = /^[-+]/.test(self) ? self.charAt(0) : "";
-      return sign + self.slice(sign.length).padStart(Math.min(Number(named.width), SIZE_LIMIT) - sign.length, "0");
+      return sign + self.slice(sign.length).padStart(bounded(named.width) - sign.length, "0");
     },
   },
   ljust: {
