@@ -46,16 +46,17 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       hint: "Name a database, or open a folder with a Django project or a SQLite file.",
     });
   }
+  const chance = { next: Math.random };
   const backend = await openDatabase({
     url,
     workspace: options.folder,
-    functions: sqliteFunctions(),
+    functions: sqliteFunctions(() => chance.next()),
     wasm: { path: options.wasm },
     ...(options.backend && { backend: options.backend }),
   });
   try {
     if (backend.info.scratch) await makeTables(backend, read.project.models);
-    return await assemble(options.folder, read, backend);
+    return await assemble(options.folder, read, backend, chance);
   } catch (error) {
     await backend.close();
     throw error;
@@ -64,7 +65,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 
 /** Reads the models again over the same open database. */
 export async function refreshWorkspace(workspace: Workspace): Promise<Workspace> {
-  return assemble(workspace.folder, await readWorkspace(workspace.folder), workspace.backend);
+  return assemble(workspace.folder, await readWorkspace(workspace.folder), workspace.backend, workspace.host.chance);
 }
 
 interface ReadWorkspace {
@@ -84,7 +85,12 @@ function chosen(candidates: readonly DatabaseCandidate[]): string | null {
   return candidates.find((candidate) => !candidate.origin.includes("there is no such file"))?.url ?? null;
 }
 
-async function assemble(folder: string, { project, candidates }: ReadWorkspace, backend: Backend): Promise<Workspace> {
+async function assemble(
+  folder: string,
+  { project, candidates }: ReadWorkspace,
+  backend: Backend,
+  chance: ScriptHost["chance"],
+): Promise<Workspace> {
   const schema = await backend.introspect();
   const contentTypes = await backend.read((session) => readContentTypes(session, schema));
   const models = mergeModels(relevant(project.models, schema), schema, { contentTypes });
@@ -96,7 +102,7 @@ async function assemble(folder: string, { project, candidates }: ReadWorkspace, 
     project: merged,
     candidates,
     backend,
-    host: { project: merged, registry, dialect: backend.dialect, sources },
+    host: { project: merged, registry, dialect: backend.dialect, sources, ...(chance && { chance }) },
   };
 }
 

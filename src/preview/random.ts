@@ -15,3 +15,9 @@ export function randomSource(seed: number): (count: number) => Uint8Array {
     return bytes;
   };
 }
+
+/** Fractions from zero to below one, drawn from a seed. */
+export function randomFractions(seed: number): () => number {
+  const bytes = randomSource(seed);
+  return () => bytes(6).reduce((value, byte) => (value + byte) / 256, 0);
+}

@@ -12,7 +12,7 @@ import { type ParsedStatement, parseStatement, splitStatements } from "../python
 import type { Limits } from "../python/runtime";
 import { describeError, isStop, syntaxErrorOf } from "./errors";
 import { NOTHING, type Observed } from "./observe";
-import { randomSource } from "./random";
+import { randomFractions, randomSource } from "./random";
 
 /** A script with everything that decides what it does: run twice on the same data, it does the same. */
 export interface Script {
@@ -31,6 +31,8 @@ export interface ScriptHost {
   readonly dialect: "sqlite" | "postgres" | "mysql";
   readonly sources: Sources;
   readonly limits?: Limits;
+  /** What the database's own RAND() draws from; set anew for each run, so that a replay draws the same. */
+  readonly chance?: { next: () => number };
 }
 
 /** One statement, run: its value or error, and everything else it did. */
@@ -68,6 +70,7 @@ export async function runScript(
   observe: Observer,
 ): Promise<ScriptRun> {
   let printed = "";
+  if (host.chance) host.chance.next = randomFractions(script.seed);
   const connection = new OrmConnection(session, canWrite, host.dialect);
   const orm = new DjangoOrm({
     registry: host.registry,

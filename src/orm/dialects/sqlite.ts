@@ -28,7 +28,7 @@ const zoneArgs = (zone: ZoneName): Sql => joined([text(zone), text(zone === null
 function combine(operator: string, left: TypedSql, right: TypedSql): Sql {
   const dated = (type: string | null): boolean => type === "date" || type === "datetime" || type === "time";
   if (left.type === "duration" || right.type === "duration") {
-    if ((operator === "+" || operator === "-") && (dated(left.type) || dated(right.type) || left.type === right.type)) {
+    if ((operator === "+" || operator === "-") && (dated(left.type) || dated(right.type))) {
       return sql`django_format_dtdelta('${operator}', ${left.sql}, ${right.sql})`;
     }
   } else if (operator === "-" && dated(left.type) && dated(right.type)) {

@@ -104,6 +104,7 @@ function fn(name: string): PyType {
       kind.check?.(args);
       const extra: Record<string, Value> = {};
       for (const [key, value] of kwargs) extra[key] = value;
+      if (kind.takesType && named.output_field !== undefined) extra.output_field = named.output_field;
       const arranged = kind.arrange ? kind.arrange(args, extra) : { args, extra };
       return new FunctionExpression(
         kind,

@@ -38,6 +38,8 @@ export function truncated(part: string, inner: Expression, type: FieldType | nul
 export interface LibraryFunction extends FunctionKind {
   /** Throws where the arguments are wrong, in Django's words. */
   readonly check?: (args: readonly Value[]) => void;
+  /** Its `output_field` is an argument like the others (`Cast`). */
+  readonly takesType?: true;
   /** Arguments as the SQL has them, where they differ from the call's. */
   readonly arrange?: (
     args: readonly Value[],
@@ -169,6 +171,7 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   Now: { name: "Now", type: () => TYPES.datetime, template: (_args, compiler) => compiler.now() },
   Cast: {
     name: "Cast",
+    takesType: true,
     arrange(args, extra) {
       const type = args[1] ?? extra.output_field;
       if (!type || typeof type !== "object" || !("type" in type))

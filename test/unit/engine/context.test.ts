@@ -27,3 +27,13 @@ describe("a statement of a file", () => {
     });
   });
 });
+
+describe("chance in the database", () => {
+  it("draws the same at apply as in the preview", async () => {
+    const engine = await openEngine(musicWorkspace());
+    const source = "Album.objects.update(genre=Cast(Random(), output_field=models.CharField()))";
+    const answer = await engine.run({ source }, NEVER);
+    if (answer.kind !== "preview") throw new Error(`expected a preview, got ${answer.kind}`);
+    expect(await engine.apply(answer.preview.id, NEVER)).toMatchObject({ kind: "applied" });
+  });
+});
