@@ -29,8 +29,6 @@ export interface WriteResult {
   readonly changes: readonly RowChange[];
 }
 
-export type RowIterator = AsyncIterableIterator<SqlRow>;
-
 /** Exclusive use of one connection for the length of one piece of work. Placeholders are the dialect's own. */
 export interface Session {
   /** TypeORM's query builder, bound to this session's connection; its `getQueryAndParameters` feeds `all`/`write`. */

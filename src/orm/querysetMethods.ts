@@ -201,10 +201,6 @@ export function isQuerySetMethod(name: string): boolean {
   return ALL.has(plainName(name));
 }
 
-export function querySetMethodNames(): string[] {
-  return [...ALL.keys()];
-}
-
 /** `str(queryset.query)`: the SQL with its parameters written in. */
 function sqlText(self: QuerySet): string {
   try {

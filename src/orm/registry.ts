@@ -1,4 +1,4 @@
-import type { ModelInfo, ProjectInfo } from "../protocol/models";
+import type { ProjectInfo } from "../protocol/models";
 import { Field } from "./fields";
 import { Model, ReverseRelation } from "./meta";
 
@@ -162,9 +162,4 @@ export class Registry {
       if (query) holder.ownRelations.push(reverse);
     }
   }
-}
-
-/** For tests and tools: a registry of bare model descriptions. */
-export function registryOf(models: readonly ModelInfo[]): Registry {
-  return new Registry({ models });
 }

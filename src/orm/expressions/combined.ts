@@ -5,7 +5,7 @@ import { FieldError, fail } from "../errors";
 import { FieldType } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import type { Sql } from "../sql";
-import { behaviour, Expression, isKindOf, type ResolveContext } from "./base";
+import { behaviour, Expression, isKindOf } from "./base";
 import { NegatedExpression } from "./conditions";
 import { Q } from "./q";
 import { ValueExpression } from "./values";
@@ -140,11 +140,6 @@ function isCondition(value: Value): value is Q | Expression {
 }
 
 behaviour.invert = (expression) => new NegatedExpression(expression);
-
-/** Resolves an operand that scripts may give as a name, a value or an expression. */
-export function resolveOperand(value: Value, context: ResolveContext): Expression {
-  return asExpression(value).resolve(context);
-}
 
 for (const [name, operator] of [
   ["bitand", "&"],

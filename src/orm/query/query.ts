@@ -21,7 +21,6 @@ import {
 } from "./joining";
 import { mergeQueries } from "./merge";
 import { followNames, type NamesPath, unknownName } from "./paths";
-import { EmptyResult } from "./results";
 import { Nothing, WhereNode } from "./where";
 
 export type OrderingEntry = string | Expression;
@@ -444,10 +443,5 @@ export class Query extends AliasTable {
   orderingEntries(modelOrdering: (model: Model) => readonly OrderingEntry[]): readonly OrderingEntry[] {
     if (this.ordering.length > 0) return this.ordering;
     return this.defaultOrdering ? modelOrdering(this.model) : [];
-  }
-
-  /** Throws EmptyResult where the query is known to give no rows. */
-  checkNotEmpty(): void {
-    if (this.isEmpty) throw new EmptyResult();
   }
 }

@@ -124,7 +124,9 @@ async function insertBatches(
   const groups = new Map<string, ModelInstance[]>();
   for (const instance of instances) {
     const key = fields.map((field) => (instance.fieldValue(field) instanceof DatabaseDefault ? "d" : "v")).join("");
-    groups.set(key, [...(groups.get(key) ?? []), instance]);
+    const group = groups.get(key);
+    if (group) group.push(instance);
+    else groups.set(key, [instance]);
   }
   for (const group of groups.values()) {
     for (let at = 0; at < group.length; at += step) {
