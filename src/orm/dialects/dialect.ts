@@ -27,6 +27,8 @@ export interface Dialect {
   hasJsonKey(value: Sql, path: string): Sql;
   /** The value that a JSON path is compared with. */
   jsonValue(value: Sql): Sql;
+  /** A decimal expression as a number, where the database would else compare it as text. */
+  decimal(value: Sql): Sql;
   /** The column type in a CAST, by Django's internal type. */
   castType(
     internalType: string,

@@ -94,6 +94,7 @@ export const sqliteDialect: Dialect = {
     if (value.params.length === 1 && (only === "true" || only === "false" || only === "null")) return value;
     return sql`JSON_EXTRACT(${value}, '$')`;
   },
+  decimal: (value) => sql`(CAST(${value} AS NUMERIC))`,
   castType(type, { maxLength }) {
     if (type === "CharField" && maxLength !== undefined) return `varchar(${maxLength})`;
     if (type === "DecimalField") return "NUMERIC";

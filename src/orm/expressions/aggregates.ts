@@ -4,18 +4,19 @@ import type { Value } from "../../python/objects";
 import { FieldError, fail } from "../errors";
 import type { Conversion, FieldType } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
-import { EmptyResult, FullResult } from "../query/results";
+import { FullResult } from "../query/results";
 import { raw, type Sql, sql } from "../sql";
 import { Expression, type ResolveContext } from "./base";
 import { asExpression } from "./combined";
 import { TYPES } from "./functions";
 import { F } from "./names";
+import { NumericExpression } from "./numeric";
 import { Q } from "./q";
 
 export type AggregateName = "Count" | "Sum" | "Avg" | "Min" | "Max" | "StdDev" | "Variance";
 
 /** An aggregate over the rows of a group. */
-export class Aggregate extends Expression {
+export class Aggregate extends NumericExpression {
   override readonly typeName: string;
 
   constructor(
@@ -89,7 +90,7 @@ export class Aggregate extends Expression {
     return new Aggregate(this.name, inner, { ...this.options, filter: condition }, this.explicitType);
   }
 
-  sql(compiler: Compiler): Sql {
+  plainSql(compiler: Compiler): Sql {
     const piece = this.#call(compiler);
     const fallback = this.options.default;
     if (fallback === undefined || fallback === null) return piece;
@@ -124,9 +125,12 @@ export class Aggregate extends Expression {
       return sql`${plain} FILTER (WHERE ${filter.sql(compiler)})`;
     } catch (error) {
       if (error instanceof FullResult) return plain;
-      if (error instanceof EmptyResult) return raw(this.name === "Count" ? "0" : "NULL");
       throw error;
     }
+  }
+
+  override get emptyValue(): string {
+    return this.name === "Count" ? "0" : "NULL";
   }
 
   override fromDb(stored: SqlValue, conversion: Conversion): Value {

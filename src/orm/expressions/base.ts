@@ -6,7 +6,8 @@ import type { Conversion, FieldType } from "../fieldTypes";
 import { plainFromDb } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import type { Query } from "../query/query";
-import type { Sql } from "../sql";
+import { EmptyResult, FullResult } from "../query/results";
+import { raw, type Sql } from "../sql";
 
 /** What names in an expression are resolved against. */
 export interface ResolveContext {
@@ -80,6 +81,27 @@ export abstract class Expression extends PyObject {
     const type = this.outputTypeOrNull;
     if (!type) throw fail(FieldError, "Cannot resolve expression type, unknown output_field");
     return type;
+  }
+
+  /** What it is, as SQL, where it is known to find no row; null where nothing is known. */
+  get emptyValue(): string | null {
+    return null;
+  }
+
+  /** Its SQL where it stands among others: one without rows is its empty value, one that always holds is true. */
+  sqlAsPart(compiler: Compiler): Sql {
+    try {
+      return this.sql(compiler);
+    } catch (error) {
+      if (error instanceof FullResult) return raw("1");
+      if (error instanceof EmptyResult && this.emptyValue !== null) return raw(this.emptyValue);
+      throw error;
+    }
+  }
+
+  /** Throws FieldError where it is selected and its type cannot be told: no row is needed for that. */
+  checkType(): void {
+    if (this.children().length > 0) void this.outputTypeOrNull;
   }
 
   resolve(context: ResolveContext): Expression {

@@ -5,6 +5,7 @@ import { EmptyResult, FullResult } from "../query/results";
 import type { WhereNode } from "../query/where";
 import { joined, type Sql, sql } from "../sql";
 import { Expression, type ResolveContext, sharedType } from "./base";
+import { NumericExpression } from "./numeric";
 import { Q } from "./q";
 
 /** `When(condition, then=…)`. */
@@ -52,7 +53,7 @@ export class When extends Expression {
 }
 
 /** `Case(When(…), …, default=…)`. */
-export class Case extends Expression {
+export class Case extends NumericExpression {
   override readonly typeName = "Case";
 
   constructor(
@@ -75,7 +76,7 @@ export class Case extends Expression {
     return sharedType(this.children());
   }
 
-  sql(compiler: Compiler): Sql {
+  plainSql(compiler: Compiler): Sql {
     const branches: Sql[] = [];
     let otherwise = this.otherwise;
     for (const branch of this.cases) {

@@ -7,6 +7,7 @@ import type { Compiler } from "../query/compiler";
 import type { Sql } from "../sql";
 import { behaviour, Expression, isKindOf } from "./base";
 import { NegatedExpression } from "./conditions";
+import { NumericExpression } from "./numeric";
 import { Q } from "./q";
 import { ValueExpression } from "./values";
 
@@ -44,7 +45,7 @@ function combinedType(operator: string, left: FieldType | null, right: FieldType
 }
 
 /** Two expressions with an operator between them. */
-export class CombinedExpression extends Expression {
+export class CombinedExpression extends NumericExpression {
   override readonly typeName = "CombinedExpression";
 
   constructor(
@@ -76,7 +77,7 @@ export class CombinedExpression extends Expression {
     return new FieldType(name);
   }
 
-  sql(compiler: Compiler): Sql {
+  plainSql(compiler: Compiler): Sql {
     const [left, right] = [this.left.sql(compiler), this.right.sql(compiler)];
     return compiler.dialect.combine(
       this.operator,

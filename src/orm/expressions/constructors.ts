@@ -6,6 +6,7 @@ import { type Bound, bind } from "../../python/signature";
 import { FieldType } from "../fieldTypes";
 import { CAST_DATE, CAST_TIME, EXTRACT } from "../lookups/dates";
 import { Prefetch } from "../prefetchRequest";
+import { FilteredRelation } from "../query/filteredRelation";
 import { isQueryLike } from "../query/queryLike";
 import { QuerySet } from "../queryset";
 import { type param, sql } from "../sql";
@@ -13,6 +14,7 @@ import { Aggregate, type AggregateName } from "./aggregates";
 import { Expression } from "./base";
 import { Case, When } from "./case";
 import { asExpression } from "./combined";
+import { ConditionValue } from "./conditions";
 import { FunctionExpression } from "./functions";
 import { FUNCTIONS, TRUNC } from "./library";
 import { F, OuterRef } from "./names";
@@ -42,7 +44,7 @@ function typeOf(value: Value | undefined): FieldType | null {
 export function parseOperand(value: Value): Expression {
   if (typeof value === "string") return new F(value);
   if (isQueryLike(value)) return value.asSubselect("value");
-  if (value instanceof Q) return new When(value, new ValueExpression(true));
+  if (value instanceof Q) return new ConditionValue(value);
   return asExpression(value);
 }
 
@@ -272,13 +274,7 @@ export function expressionNames(): Map<string, Value> {
       "ExpressionWrapper",
       ["expression", "output_field"],
       (named) => {
-        const inner =
-          named.expression instanceof Q
-            ? new When(named.expression, new ValueExpression(true))
-            : parseOperand(named.expression as Value);
-        return named.expression instanceof Q
-          ? new Case([inner], new ValueExpression(false), typeOf(named.output_field))
-          : new FunctionExpression(WRAPPER, [inner], typeOf(named.output_field));
+        return new FunctionExpression(WRAPPER, [parseOperand(named.expression as Value)], typeOf(named.output_field));
       },
       is("ExpressionWrapper"),
     ),
@@ -388,6 +384,19 @@ export function expressionNames(): Map<string, Value> {
           typeof named.to_attr === "string" ? named.to_attr : null,
         ),
       is("Prefetch"),
+    ),
+  );
+  add(
+    makes(
+      "FilteredRelation",
+      ["relation_name", "condition?"],
+      ({ relation_name: relation, condition = new Q([]) }) => {
+        if (typeof relation !== "string" || relation === "")
+          throw raise("ValueError", "relation_name cannot be empty.");
+        if (!(condition instanceof Q)) throw raise("ValueError", "condition argument must be a Q() instance.");
+        return new FilteredRelation(relation, condition);
+      },
+      is("FilteredRelation"),
     ),
   );
   return names;

@@ -3,7 +3,8 @@ import type { Value } from "../../python/objects";
 import { type Conversion, FieldType } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import { joined, type Sql, sql } from "../sql";
-import { Expression } from "./base";
+import type { Expression } from "./base";
+import { NumericExpression } from "./numeric";
 
 /** How a database function is written: from its arguments' SQL to its own. */
 export type FunctionTemplate = (args: readonly Sql[], compiler: Compiler, call: FunctionExpression) => Sql;
@@ -21,7 +22,7 @@ export interface FunctionKind {
 }
 
 /** A call of a database function. `extra` is what the kind needs beside its arguments (a date part, a type). */
-export class FunctionExpression extends Expression {
+export class FunctionExpression extends NumericExpression {
   override readonly typeName: string;
 
   constructor(
@@ -46,8 +47,8 @@ export class FunctionExpression extends Expression {
     return this.kind.type ? this.kind.type(this.args) : super.inferType();
   }
 
-  sql(compiler: Compiler): Sql {
-    const args = this.args.map((arg) => (this.kind.wrap ? this.kind.wrap(arg) : arg).sql(compiler));
+  plainSql(compiler: Compiler): Sql {
+    const args = this.args.map((arg) => (this.kind.wrap ? this.kind.wrap(arg) : arg).sqlAsPart(compiler));
     return this.kind.template ? this.kind.template(args, compiler, this) : call(this.kind.name.toUpperCase(), args);
   }
 

@@ -64,9 +64,10 @@ function atLeast(name: string, count: number): (args: readonly Value[]) => void 
   };
 }
 
+/** Django's NumericOutputFieldMixin: decimals stay decimals, whole numbers become floats. */
 function decimalOrFloat(args: readonly Expression[]): FieldType | null {
-  const type = own(args);
-  return type?.family === "decimal" ? type : TYPES.float;
+  const types = args.map((arg) => arg.outputTypeOrNull);
+  return types.some((type) => type?.family === "decimal") ? TYPES.decimal : TYPES.float;
 }
 
 /** The functions of `django.db.models.functions`, by name. */
@@ -84,15 +85,15 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   Greatest: { ...plain("Greatest", undefined, "MAX"), check: atLeast("Greatest", 2) },
   Least: { ...plain("Least", undefined, "MIN"), check: atLeast("Least", 2) },
   NullIf: plain("NullIf"),
-  Lower: plain("Lower", text),
-  Upper: plain("Upper", text),
+  Lower: plain("Lower", own),
+  Upper: plain("Upper", own),
   Length: plain("Length", integer),
-  Trim: plain("Trim", text),
-  LTrim: plain("LTrim", text),
-  RTrim: plain("RTrim", text),
-  Reverse: plain("Reverse", text),
+  Trim: plain("Trim", own),
+  LTrim: plain("LTrim", own),
+  RTrim: plain("RTrim", own),
+  Reverse: plain("Reverse", own),
   Replace: {
-    ...plain("Replace", text),
+    ...plain("Replace"),
     arrange: (args, extra) => ({ args: asText(args.length < 3 ? [...args, new ValueExpression("")] : args, 1), extra }),
   },
   Substr: {
@@ -125,12 +126,12 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   StrIndex: { ...plain("StrIndex", integer, "INSTR") },
   Chr: plain("Chr", text, "CHAR"),
   Ord: plain("Ord", integer, "UNICODE"),
-  MD5: plain("MD5", text),
-  SHA1: plain("SHA1", text),
-  SHA224: plain("SHA224", text),
-  SHA256: plain("SHA256", text),
-  SHA384: plain("SHA384", text),
-  SHA512: plain("SHA512", text),
+  MD5: plain("MD5", own),
+  SHA1: plain("SHA1", own),
+  SHA224: plain("SHA224", own),
+  SHA256: plain("SHA256", own),
+  SHA384: plain("SHA384", own),
+  SHA512: plain("SHA512", own),
   Abs: plain("Abs", own),
   Ceil: plain("Ceil", own, "CEILING"),
   Floor: plain("Floor", own),
@@ -187,9 +188,6 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
         if (type.family === "datetime") return sql`strftime('%Y-%m-%d %H:%M:%f', ${value as Sql})`;
         if (type.family === "date") return sql`date(${value as Sql})`;
         if (type.family === "time") return sql`strftime('%H:%M:%f', ${value as Sql})`;
-        if (type.family === "decimal") {
-          return sql`CAST(CAST(${value as Sql} AS NUMERIC) AS NUMERIC)`;
-        }
       }
       const target = compiler.dialect.castType(type.name, {
         ...(maxDigits !== undefined && { maxDigits }),

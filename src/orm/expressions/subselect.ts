@@ -58,6 +58,10 @@ export class Subselect extends Expression {
     return new Subselect(query, this.kind, this.explicitType);
   }
 
+  override get emptyValue(): string | null {
+    return this.kind === "exists" ? null : "NULL";
+  }
+
   override get containsAggregate(): boolean {
     return false;
   }

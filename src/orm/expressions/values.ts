@@ -6,6 +6,7 @@ import { FieldType, plainRepr, plainToDb } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import { param, raw, type Sql } from "../sql";
 import { Expression, type ResolveContext } from "./base";
+import { NumericExpression } from "./numeric";
 
 /** The type Django gives a bare Python value; null where it gives none. */
 export function typeOfValue(value: PyValue): FieldType | null {
@@ -28,7 +29,7 @@ function typeNameFor(value: PyValue): string | null {
 }
 
 /** A Python value in an expression: always a parameter, never text. */
-export class ValueExpression extends Expression {
+export class ValueExpression extends NumericExpression {
   override readonly typeName = "Value";
 
   constructor(
@@ -55,7 +56,7 @@ export class ValueExpression extends Expression {
     return context.forSave ? new ValueExpression(this.value, this.explicitType, true) : this;
   }
 
-  sql(compiler: Compiler): Sql {
+  plainSql(compiler: Compiler): Sql {
     const type = this.explicitType;
     // A JSON null is a value; without that type None is SQL's NULL.
     if (this.value === null) return type?.family === "json" ? param("null") : raw("NULL");

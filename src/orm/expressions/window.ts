@@ -4,6 +4,7 @@ import type { Conversion, FieldType } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import { joined, raw, type Sql, sql } from "../sql";
 import { Expression } from "./base";
+import { NumericExpression } from "./numeric";
 
 /** `RowRange` and `ValueRange`: bounds in rows or values; null is unbounded, zero the current row. */
 export class Frame extends Expression {
@@ -37,7 +38,7 @@ export class Frame extends Expression {
 }
 
 /** `Window(expression, partition_by=…, order_by=…, frame=…)`: a function over the rows around each row. */
-export class Window extends Expression {
+export class Window extends NumericExpression {
   override readonly typeName = "Window";
 
   constructor(
@@ -82,7 +83,7 @@ export class Window extends Expression {
     return [...this.partition, ...this.order].flatMap((child) => child.groupBy());
   }
 
-  sql(compiler: Compiler): Sql {
+  plainSql(compiler: Compiler): Sql {
     const clauses: Sql[] = [];
     if (this.partition.length > 0)
       clauses.push(
@@ -99,7 +100,7 @@ export class Window extends Expression {
         )}`,
       );
     const frame = this.frame?.sql() ?? raw("");
-    return sql`${this.source.sql(compiler)} OVER (${joined(clauses, " ")}${frame})`;
+    return sql`${this.source instanceof NumericExpression ? this.source.plainSql(compiler) : this.source.sql(compiler)} OVER (${joined(clauses, " ")}${frame})`;
   }
 
   override fromDb(stored: SqlValue, conversion: Conversion): Value {

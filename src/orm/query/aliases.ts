@@ -3,8 +3,10 @@ import { Column, ColumnTuple } from "../expressions/columns";
 import { GenericRestriction } from "../expressions/generic";
 import type { Field } from "../fields";
 import type { Model } from "../meta";
+import type { FilteredRelation } from "./filteredRelation";
 import type { JoinStep, PathStep } from "./paths";
 import { type JoinedTable, sameJoin, type TableReference } from "./tables";
+import type { WhereNode } from "./where";
 
 /** The tables of a query by alias, with how often each is needed; only needed ones are written. */
 export abstract class AliasTable {
@@ -64,7 +66,10 @@ export abstract class AliasTable {
       this.counts.set(known.alias, (this.counts.get(known.alias) ?? 0) + 1);
       return known.alias;
     }
-    const alias = this.#newAlias(table);
+    const { filter } = step.join;
+    const alias = this.#newAlias(
+      filter && !this.tables.has(filter.alias) && !this.#hasTable(table) ? filter.alias : table,
+    );
     const left = this.tables.get(parent)?.type === "LEFT" || step.join.nullable;
     this.tables.set(alias, {
       table,
@@ -73,24 +78,42 @@ export abstract class AliasTable {
       type: left ? "LEFT" : "INNER",
       step: step.join,
       nullable: step.join.nullable,
+      condition: null,
     });
     this.counts.set(alias, 1);
+    if (filter) this.#addJoinCondition(alias, filter, reuse);
     return alias;
   }
 
-  /** Adds another query's join, or finds an equal one among `reuse`; its type is kept. */
-  adoptJoin(join: JoinedTable, reuse: ReadonlySet<string>): string {
-    const same = [...this.tables.values()].find(
+  #hasTable(table: string): boolean {
+    return [...this.tables.values()].some((known) => known.table === table);
+  }
+
+  /** Joins that the condition itself needs come before the one it stands on. */
+  #addJoinCondition(alias: string, filter: FilteredRelation, reuse: ReadonlySet<string> | null): void {
+    const condition = this.joinCondition(filter, reuse && new Set([...reuse, alias]));
+    const join = this.tables.get(alias);
+    if (!join || join.type === null) return;
+    this.tables.delete(alias);
+    this.tables.set(alias, { ...join, condition });
+  }
+
+  protected abstract joinCondition(filter: FilteredRelation, reuse: Set<string> | null): WhereNode | null;
+
+  /** Adds another query's join, or finds an equal one among `reuse`. `isInner` tells whether it drops rows without a match. */
+  adoptJoin(join: JoinedTable, reuse: ReadonlySet<string>): { readonly alias: string; readonly isInner: boolean } {
+    const same = [...this.tables.values()].findLast(
       (known) => reuse.has(known.alias) && sameJoin(known, join.table, join.parent, join.step),
     );
     if (same) {
       this.counts.set(same.alias, (this.counts.get(same.alias) ?? 0) + 1);
-      return same.alias;
+      return { alias: same.alias, isInner: join.type === "INNER" };
     }
     const alias = this.#newAlias(join.table);
-    this.tables.set(alias, { ...join, alias });
+    const isInner = !join.nullable && this.tables.get(join.parent)?.type !== "LEFT";
+    this.tables.set(alias, { ...join, alias, type: isInner ? "INNER" : "LEFT" });
     this.counts.set(alias, 1);
-    return alias;
+    return { alias, isInner };
   }
 
   unreference(alias: string): void {
@@ -154,7 +177,7 @@ export abstract class AliasTable {
     while (this.subqueryPrefixes.has(prefix) || outer.subqueryPrefixes.has(prefix));
     this.aliasPrefix = prefix;
     this.subqueryPrefixes.add(prefix);
-    outer.subqueryPrefixes.add(prefix);
+    for (const known of this.subqueryPrefixes) outer.subqueryPrefixes.add(known);
     for (const known of outer.subqueryPrefixes) this.subqueryPrefixes.add(known);
     this.changeAliases(new Map([...this.tables.keys()].map((alias, i) => [alias, `${prefix}${i}`])));
   }
@@ -169,7 +192,12 @@ export abstract class AliasTable {
       const moved: TableReference =
         table.type === null
           ? { ...table, alias }
-          : { ...table, alias, parent: changes.get(table.parent) ?? table.parent };
+          : {
+              ...table,
+              alias,
+              parent: changes.get(table.parent) ?? table.parent,
+              condition: table.condition && (table.condition.relabel(changes) as WhereNode),
+            };
       this.tables.set(alias, moved);
       this.counts.set(alias, counts.get(table.alias) ?? 0);
     }

@@ -17,7 +17,7 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   );
   for (const part of parts) {
     if (part.isSliced) throw fail(DatabaseError, "LIMIT/OFFSET not allowed in subqueries of compound statements.");
-    if (part.ordering.length > 0)
+    if (!part.combinator && part.orderingEntries(compiler.options.orderingOf).length > 0)
       throw fail(DatabaseError, "ORDER BY not allowed in subqueries of compound statements.");
   }
   const plans: SelectPlan[] = [];
@@ -37,14 +37,18 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   const pieces = plans.map((plan, i): Sql => (parts[i]?.combinator ? sql`SELECT * FROM (${plan.sql})` : plan.sql));
   const body = joined(pieces, ` ${KEYWORDS[combinator]} `);
   const order = combinedOrder(compiler, query, first.columns);
-  const limits =
+  return { ...first, sql: sql`${body}${order}${limitClause(compiler, query)}` };
+}
+
+/** ` LIMIT … OFFSET …` of a query, or nothing. */
+export function limitClause(compiler: Compiler, query: Query): string {
+  const limit =
     query.high !== null
       ? ` LIMIT ${query.high - query.low}`
       : query.low > 0
         ? ` LIMIT ${compiler.dialect.unlimited}`
         : "";
-  const offset = query.low > 0 ? ` OFFSET ${query.low}` : "";
-  return { ...first, sql: sql`${body}${order}${limits}${offset}` };
+  return query.low > 0 ? `${limit} OFFSET ${query.low}` : limit;
 }
 
 function withValues(part: Query, outer: Query): Query {

@@ -1,7 +1,6 @@
 import type { Session } from "../../database/backend";
 import type { Value } from "../../python/objects";
 import type { Dialect, ZoneName } from "../dialects/dialect";
-import { DatabaseError, fail } from "../errors";
 import type { Expression } from "../expressions/base";
 import { ColumnTuple, Reference } from "../expressions/columns";
 import type { OrderBy } from "../expressions/ordering";
@@ -11,6 +10,7 @@ import type { Model } from "../meta";
 import { joined, param, raw, type Sql, sql } from "../sql";
 import { compileCombined } from "./combined";
 import { resolveOrdering } from "./ordering";
+import { compileQualified } from "./qualify";
 import type { OrderingEntry, Query } from "./query";
 import { EmptyResult, FullResult } from "./results";
 import { type RelatedSelection, selectedColumns } from "./selection";
@@ -78,23 +78,32 @@ export class Compiler {
 
   /** Throws EmptyResult where the query is known to have no rows. */
   plan(query: Query): SelectPlan {
-    if (query.isEmpty && !query.combinator) throw new EmptyResult();
     if (query.combinator) return compileCombined(this, query);
     const work = query.clone();
     work.existsOnly = query.existsOnly;
     const selection = selectedColumns(work);
+    for (const { expression } of selection.columns) expression.checkType();
+    if (query.isEmpty) throw new EmptyResult();
     const { where, having, qualify } = work.where.split();
-    if (qualify) throw fail(DatabaseError, "Filtering against window functions is not supported here.");
     let order = resolveOrdering(work, this.options.orderingOf, selection.columns);
+    // What DISTINCT selects for the order stays, and groups, even where grouping drops Meta.ordering.
+    const extra =
+      work.distinct && work.distinctFields.length === 0 ? this.#extraSelect(selection.columns, order.entries) : [];
     if (work.groupBy !== null && order.fromMeta) order = { entries: [], fromMeta: false };
-    const columns = [...selection.columns];
-    const group = this.#groupBy(work, columns, order.entries, having);
-    const extra = work.distinct && work.distinctFields.length === 0 ? this.#extraSelect(columns, order.entries) : [];
+    if (qualify) {
+      const { columns } = selection;
+      const before = [where, having];
+      return {
+        sql: compileQualified(this, work, { before, qualify, columns, order: order.entries }),
+        ...selection,
+      };
+    }
+    const written = [...selection.columns, ...extra];
+    const group = this.#groupBy(work, written, order.entries, having);
     const whereSql = conditionSql(where, this);
     const havingSql = conditionSql(having, this);
     const builder = this.options.builder().select([]);
     const fromParams = this.#from(builder, work);
-    const written = [...columns, ...extra];
     if (written.length === 0) builder.addSelect("1", "a");
     const selected = written.flatMap(({ expression, alias }) =>
       expression instanceof ColumnTuple
@@ -137,11 +146,10 @@ export class Compiler {
 
   #columnSql(expression: Expression): Sql {
     try {
-      return expression.sql(this);
+      return expression.sqlAsPart(this);
     } catch (error) {
-      // A part that can have no rows is NULL (or 0 where it counts); one that always holds is true.
-      if (error instanceof EmptyResult) return raw(emptyValue(expression));
-      if (error instanceof FullResult) return raw("1");
+      // Django selects 0 for what can have no rows and says nothing of its empty value.
+      if (error instanceof EmptyResult) return raw("0");
       throw error;
     }
   }
@@ -160,6 +168,8 @@ export class Compiler {
           sql`${this.quote(table.parent)}.${this.quote(left.column)} = ${this.quote(alias)}.${this.quote(right.column)}`,
       );
       if (table.step.generic) pieces.push(query.genericRestriction(table.step.generic, table.parent, alias).sql(this));
+      const condition = conditionSql(table.condition, this);
+      if (condition) pieces.push(sql`(${condition})`);
       const on = joined(pieces, " AND ");
       params.push(...on.params);
       if (table.type === "LEFT") builder.leftJoin(name, alias, on.text);
@@ -230,8 +240,4 @@ function conditionSql(node: WhereNode | null, compiler: Compiler): Sql | null {
     if (error instanceof FullResult) return null;
     throw error;
   }
-}
-
-function emptyValue(expression: Expression): string {
-  return expression.typeName === "Count" ? "0" : "NULL";
 }

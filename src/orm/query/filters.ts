@@ -29,6 +29,8 @@ export interface FilterOptions {
   readonly allowJoins: boolean;
   readonly splitSubqueries: boolean;
   readonly summarize: boolean;
+  /** Joins keep the types they have: the condition stands in ON. */
+  readonly keepJoinTypes?: boolean;
 }
 
 export const FILTER_DEFAULTS: FilterOptions = {
@@ -59,7 +61,7 @@ export function buildQ(query: Query, q: Q, options: FilterOptions): Built {
     promoter.vote(built.needed);
     if (built.clause) conditions.push(...flattened(built.clause, q.connector));
   }
-  const needed = promoter.apply(query);
+  const needed = options.keepJoinTypes ? NONE : promoter.apply(query);
   return {
     clause: conditions.length > 0 || q.children.length > 0 ? new WhereNode(conditions, q.connector, q.negated) : null,
     needed,
@@ -247,6 +249,7 @@ function splitExclude(query: Query, condition: Condition, options: FilterOptions
   if (value instanceof OuterRef) value = new OuterRef(value.name);
   else if (value instanceof F && !(value instanceof ResolvedOuterRef)) value = new OuterRef(value.name);
   const inner = query.spawn();
+  inner.filteredRelations = new Map(query.filteredRelations);
   inner.addQ(new Q([{ key: condition.key, value }]));
   inner.clearOrdering(true);
   const { prefix, containsLeft, column } = inner.trimStart(multi.names);

@@ -47,7 +47,8 @@ export function setupJoins(query: Query, names: readonly string[], options: Join
       path = followNames(names.slice(0, n), query.model, {
         allowMany,
         failOnMissing: true,
-        annotations: query.annotations.keys(),
+        annotations: query.addedNames(),
+        filtered: query.filteredRelations,
       });
       transforms = names.slice(n);
     } catch (error) {
@@ -55,7 +56,7 @@ export function setupJoins(query: Query, names: readonly string[], options: Join
       failure ??= error;
     }
   }
-  if (!path) throw failure ?? unknownName(names[0] ?? "", query.model, query.annotations.keys());
+  if (!path) throw failure ?? unknownName(names[0] ?? "", query.model, query.addedNames());
   const joins = [options.alias ?? query.initialAlias()];
   for (const step of path.steps)
     joins.push(query.joinStep(joins.at(-1) as string, step, step.many ? options.reuse : null));
@@ -85,7 +86,7 @@ export function trimJoins(query: Query, path: NamesPath, joins: readonly string[
   const kept = [...joins];
   let targets = path.targets;
   for (const step of [...path.steps].reverse()) {
-    if (kept.length === 1 || !step.direct) break;
+    if (kept.length === 1 || !step.direct || step.join.filter) break;
     const pairs = targets.map((target) => step.join.pairs.find((pair) => pair.right === target));
     if (pairs.some((pair) => !pair)) break;
     targets = pairs.map((pair) => (pair as PathStep["join"]["pairs"][number]).left);
@@ -123,7 +124,7 @@ export function trimStart(query: Query, names: NamedSteps): TrimmedStart {
   const firstJoin = query.table(tables[trimmed + 1] as string);
   let alias: string;
   let field: Field;
-  if (firstJoin && firstJoin.type !== "LEFT") {
+  if (firstJoin && firstJoin.type !== "LEFT" && !(firstJoin.type === "INNER" && firstJoin.condition)) {
     alias = tables[trimmed + 1] as string;
     field = pair.right;
     query.unreference(tables[trimmed] as string);

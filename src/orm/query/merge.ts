@@ -1,3 +1,4 @@
+import { JoinPromoter } from "./promotion";
 import type { Query } from "./query";
 import { WhereNode } from "./where";
 
@@ -8,7 +9,9 @@ export function mergeQueries(left: Query, right: Query, connector: "AND" | "OR" 
   source.bumpPrefix(left);
   source.initialAlias();
   const disjunct = connector !== "AND";
-  const before = left.joinedAliases();
+  const promoter = new JoinPromoter(connector, 2, false);
+  promoter.vote(left.innerAliases());
+  const needed = new Set<string>();
   const reuse = disjunct ? new Set<string>(left.tables.keys()) : new Set<string>();
   const renamed = new Map<string, string>();
   for (const [alias, table] of source.tables) {
@@ -17,16 +20,15 @@ export function mergeQueries(left: Query, right: Query, connector: "AND" | "OR" 
       continue;
     }
     const parent = renamed.get(table.parent) ?? table.parent;
-    const made = left.adoptJoin({ ...table, parent }, reuse);
+    const { alias: made, isInner } = left.adoptJoin({ ...table, parent }, reuse);
+    if (isInner) needed.add(made);
     renamed.set(alias, made);
     reuse.delete(made);
     if ((source.counts.get(alias) ?? 0) <= 0) left.unreference(made);
   }
-  if (disjunct) {
-    const used = new Set([...renamed.values()]);
-    left.promoteJoins([...left.joinedAliases()].filter((alias) => !before.has(alias) || !used.has(alias)));
-    left.promoteJoins([...before].filter((alias) => !used.has(alias)));
-  }
+  for (const prefix of source.subqueryPrefixes) left.subqueryPrefixes.add(prefix);
+  promoter.vote(needed);
+  promoter.apply(left);
   const where = source.where.relabel(renamed) as WhereNode;
   left.where =
     where.isEmpty || left.where.isEmpty

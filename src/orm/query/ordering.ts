@@ -88,7 +88,12 @@ function byName(
   seen: readonly string[],
 ): OrderBy[] {
   const names = name.split("__");
-  const path = followNames(names, model, { allowMany: true, failOnMissing: false, annotations: [] });
+  const path = followNames(names, model, {
+    allowMany: true,
+    failOnMissing: false,
+    annotations: [],
+    ...(seen.length === 0 && { filtered: query.filteredRelations }),
+  });
   const joins = [alias];
   for (const step of path.steps) joins.push(query.joinStep(joins.at(-1) as string, step, null));
   const last = names.at(-1) as string;

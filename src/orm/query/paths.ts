@@ -1,6 +1,7 @@
 import { FieldError, fail } from "../errors";
 import type { Field } from "../fields";
 import { type Model, type NamedField, ReverseRelation } from "../meta";
+import type { FilteredRelation } from "./filteredRelation";
 
 /** How two tables join: the columns that must be equal, and for generic relations the model that the rows must name. */
 export interface JoinStep {
@@ -12,6 +13,8 @@ export interface JoinStep {
   /** Generic relation: the content type column and the model it must name; `side` tells whose column it is. */
   readonly generic: { readonly contentType: Field; readonly model: Model; readonly side: "left" | "right" } | null;
   readonly relation: NamedField;
+  /** The rows must also meet the condition of a FilteredRelation. */
+  readonly filter?: FilteredRelation;
 }
 
 /** One hop of a lookup from a model to another. */
@@ -136,6 +139,8 @@ export interface PathOptions {
   readonly failOnMissing: boolean;
   /** Names that are known beside fields, for the message. */
   readonly annotations: Iterable<string>;
+  /** Relations annotated with a condition, by name. */
+  readonly filtered?: ReadonlyMap<string, FilteredRelation>;
 }
 
 /** Follows names from a model (Django's `names_to_path`). Throws FieldError for a name that is none. */
@@ -148,6 +153,18 @@ export function followNames(names: readonly string[], model: Model, options: Pat
   let position = 0;
   for (; position < names.length; position++) {
     const given = names[position] as string;
+    const filter = position === 0 ? options.filtered?.get(given) : undefined;
+    if (filter) {
+      const { filtered: _, ...plain } = options;
+      const inner = followNames(filter.relationName.split("__"), model, { ...plain, failOnMissing: true });
+      const hops = inner.steps.map((step, i) => (i === inner.steps.length - 1 ? filter.own(step) : step));
+      named.push({ name: given, steps: hops });
+      steps.push(...hops);
+      final = inner.final;
+      targets = inner.targets;
+      at = inner.model;
+      continue;
+    }
     const name = given === "pk" ? (at.pk?.name ?? given) : given;
     const field = at.find(name);
     const own: PathStep[] = [];

@@ -8,6 +8,7 @@ import type { Field } from "../fields";
 import type { Conversion, FieldType } from "../fieldTypes";
 import type { Model } from "../meta";
 import { AliasTable } from "./aliases";
+import type { FilteredRelation } from "./filteredRelation";
 import { buildFilter, buildQ, FILTER_DEFAULTS, tryTransform } from "./filters";
 import {
   type JoinOptions,
@@ -21,6 +22,7 @@ import {
 } from "./joining";
 import { mergeQueries } from "./merge";
 import { followNames, type NamesPath, unknownName } from "./paths";
+import { columnOf } from "./selection";
 import { Nothing, WhereNode } from "./where";
 
 export type OrderingEntry = string | Expression;
@@ -38,6 +40,8 @@ export class Query extends AliasTable {
   selectNames: string[] = [];
   defaultColumns = true;
   annotations = new Map<string, Expression>();
+  /** Relations joined under a condition, by the name they were annotated under. */
+  filteredRelations = new Map<string, FilteredRelation>();
   /** The annotations that are selected; null for all. */
   annotationMask: Set<string> | null = null;
   /** True: by the model's columns; a list: by those; null: not grouped. */
@@ -85,6 +89,7 @@ export class Query extends AliasTable {
     copy.selectNames = [...this.selectNames];
     copy.defaultColumns = this.defaultColumns;
     copy.annotations = new Map(this.annotations);
+    copy.filteredRelations = new Map(this.filteredRelations);
     copy.annotationMask = this.annotationMask ? new Set(this.annotationMask) : null;
     copy.groupBy = this.groupBy;
     copy.ordering = [...this.ordering];
@@ -158,14 +163,14 @@ export class Query extends AliasTable {
 
   /** A Q as a condition that stands in an expression (`When`, `filter=`). */
   resolveCondition(q: Q, context: ResolveContext): WhereNode {
-    const { clause } = buildFilter(this, q, {
+    const { clause, needed } = buildFilter(this, q, {
       ...FILTER_DEFAULTS,
       reuse: context.reuse,
       allowJoins: context.allowJoins,
       splitSubqueries: false,
       summarize: context.summarize,
     });
-    this.promoteJoins(this.joinedAliases());
+    this.promoteJoins(needed);
     return clause ?? new WhereNode();
   }
 
@@ -190,12 +195,27 @@ export class Query extends AliasTable {
     const path = followNames(names, this.model, {
       allowMany: true,
       failOnMissing: false,
-      annotations: this.annotations.keys(),
+      annotations: this.addedNames(),
+      filtered: this.filteredRelations,
     });
     const parts = names.slice(0, names.length - path.rest.length);
     if (path.rest.length > 1 && parts.length === 0)
       throw fail(FieldError, `Invalid lookup "${key}" for model ${this.model.name}".`);
     return { lookups: path.rest, parts, annotation: null };
+  }
+
+  /** Names that a lookup may start with beside the model's fields. */
+  addedNames(): Iterable<string> {
+    return [...this.annotations.keys(), ...this.filteredRelations.keys()];
+  }
+
+  protected override joinCondition(filter: FilteredRelation, reuse: Set<string> | null): WhereNode | null {
+    return buildFilter(this, filter.condition, {
+      ...FILTER_DEFAULTS,
+      reuse,
+      splitSubqueries: false,
+      keepJoinTypes: true,
+    }).clause;
   }
 
   /** Joins another queryset's conditions to this one's, for `&`, `|` and `^`. */
@@ -357,7 +377,8 @@ export class Query extends AliasTable {
     const path = followNames(names, this.model, {
       allowMany: true,
       failOnMissing: false,
-      annotations: this.annotations.keys(),
+      annotations: this.addedNames(),
+      filtered: this.filteredRelations,
     });
     if (path.rest.length === 0) return;
     let at: Expression = new Column("t", path.targets[0] as Field);
@@ -365,7 +386,7 @@ export class Query extends AliasTable {
       try {
         at = tryTransform(at, transform);
       } catch {
-        throw unknownName(transform, path.model, this.annotations.keys());
+        throw unknownName(transform, path.model, this.addedNames());
       }
     }
   }
@@ -421,7 +442,7 @@ export class Query extends AliasTable {
     const query = this.clone();
     if (!(query.distinct && query.isSliced)) {
       if (query.groupBy === true)
-        query.groupBy = query.model.fields.map((field) => new Column(query.initialAlias(), field));
+        query.groupBy = query.model.fields.map((field) => columnOf(query, query.model, field, query.initialAlias()));
       if (!query.combinator) {
         query.clearSelect();
         query.annotationMask = new Set();

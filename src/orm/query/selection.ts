@@ -16,6 +16,8 @@ export interface RelatedSelection {
   /** Where the owner is: null for the query's own model, else another selection's place. */
   readonly owner: number | null;
   readonly relation: Field | ReverseRelation;
+  /** The attribute it is put in, where a FilteredRelation gives it a name of its own. */
+  readonly attribute?: string;
 }
 
 export interface Selection {
@@ -127,6 +129,13 @@ function addRelated(
     ]);
   }
   if (!wanted) return;
+  if (owner === null)
+    for (const name of query.filteredRelations.keys()) {
+      const subtree = wanted.get(name);
+      if (subtree === undefined) continue;
+      found.add(name);
+      followFiltered(query, name, alias, subtree, columns, out, unique);
+    }
   for (const relation of model.relations) {
     if (relation.multiple || !wanted.has(relation.name)) continue;
     found.add(relation.name);
@@ -176,6 +185,29 @@ function follow(
   if (subtree === null || Object.keys(subtree).length > 0) {
     addRelated(query, target, at, subtree ?? true, place, columns, out, unique, depth + 1, prefix);
   }
+}
+
+/** `select_related("hot")` of a FilteredRelation `hot`. */
+function followFiltered(
+  query: Query,
+  name: string,
+  alias: string,
+  subtree: RelatedTree,
+  columns: SelectedColumn[],
+  out: RelatedSelection[],
+  unique: (name: string) => string,
+): void {
+  const { path, joins } = query.setupJoins([name], { reuse: null, alias });
+  const at = joins.at(-1) as string;
+  const { model: target, final: relation } = path;
+  const fields = loadedFields(query, target, [name]);
+  const places = fields.map((field) => {
+    const expression = columnOf(query, target, field, at);
+    return columns.push({ expression, alias: unique(`${name}__${field.column}`) }) - 1;
+  });
+  const place = out.length;
+  out.push({ model: target, fields, places, owner: null, relation, attribute: name });
+  if (Object.keys(subtree).length > 0) addRelated(query, target, at, subtree, place, columns, out, unique, 2, [name]);
 }
 
 function invalid(name: string, model: Model, nonRelational: boolean): Error {

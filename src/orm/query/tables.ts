@@ -1,4 +1,5 @@
 import type { JoinStep } from "./paths";
+import type { WhereNode } from "./where";
 
 /** A table in FROM, by its alias. */
 export interface BaseTable {
@@ -16,6 +17,8 @@ export interface JoinedTable {
   readonly type: "INNER" | "LEFT";
   readonly step: JoinStep;
   readonly nullable: boolean;
+  /** What else the rows must meet: the condition of a FilteredRelation. */
+  readonly condition: WhereNode | null;
 }
 
 export type TableReference = BaseTable | JoinedTable;

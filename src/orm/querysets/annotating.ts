@@ -2,9 +2,11 @@ import { raise } from "../../python/exceptions";
 import type { CallArguments, Value } from "../../python/objects";
 import { Aggregate } from "../expressions/aggregates";
 import { Expression } from "../expressions/base";
+import { ConditionValue } from "../expressions/conditions";
 import { Q } from "../expressions/q";
-import { FieldType, plainText } from "../fieldTypes";
+import { plainText } from "../fieldTypes";
 import { ReverseRelation } from "../meta";
+import { addFilteredRelation, FilteredRelation } from "../query/filteredRelation";
 import type { QuerySet } from "../queryset";
 
 /** `annotate()` and `alias()`. */
@@ -21,9 +23,13 @@ export function annotated(self: QuerySet, expressions: ReadonlyMap<string, Value
       : new Set<string>();
   for (const [name, value] of expressions) {
     if (taken.has(name)) throw raise("ValueError", `The annotation '${name}' conflicts with a field on the model.`);
+    if (value instanceof FilteredRelation) {
+      addFilteredRelation(query, value, name);
+      continue;
+    }
     if (!(value instanceof Expression) && !(value instanceof Q))
       throw raise("TypeError", `QuerySet.annotate() received non-expression(s): ${plainText(value)}.`);
-    query.addAnnotation(name, value instanceof Q ? conditionExpression(value) : value, selected);
+    query.addAnnotation(name, value instanceof Q ? new ConditionValue(value) : value, selected);
   }
   for (const name of expressions.keys()) {
     const annotation = query.annotations.get(name);
@@ -44,35 +50,6 @@ function setGroupBy(self: QuerySet): void {
     group.push(...annotation.groupBy());
   }
   query.groupBy = group;
-}
-
-function conditionExpression(q: Q): Expression {
-  return new ConditionValue(q);
-}
-
-/** A Q used as a value: true or false a row. */
-class ConditionValue extends Expression {
-  override readonly typeName = "Condition";
-
-  constructor(readonly q: Q) {
-    super(new FieldType("BooleanField"));
-  }
-
-  children(): readonly Expression[] {
-    return [];
-  }
-
-  withChildren(): Expression {
-    return this;
-  }
-
-  override resolve(context: Parameters<Expression["resolve"]>[0]): Expression {
-    return context.query.resolveCondition(this.q, context);
-  }
-
-  sql(): never {
-    throw new Error("a condition is resolved before it is written");
-  }
 }
 
 /** Keyword annotations and those whose name follows from the expression. */

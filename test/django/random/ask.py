@@ -1,0 +1,179 @@
+"""Asks a real Django for its answers, so that ours can be compared with them.
+
+    python3 ask.py FOLDER < request.json
+
+FOLDER holds `app/models.py`, and gets the database. The request is {"timeZone", "useTz", "now", "setup": [statement],
+"scripts": [[statement]]}. The first line out names the Django; then comes a line a script: its answers and, where it
+changed them, the tables. Each script starts from the database that the setup made.
+"""
+
+import ast
+import datetime
+import decimal
+import json
+import math
+import os
+import shutil
+import sqlite3
+import sys
+import uuid
+
+# A newer Django than the interpreter's own, where one is named.
+if os.environ.get("QUERYSET_EXPLORER_DJANGO"):
+    sys.path.insert(0, os.environ["QUERYSET_EXPLORER_DJANGO"])
+
+
+def configure(folder, request, database):
+    import django
+    from django.conf import settings
+
+    sys.path.insert(0, folder)
+    settings.configure(
+        INSTALLED_APPS=["django.contrib.contenttypes", "app"],
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": database}},
+        USE_TZ=request["useTz"],
+        TIME_ZONE=request["timeZone"],
+        DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+    )
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    return django.get_version()
+
+
+def names():
+    """What a script knows without an import."""
+    from django.apps import apps
+    from django.core import exceptions
+    from django.db import models, transaction, utils
+    from django.db.models import functions
+    from django.utils import timezone
+
+    out = {}
+    for module in (exceptions, utils, functions, models):
+        out.update({k: v for k, v in vars(module).items() if not k.startswith("_")})
+    out.update(
+        transaction=transaction,
+        timezone=timezone,
+        datetime=datetime,
+        date=datetime.date,
+        timedelta=datetime.timedelta,
+        Decimal=decimal.Decimal,
+        UUID=uuid.UUID,
+        **{model.__name__: model for model in apps.get_app_config("app").get_models()},
+    )
+    return out
+
+
+def plain(value):
+    """A value as JSON; the forms are those of the runner's."""
+    from django.db.models import Model
+    from django.utils.duration import duration_iso_string
+
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, decimal.Decimal):
+        return format(value, "f")
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return duration_iso_string(value)
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, (bytes, memoryview)):
+        return "hex:" + bytes(value).hex()
+    if isinstance(value, Model):
+        return instance(value)
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return {k: plain(v) for k, v in zip(value._fields, value)}
+    if isinstance(value, (set, frozenset)):
+        return sorted((plain(v) for v in value), key=json.dumps)
+    if hasattr(value, "__iter__"):
+        return [plain(v) for v in value]
+    return str(value)
+
+
+def instance(row):
+    meta = row._meta
+    columns = [f.attname for f in meta.concrete_fields]
+    out = {
+        "model": meta.label,
+        "pk": plain(row.pk),
+        "fields": {name: plain(row.__dict__[name]) for name in columns if name in row.__dict__},
+    }
+    skipped = {"_state", "_prefetched_objects_cache", *columns}
+    extra = {k: plain(v) for k, v in row.__dict__.items() if k not in skipped}
+    if extra:
+        out["annotations"] = extra
+    deferred = [name for name in columns if name not in row.__dict__]
+    if deferred:
+        out["deferred"] = deferred
+    return out
+
+
+def answer(source, scope):
+    try:
+        tree = ast.parse(source)
+        last = tree.body[-1]
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), "statement", "eval"), scope)
+            return {"value": plain(value)}
+        exec(compile(tree, "statement", "exec"), scope)
+        return {}
+    except Exception as error:  # an error is an answer
+        return {"error": {"class": type(error).__name__, "message": str(error)}}
+
+
+def tables(path):
+    """Every table's rows in storage form, ordered."""
+    with sqlite3.connect(path) as database:
+        found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'app\\_%' ESCAPE '\\'")
+        out = {}
+        for (name,) in found.fetchall():
+            cursor = database.execute(f'SELECT * FROM "{name}"')
+            columns = [column[0] for column in cursor.description]
+            rows = [dict(zip(columns, row)) for row in cursor]
+            # The ids of many-to-many rows are no contract.
+            out[name] = sorted(rows, key=lambda row: json.dumps(row, default=str))
+    return out
+
+
+def main():
+    folder = sys.argv[1]
+    request = json.load(sys.stdin)
+    database = os.path.join(folder, "db.sqlite3")
+    start = os.path.join(folder, "start.sqlite3")
+    version = configure(folder, request, database)
+    from unittest import mock
+
+    from django.db import connection
+    from django.utils import timezone
+
+    now = datetime.datetime.fromisoformat(request["now"])
+    if request["useTz"]:
+        now = now.replace(tzinfo=datetime.timezone.utc)
+    with mock.patch.object(timezone, "now", lambda: now):
+        scope = names()
+        failed = [a for a in (answer(source, scope) for source in request["setup"]) if "error" in a]
+        connection.close()
+        shutil.copyfile(database, start)
+        print(json.dumps({"django": version, "failed": failed}), flush=True)
+        before = tables(start)
+        for script in request["scripts"]:
+            scope = names()
+            answers = [answer(source, scope) for source in script]
+            connection.close()
+            after = tables(database)
+            line = {"answers": answers}
+            if after != before:
+                line["tables"] = after
+                shutil.copyfile(start, database)
+            print(json.dumps(line), flush=True)
+
+
+main()
