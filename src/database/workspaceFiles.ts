@@ -30,12 +30,13 @@ export interface WorkspaceLimits {
   readonly size?: number;
 }
 
-/** A folder on disk as the readers see it. Virtual environments and installed packages are passed over. */
+/** A folder on disk as the readers see it. Virtual environments are passed over; `environments` says where they are. */
 export function nodeWorkspaceFiles(folder: string, limits: WorkspaceLimits = {}): WorkspaceFiles {
   const { files = 50_000, depth = 24, size = 2_000_000 } = limits;
   return {
     name: basename(folder),
-    list: () => walk(folder, files, depth),
+    list: async () => (await walk(folder, files, depth)).files,
+    environments: async () => (await walk(folder, files, depth)).environments,
     read: async (path) => {
       const full = join(folder, path);
       const { size: bytes } = await stat(full);
@@ -46,8 +47,9 @@ export function nodeWorkspaceFiles(folder: string, limits: WorkspaceLimits = {})
 }
 
 /** Level by level, so that where there is too much, what lies deepest is left out. */
-async function walk(folder: string, limit: number, depth: number): Promise<string[]> {
+async function walk(folder: string, limit: number, depth: number): Promise<Walked> {
   const found: string[] = [];
+  const environments: string[] = [];
   const seen = new Set<string>();
   let level = [""];
   for (let at = 0; at <= depth && level.length > 0 && found.length < limit; at++) {
@@ -56,13 +58,41 @@ async function walk(folder: string, limit: number, depth: number): Promise<strin
       const entries = await listFolder(join(folder, inside), seen);
       for (const { name, isFolder } of entries) {
         const path = inside === "" ? name : `${inside}/${name}`;
+        if (isFolder && mayHoldPackages(name)) environments.push(...(await installedPackages(folder, path)));
         if (!isFolder) found.push(path);
         else if (!SKIPPED.has(name)) next.push(path);
       }
     }
     level = next;
   }
-  return found.slice(0, limit).sort();
+  return { files: found.slice(0, limit).sort(), environments };
+}
+
+interface Walked {
+  readonly files: readonly string[];
+  readonly environments: readonly string[];
+}
+
+/** A name that says nothing about it is a virtual environment's where it has `pyvenv.cfg`, which `installedPackages` finds. */
+function mayHoldPackages(name: string): boolean {
+  return !/^(node_modules|__pycache__|\.git|\.hg|\.svn|src|lib|static|templates|docs)$/.test(name);
+}
+
+/** `lib/python3.12/site-packages` of a virtual environment, `Lib/site-packages` on Windows. */
+async function installedPackages(root: string, folder: string): Promise<string[]> {
+  const versions = await names(join(root, folder, "lib"));
+  const candidates = [
+    ...versions.filter((name) => /^(python|pypy)\d/.test(name)).map((name) => `${folder}/lib/${name}/site-packages`),
+    `${folder}/Lib/site-packages`,
+  ];
+  const there = await Promise.all(
+    candidates.map(async (path) => ((await names(join(root, path))).length > 0 ? [path] : [])),
+  );
+  return there.flat();
+}
+
+async function names(path: string): Promise<readonly string[]> {
+  return readdir(path).catch(() => []);
 }
 
 interface Entry {

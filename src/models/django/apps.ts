@@ -36,12 +36,14 @@ export function installedApp(entry: string, resolver: Resolver, evaluator: Evalu
 /** An app by its package alone. */
 export function appOf(name: string, label: string, defaultAutoField: string | undefined, resolver: Resolver): AppInfo {
   const inside = (module: string) => (name === "" ? module : `${name}.${module}`);
+  const models = resolver.module(inside("models"));
+  const isInstalled = models !== null && resolver.isInstalled(models);
   return {
     label,
     name,
     ...(defaultAutoField === undefined ? {} : { defaultAutoField }),
-    models: resolver.module(inside("models")),
-    others: OTHERS.flatMap((module) => resolver.module(inside(module)) ?? []),
+    models,
+    others: (isInstalled ? [] : OTHERS).flatMap((module) => resolver.ownModule(inside(module)) ?? []),
     contrib: name.startsWith("django."),
   };
 }
@@ -83,9 +85,8 @@ function onlyConfig(
 function isConfig(cls: PyClass, resolver: Resolver, depth: number): boolean {
   return (
     depth < 10 &&
-    cls.node.bases.some((base) => {
-      if (base.name !== null || base.star !== 0) return false;
-      const resolved = resolver.resolve(base.value, outerScope(cls));
+    cls.bases.some((base) => {
+      const resolved = resolver.resolve(base, outerScope(cls));
       if (resolved?.kind === "external") return /\bAppConfig$/.test(resolved.path);
       return resolved?.kind === "class" && isConfig(resolved.cls, resolver, depth + 1);
     })

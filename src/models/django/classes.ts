@@ -1,8 +1,8 @@
-import { fieldClassOf } from "./fieldClasses";
+import type { Expression } from "../../python/tree";
 import { outerScope, type Resolved, type Resolver } from "./resolver";
 import type { PyClass } from "./scope";
 
-const MODEL = /^django\.db\.models(\.base)?\.Model$/;
+const MODEL = /^django\.(contrib\.gis\.)?db\.models(\.base)?\.Model$/;
 const NOT_MODELS =
   /(Form|Serializer|Admin|Mixin|View|ViewSet|TestCase|Factory|Manager|QuerySet|Field|Command|Config|Enum|Choices|Exception)$/;
 
@@ -18,9 +18,7 @@ export class Classes {
 
   /** What a class's bases name, in order; null for a base nothing explains. */
   bases(cls: PyClass): readonly (Resolved | null)[] {
-    return cls.node.bases
-      .filter((base) => base.name === null && base.star === 0)
-      .map((base) => this.#resolver.resolve(base.value, outerScope(cls)));
+    return cls.bases.map((base) => this.#resolver.resolve(base, outerScope(cls)));
   }
 
   /** The bases that are classes of the workspace, or of what is built in. */
@@ -71,9 +69,13 @@ export class Classes {
       ({ binding }) =>
         binding.kind === "value" &&
         binding.node.type === "Call" &&
-        fieldClassOf(binding.node, cls.scope, this.#resolver) !== null,
+        /(Field|ForeignKey)$/.test(calleeName(binding.node.callee)),
     );
   }
+}
+
+function calleeName(node: Expression): string {
+  return node.type === "Attribute" ? node.name : node.type === "Name" ? node.id : "";
 }
 
 /** C3, as Python merges the orders of the bases; an order it would refuse falls back to first come, first served. */

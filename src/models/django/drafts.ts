@@ -1,6 +1,6 @@
 import type { ManagerInfo } from "../../protocol/models";
 import type { AppInfo } from "./apps";
-import { Classes } from "./classes";
+import type { Classes } from "./classes";
 import type { FieldContext, FieldDraft } from "./fieldDraft";
 import { readField } from "./fields";
 import { ManagerReader } from "./managers";
@@ -57,13 +57,18 @@ export class DraftBuilder {
   readonly #drafts = new Map<PyClass, ModelDraft>();
   #automatic = 0;
 
+  readonly #orderOf: (cls: PyClass) => number;
+
   constructor(
     context: FieldContext,
+    classes: Classes,
+    orderOf: (cls: PyClass) => number,
     appOf: (cls: PyClass) => AppInfo | null,
     defaultAutoField: (app: AppInfo | null) => string,
   ) {
     this.#context = context;
-    this.classes = new Classes(context.resolver);
+    this.classes = classes;
+    this.#orderOf = orderOf;
     this.#managers = new ManagerReader(context.resolver, this.classes, context.evaluator);
     this.#appOf = appOf;
     this.#defaultAutoField = defaultAutoField;
@@ -98,9 +103,9 @@ export class DraftBuilder {
   /** Fields and managers of the class body itself. */
   #declared(draft: ModelDraft): void {
     const { cls } = draft;
-    const last = new Map(cls.members.map((member) => [member.name, member]));
+    const last = new Map(this.#context.evaluator.members(cls).map((member) => [member.name, member]));
     for (const member of last.values()) {
-      const at = cls.order + member.statement.from / 1e9;
+      const at = this.#orderOf(cls) + member.statement.from / 1e9;
       const field = readField(member, at, cls, this.#context);
       if (field !== null) {
         this.#add(draft, field);

@@ -1,12 +1,16 @@
 import type { Call, Expression } from "../../python/tree";
-import { isFieldClass } from "../vocabulary/fields";
-import { outerScope, type Resolved, type Resolver } from "./resolver";
+import { isContribFieldClass, isFieldClass } from "../vocabulary/fields";
+import { ClassValue, FunctionValue } from "./constant";
+import type { FieldContext } from "./fieldDraft";
+import { outerScope, type Resolved } from "./resolver";
 import type { PyClass, Scope } from "./scope";
 
 /** The class a field is made of: Django's own, and the project's or package's where that is another. */
 export interface FieldClassName {
   readonly type: string;
   readonly className?: string;
+  /** The project's or package's class itself, where its text is there. */
+  readonly cls?: PyClass;
   /** No class of this name is known: its column decides what it is. */
   readonly guessed?: true;
 }
@@ -40,30 +44,45 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /** Which field class a call makes one of; null where the call is no field at all. */
-export function fieldClassOf(call: Call, scope: Scope, resolver: Resolver): FieldClassName | null {
-  return named(resolver.callee(call, scope), resolver, 0) ?? unresolved(call.callee);
+export function fieldClassOf(call: Call, scope: Scope, context: FieldContext): FieldClassName | null {
+  return named(context.resolver.callee(call, scope), context, 0) ?? unresolved(call.callee);
 }
 
-function named(resolved: Resolved | null, resolver: Resolver, depth: number): FieldClassName | null {
+function named(resolved: Resolved | null, context: FieldContext, depth: number): FieldClassName | null {
   if (resolved?.kind === "external") return external(resolved.path);
   if (resolved?.kind !== "class" || depth > 20) return null;
-  const base = baseField(resolved.cls, resolver, depth + 1);
-  return base === null ? null : { ...base, className: resolved.cls.name };
+  const { cls } = resolved;
+  const base = baseField(cls, context, depth + 1);
+  if (base === null) return null;
+  // `class X(models.Field)` says what it is stored as in a method.
+  const type = base.guessed === true || base.type === "Field" ? internalType(cls, context) : undefined;
+  const { guessed: _guessed, ...known } = base;
+  if (type !== undefined) return { ...known, type, className: cls.name, cls };
+  return { ...base, className: cls.name, cls };
 }
 
-function baseField(cls: PyClass, resolver: Resolver, depth: number): FieldClassName | null {
-  for (const base of cls.node.bases) {
-    if (base.name !== null || base.star !== 0) continue;
-    const found = named(resolver.resolve(base.value, outerScope(cls)), resolver, depth);
+function baseField(cls: PyClass, context: FieldContext, depth: number): FieldClassName | null {
+  for (const base of cls.bases) {
+    const found = named(context.resolver.resolve(base, outerScope(cls)), context, depth);
     if (found !== null) return found;
   }
   return null;
 }
 
+/** What `get_internal_type` answers, where that is one of Django's classes. */
+function internalType(cls: PyClass, { resolver, evaluator }: FieldContext): string | undefined {
+  const method = resolver.member(cls, "get_internal_type");
+  if (method?.kind !== "function") return undefined;
+  const value = evaluator.call(new FunctionValue(method.node, method.scope, new ClassValue(cls)), []);
+  return typeof value === "string" && isFieldClass(value) ? value : undefined;
+}
+
 function external(path: string): FieldClassName | null {
   const name = path.split(".").at(-1) ?? "";
   if (path.startsWith("django.")) {
-    if (isFieldClass(name)) return { type: name };
+    if (isFieldClass(name) || isContribFieldClass(name)) return { type: name };
+    if (/^django\.(contrib\.gis\.)?db\.models(\.fields)?\.Field$/.test(path))
+      return { type: "TextField", guessed: true };
     // PostgreSQL's and GIS's own fields, and what later versions bring.
     if (/Field$/.test(name) && /\.(fields|models)\b/.test(path)) return { ...byName(name), className: name };
     return null;

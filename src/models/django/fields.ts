@@ -1,10 +1,12 @@
 import type { FieldInfo, RelationInfo } from "../../protocol/models";
 import type { Call } from "../../python/tree";
 import { fieldClass } from "../vocabulary/fields";
+import { CodeValue, FunctionValue, UNKNOWN } from "./constant";
 import { defined } from "./defined";
 import { Arguments } from "./fieldArguments";
 import { fieldClassOf } from "./fieldClasses";
 import type { FieldContext, FieldDraft, RelationDraft } from "./fieldDraft";
+import { initialized } from "./fieldInit";
 import type { Member, PyClass, Scope } from "./scope";
 
 const RELATIONS: Readonly<Record<string, RelationInfo["kind"]>> = {
@@ -25,23 +27,41 @@ export function readField(member: Member, order: number, cls: PyClass, context: 
   return { ...reading, name: member.name, order, declaredIn: cls, options: { ...reading.options, source } };
 }
 
-/** A field made by a call, wherever it stands. */
+/** A field made by a call, wherever it stands; by a call of a function that makes one, too. */
 export function readFieldCall(
   call: Call,
   scope: Scope,
   context: FieldContext,
+  depth = 0,
 ): Omit<FieldDraft, "name" | "order" | "declaredIn"> | null {
-  const named = fieldClassOf(call, scope, context.resolver);
+  const made = depth < 10 ? madeByFunction(call, scope, context) : null;
+  if (made !== null) return readFieldCall(made.node, made.scope, context, depth + 1);
+  const named = fieldClassOf(call, scope, context);
   if (named === null) return null;
-  const kind = RELATIONS[named.type];
-  const args = new Arguments(call, scope, context, positional(named.type));
+  const { cls, ...facts } = named;
+  const kind = RELATIONS[facts.type];
+  const direct = context.evaluator.arguments(call, scope, true) ?? { positional: [], keywords: new Map() };
+  const given = cls === undefined ? direct : initialized(cls, direct, context);
+  const args = new Arguments(given, scope, context, positional(facts.type));
   const dbColumn = args.text("db_column");
   return {
-    ...named,
-    options: optionsOf(named.type, args),
+    ...facts,
+    options: optionsOf(facts.type, args),
     ...(dbColumn === undefined ? {} : { dbColumn }),
     ...(kind === undefined ? {} : { relation: relationOf(kind, args) }),
   };
+}
+
+/** `def price(**options): return models.DecimalField(…, **options)`: the call that such a function returns. */
+function madeByFunction(call: Call, scope: Scope, context: FieldContext): { node: Call; scope: Scope } | null {
+  const resolved = context.resolver.callee(call, scope);
+  if (resolved?.kind !== "function") return null;
+  const given = context.evaluator.arguments(call, scope, true);
+  const value =
+    given === null
+      ? UNKNOWN
+      : context.evaluator.call(new FunctionValue(resolved.node, resolved.scope), given.positional, given.keywords);
+  return value instanceof CodeValue && value.node.type === "Call" ? { node: value.node, scope: value.scope } : null;
 }
 
 /** The names of a field class's arguments where they are given by position. */
@@ -56,6 +76,8 @@ function positional(type: string): readonly string[] {
       return ["ct_field", "fk_field"];
     case "GenericRelation":
       return ["to", "object_id_field", "content_type_field"];
+    case "ArrayField":
+      return ["base_field", "size"];
     case "CompositePrimaryKey":
       return [];
     case "DecimalField":
@@ -109,7 +131,7 @@ function optionsOf(type: string, args: Arguments): Partial<FieldInfo> {
 /** A generated column is of its output field's type, with what that says of it. */
 function outputOf(args: Arguments): Partial<FieldInfo> & { readonly type?: string } {
   const output = args.call("output_field");
-  const reading = output === undefined ? null : readFieldCall(output, args.scope, args.context);
+  const reading = output === undefined ? null : readFieldCall(output.call, output.scope, args.context);
   if (reading === null) return {};
   const { maxLength, maxDigits, decimalPlaces } = reading.options;
   return defined({ type: reading.type, maxLength, maxDigits, decimalPlaces });

@@ -1,53 +1,141 @@
 import type { Statement } from "../../python/tree";
+import type { Classes } from "./classes";
+import type { ImportLine } from "./outline";
 import type { Resolver } from "./resolver";
 import type { Member, PyClass, PyModule } from "./scope";
 
+/** Names of bases that make a class a model, as far as a name alone can say. */
+const MODEL_NAME = /(Model$|^Abstract|^PermissionsMixin$|^User$|^Group$|^Page$|_Node$)/;
+
+/** A file whose path says that it holds models. */
+const MODELS_PATH = /(^|[/_])models?(\.py$|\/)/;
+
 /**
  * Goes through modules in the order in which importing them would run them, so that classes (and with them fields) come
- * in the order Django counts them in. Nothing is run.
+ * in the order Django counts them in. Nothing is run, and what cannot hold a model is not even parsed.
  */
 export class Loader {
+  /** Every module that is reached, the parsed ones and those that were only glanced at. */
   readonly modules: PyModule[] = [];
   readonly classes: PyClass[] = [];
   readonly #resolver: Resolver;
+  readonly #known: Classes;
   readonly #seen = new Set<PyModule>();
+  readonly #order = new Map<PyClass, number>();
+  #modelNames: ReadonlySet<string> = new Set();
 
-  constructor(resolver: Resolver) {
+  constructor(resolver: Resolver, classes: Classes) {
     this.#resolver = resolver;
+    this.#known = classes;
   }
 
-  load(module: PyModule): void {
+  /** When an import of everything would run a class statement: Django orders fields by it. */
+  order(cls: PyClass): number {
+    if (!this.#order.has(cls)) this.#define(cls);
+    return this.#order.get(cls) ?? 0;
+  }
+
+  /** Loads the modules in their order, with what they import. */
+  load(modules: readonly PyModule[]): void {
+    const reached = new Set<PyModule>();
+    for (const module of modules) this.#reach(module, reached);
+    this.#modelNames = modelNames(reached);
+    for (const module of modules) this.#load(module);
+  }
+
+  #reach(module: PyModule, reached: Set<PyModule>): void {
+    if (reached.has(module)) return;
+    reached.add(module);
+    for (const line of module.file.outline.imports) {
+      for (const each of this.#imported(line, module)) this.#reach(each, reached);
+    }
+  }
+
+  #load(module: PyModule): void {
     if (this.#seen.has(module)) return;
     this.#seen.add(module);
     this.modules.push(module);
+    if (!this.#mayMatter(module)) {
+      for (const line of module.file.outline.imports) {
+        for (const each of this.#imported(line, module)) this.#load(each);
+      }
+      return;
+    }
     const classes = new Map<Statement, Member>(module.members.map((member) => [member.statement, member]));
     for (const statement of module.statements) {
-      for (const dotted of imported(statement, module)) this.#loadDotted(dotted);
+      for (const line of importLines(statement)) {
+        for (const each of this.#imported(line, module)) this.#load(each);
+      }
       const binding = classes.get(statement)?.binding;
       if (binding?.kind === "class") this.#define(binding.cls);
     }
-  }
-
-  /** Importing `a.b.c` runs `a` and `a.b` first. */
-  #loadDotted(dotted: string): void {
-    const parts = dotted.split(".");
-    for (let end = 1; end <= parts.length; end++) {
-      const module = this.#resolver.module(parts.slice(0, end).join("."));
-      if (module !== null) this.load(module);
+    // What functions import (AppConfig.ready above all) comes after the module itself.
+    for (const line of module.file.outline.imports) {
+      for (const each of this.#imported(line, module)) this.#load(each);
     }
   }
 
+  /** Whether parsing a module can show a model, a receiver, or something done to a model. */
+  #mayMatter({ file }: PyModule): boolean {
+    const { outline } = file;
+    if (MODELS_PATH.test(file.path)) return true;
+    return outline.acts || outline.classes.some(({ bases }) => bases.some((base) => this.#modelNames.has(base)));
+  }
+
+  /** Importing `a.b.c` runs `a` and `a.b` first; what is installed is only followed where a model comes from it. */
+  #imported(line: ImportLine, module: PyModule): PyModule[] {
+    const base = module.absolute(line.module, line.level);
+    const dotted = [base, ...line.names.flatMap((name) => (name === "*" || name === "" ? [] : [`${base}.${name}`]))];
+    const found: PyModule[] = [];
+    for (const name of dotted) {
+      const parts = name.split(".");
+      for (let end = 1; end <= parts.length; end++) {
+        const prefix = parts.slice(0, end).join(".");
+        const each =
+          this.#resolver.ownModule(prefix) ?? (this.#follows(module, prefix) ? this.#resolver.module(prefix) : null);
+        if (each !== null) found.push(each);
+      }
+    }
+    return found;
+  }
+
+  /** An installed models package leads into its own modules, and nowhere else. */
+  #follows(module: PyModule, dotted: string): boolean {
+    if (!this.#resolver.isInstalled(module)) return false;
+    const at = /^(.*?\bmodels)(\.|$)/.exec(module.dotted)?.[1];
+    return at !== undefined && (dotted === at || dotted.startsWith(`${at}.`));
+  }
+
   #define(cls: PyClass): void {
+    if (this.#order.has(cls)) return;
+    this.#order.set(cls, 0);
     for (const { binding } of cls.members) if (binding.kind === "class") this.#define(binding.cls);
-    if (Number.isFinite(cls.order)) return;
-    cls.order = this.classes.length;
+    // A base stands before what is made of it, whatever led to it.
+    for (const base of this.#known.known(cls)) {
+      if (this.#order.has(base)) continue;
+      if (base.module === cls.module) this.#define(base);
+      else this.#load(base.module);
+      if (!this.#order.has(base)) this.#define(base);
+    }
+    this.#order.set(cls, this.classes.length + 1);
     this.classes.push(cls);
   }
 }
 
-function imported(statement: Statement, module: PyModule): string[] {
-  if (statement.type === "Import") return statement.names.map(({ name }) => name);
+/** The names of classes that may be models, by the names of their bases. */
+function modelNames(modules: ReadonlySet<PyModule>): ReadonlySet<string> {
+  const classes = [...modules].flatMap((module) => module.file.outline.classes);
+  const names = new Set<string>();
+  for (const { bases } of classes) for (const base of bases) if (MODEL_NAME.test(base)) names.add(base);
+  for (let before = -1; before < names.size; ) {
+    before = names.size;
+    for (const { name, bases } of classes) if (bases.some((base) => names.has(base))) names.add(name);
+  }
+  return names;
+}
+
+function importLines(statement: Statement): ImportLine[] {
+  if (statement.type === "Import") return statement.names.map(({ name }) => ({ module: name, level: 0, names: [] }));
   if (statement.type !== "ImportFrom") return [];
-  const base = module.absolute(statement.module, statement.level);
-  return [base, ...statement.names.flatMap(({ name }) => (name === "*" ? [] : [`${base}.${name}`]))];
+  return [{ module: statement.module, level: statement.level, names: statement.names.map(({ name }) => name) }];
 }

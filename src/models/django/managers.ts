@@ -13,7 +13,7 @@ interface ManagerClass {
   readonly queryset: PyClass | null;
 }
 
-const MANAGER = /^django\.db\.models(\.manager)?\.(Base)?Manager$/;
+const MANAGER = /^django\.(contrib\.gis\.)?db\.models(\.manager)?\.(Base)?Manager$/;
 const QUERYSET = /^django\.db\.models(\.query)?\.QuerySet$/;
 
 /** Finds the managers that model classes declare. */
@@ -76,9 +76,8 @@ export class ManagerReader {
 
   /** A class of the workspace is a manager where one of its bases is. */
   #ofClass(cls: PyClass, depth: number): ManagerClass | null {
-    for (const base of cls.node.bases) {
-      if (base.name !== null || base.star !== 0) continue;
-      const found = this.#class(base.value, outerScope(cls), depth + 1);
+    for (const base of cls.bases) {
+      const found = this.#class(base, outerScope(cls), depth + 1);
       if (found !== null) return { className: cls.name, manager: cls, queryset: found.queryset };
     }
     return null;

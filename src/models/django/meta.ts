@@ -21,7 +21,7 @@ export class Meta {
 
   /** Only what this very Meta says: `abstract` is never inherited. */
   get abstract(): boolean {
-    const binding = this.#own?.get("abstract");
+    const binding = this.#own === null ? undefined : this.#evaluator.member(this.#own, "abstract")?.binding;
     return (
       binding?.kind === "value" &&
       this.#own !== null &&
@@ -36,7 +36,7 @@ export class Meta {
   /** The expression of an option, with the scope it stands in. */
   node(name: string): { readonly node: Expression; readonly scope: Scope } | null {
     for (const cls of this.#chain) {
-      const binding = cls.get(name);
+      const binding = this.#evaluator.member(cls, name)?.binding;
       if (binding?.kind === "value") return { node: binding.node, scope: cls.scope };
     }
     return null;
@@ -150,8 +150,8 @@ export class Meta {
 
 function ancestry(cls: PyClass, resolver: Resolver, depth: number): PyClass[] {
   if (depth > 20) return [];
-  const bases = cls.node.bases.flatMap((base) => {
-    const resolved = base.name === null && base.star === 0 ? resolver.resolve(base.value, outerScope(cls)) : null;
+  const bases = cls.bases.flatMap((base) => {
+    const resolved = resolver.resolve(base, outerScope(cls));
     return resolved?.kind === "class" && resolved.cls !== cls ? [resolved.cls] : [];
   });
   return [cls, ...bases.flatMap((base) => ancestry(base, resolver, depth + 1))];

@@ -1,19 +1,23 @@
-import type { ModelInfo, ProjectInfo, ReceiverInfo, SourcePlace } from "../../protocol/models";
-import { CONTRIB_FILES } from "../contrib/files";
-import { type AppInfo, appOf, installedApp } from "./apps";
+import type { ModelInfo, ProjectInfo, ReceiverInfo } from "../../protocol/models";
+import { addedToClass } from "./additions";
+import type { AppInfo } from "./apps";
 import { assemble } from "./assemble";
+import { Classes } from "./classes";
+import { type Evaluated, UNKNOWN } from "./constant";
+import { DJANGO_DEFAULTS } from "./defaults";
 import { DraftBuilder, type ModelDraft } from "./drafts";
 import { Evaluator } from "./evaluate";
 import type { FieldContext } from "./fieldDraft";
-import { readFieldCall } from "./fields";
+import { installedApps } from "./installed";
 import { Loader } from "./loader";
+import { problemsOf } from "./problems";
 import { readReceivers } from "./receivers";
 import { DraftRegistry } from "./registry";
 import { Resolver } from "./resolver";
 import type { PyClass, PyModule } from "./scope";
 import { type DatabaseSetting, type Settings, SettingsReader, withoutSettings } from "./settings";
 import { findSettings } from "./settingsFile";
-import type { SourceFile } from "./source";
+import type { Sources } from "./sources";
 
 /** What the readers found in a Django project, and the databases its settings name. */
 export interface DjangoProject extends ProjectInfo {
@@ -24,15 +28,12 @@ export interface DjangoProject extends ProjectInfo {
  * Reads the models of one project out of its Python files, none of which is run. `root` is the project's folder, `name`
  * the workspace's.
  */
-export function readSources(sources: ReadonlyMap<string, SourceFile>, root: string, name: string): DjangoProject {
+export function readSources(sources: Sources, root: string, name: string): DjangoProject {
   const resolver = new Resolver(sources, [...new Set([root, ""])]);
   const settingsModule = findSettings(sources, root, resolver);
   const reader = settingsModule === null ? null : new SettingsReader(settingsModule, resolver, root);
   const settings: Settings = reader?.read() ?? withoutSettings();
-  const evaluator = new Evaluator(
-    resolver,
-    (setting) => reader?.get(setting) ?? (setting === "AUTH_USER_MODEL" ? "auth.User" : null),
-  );
+  const evaluator = new Evaluator(resolver, { setting: (setting) => settingValue(setting, reader) });
   const context: FieldContext = { resolver, evaluator, userModel: settings.info.authUserModel };
   const apps = installedApps(settings, sources, name, root, resolver, evaluator);
   return {
@@ -43,50 +44,35 @@ export function readSources(sources: ReadonlyMap<string, SourceFile>, root: stri
   };
 }
 
-/** The apps of INSTALLED_APPS; where no settings say, every folder that has models. */
-function installedApps(
-  settings: Settings,
-  sources: ReadonlyMap<string, SourceFile>,
-  workspace: string,
-  root: string,
-  resolver: Resolver,
-  evaluator: Evaluator,
-): AppInfo[] {
-  const { installedApps: entries } = settings.info;
-  if (entries.length > 0) return entries.flatMap((entry) => installedApp(entry, resolver, evaluator) ?? []);
-  const apps: AppInfo[] = [];
-  for (const path of [...sources.keys()].sort()) {
-    const match = /^(?:(.*)\/)?models(?:\/__init__)?\.py$/.exec(path);
-    if (match === null || path in CONTRIB_FILES) continue;
-    const folder = match[1] ?? "";
-    const relative = root === "" ? folder : folder.slice(root.length + 1);
-    const label = (folder === "" ? workspace : folder).split("/").at(-1)?.replace(/\W/g, "_") ?? "main";
-    apps.push(appOf(relative.replaceAll("/", "."), label, undefined, resolver));
+/** `settings.NAME` as an expression in a model means it. */
+function settingValue(name: string, reader: SettingsReader | null): Evaluated {
+  const fallback = DJANGO_DEFAULTS.get(name);
+  if (reader?.has(name) === true) {
+    const value = reader.get(name);
+    // A user model that cannot be known is still a model: Django's own is nearest.
+    return value === UNKNOWN && name === "AUTH_USER_MODEL" ? "auth.User" : value;
   }
-  // Without settings, what models import of Django's own is installed too.
-  const contrib = ["django.contrib.contenttypes", "django.contrib.auth"].filter((name) =>
-    [...sources.values()].some((source) => !(source.path in CONTRIB_FILES) && source.text.includes(name)),
-  );
-  return [...contrib.map((name) => appOf(name, name.split(".").at(-1) ?? name, undefined, resolver)), ...apps];
+  return fallback ?? UNKNOWN;
 }
 
 function readModels(
   apps: readonly AppInfo[],
   settings: Settings,
   context: FieldContext,
-  sources: ReadonlyMap<string, SourceFile>,
+  sources: Sources,
 ): Pick<ProjectInfo, "models" | "receivers" | "problems"> {
-  const loader = new Loader(context.resolver);
-  for (const app of apps) if (app.models !== null) loader.load(app.models);
-  for (const app of apps) {
+  const classes = new Classes(context.resolver);
+  const loader = new Loader(context.resolver, classes);
+  loader.load([
+    ...apps.flatMap((app) => app.models ?? []),
     // Some projects keep models in modules of other names, which only their views or admin import.
-    for (const module of app.contrib ? [] : app.others) loader.load(module);
-  }
+    ...apps.flatMap((app) => app.others),
+  ]);
   const owner = (cls: PyClass) => appFor(cls.module, apps);
   const auto = (app: AppInfo | null) => autoField(app, settings);
-  const builder = new DraftBuilder(context, owner, auto);
+  const builder = new DraftBuilder(context, classes, (cls) => loader.order(cls), owner, auto);
   const drafts = loader.classes
-    .filter((cls) => cls.outer === null && builder.classes.isModel(cls))
+    .filter((cls) => cls.outer === null && builder.classes.isModel(cls) && isLive(cls, context.evaluator))
     .map((cls) => builder.build(cls))
     // Bases outside the installed apps give their fields but are no models of the project.
     .filter((draft) => draft.abstract || draft.app !== null || draft.meta.text("app_label") !== undefined)
@@ -105,6 +91,11 @@ function readModels(
       return [{ ...receiver, sender: field?.relation?.through ?? `${label}.${through}` }];
     });
   return { models: unique(models), receivers, problems: problemsOf(loader, drafts, builder, sources, settings, apps) };
+}
+
+/** Whether no `if` around the class statement is known to go the other way. */
+function isLive(cls: PyClass, evaluator: Evaluator): boolean {
+  return evaluator.members(cls.module).some(({ binding }) => binding.kind === "class" && binding.cls === cls);
 }
 
 /** The installed app a module belongs to: the one whose package is nearest above it. */
@@ -129,76 +120,8 @@ function isSwapped(draft: ModelDraft, settings: Settings): boolean {
   );
 }
 
-/** `User.add_to_class("following", ManyToManyField(…))` at the level of a module. */
-function addedToClass(
-  modules: readonly PyModule[],
-  registry: DraftRegistry,
-  builder: DraftBuilder,
-  context: FieldContext,
-): void {
-  for (const module of modules) {
-    const scope = { module, cls: null };
-    for (const statement of module.statements) {
-      if (statement.type !== "ExpressionStatement" || statement.value.type !== "Call") continue;
-      const { callee, args } = statement.value;
-      const [name, field] = args;
-      if (
-        callee.type !== "Attribute" ||
-        callee.name !== "add_to_class" ||
-        field?.value.type !== "Call" ||
-        name === undefined
-      )
-        continue;
-      const resolved = context.resolver.resolve(callee.value, scope);
-      const draft = resolved?.kind === "class" ? registry.target({ kind: "class", cls: resolved.cls }, null) : null;
-      const text = context.evaluator.text(name.value, scope);
-      const reading = readFieldCall(field.value, scope, context);
-      if (draft === null || text === undefined || reading === null) continue;
-      const order = draft.cls.order + 1e6 + statement.from / 1e9;
-      const options = { ...reading.options, source: module.file.place(statement) };
-      builder.addToClass(draft, { ...reading, options, name: text, order, declaredIn: draft.cls });
-    }
-  }
-}
-
 function unique(models: readonly ModelInfo[]): ModelInfo[] {
   const byLabel = new Map<string, ModelInfo>();
   for (const model of models) if (!byLabel.has(model.label)) byLabel.set(model.label, model);
   return [...byLabel.values()];
-}
-
-function problemsOf(
-  loader: Loader,
-  drafts: readonly ModelDraft[],
-  builder: DraftBuilder,
-  sources: ReadonlyMap<string, SourceFile>,
-  settings: Settings,
-  apps: readonly AppInfo[],
-): { place: SourcePlace; message: string }[] {
-  const broken = loader.modules.flatMap(({ file }) => {
-    const first = file.tree.diagnostics.find(({ code }) => code !== "unsupported");
-    return first === undefined ? [] : [{ place: file.place(first), message: `Read only in part: ${first.message}` }];
-  });
-  const bases = drafts.flatMap((draft) =>
-    builder.classes.unknownBases(draft.cls).map((base) => ({
-      place: draft.cls.module.file.place(draft.cls.node),
-      message: `${draft.name}: its base ${base} is not in the workspace; the fields it adds are known from the database only.`,
-    })),
-  );
-  const loaded = new Set(loader.modules.map((module) => module.file.path));
-  const outside = [...sources.values()].flatMap((source) => {
-    const isModels = /(^|\/)models\.py$/.test(source.path) && !(source.path in CONTRIB_FILES);
-    if (!isModels || loaded.has(source.path) || apps.length === 0) return [];
-    return [
-      {
-        place: { file: source.path, line: 1 },
-        message: "Its app is not in INSTALLED_APPS, so its models are left out.",
-      },
-    ];
-  });
-  const file = settings.info.file;
-  const unknown = settings.info.unknown.flatMap(({ name, reason, place }) =>
-    file === undefined ? [] : [{ place: place ?? { file, line: 1 }, message: `${name} could not be read: ${reason}.` }],
-  );
-  return [...broken, ...bases, ...outside, ...unknown];
 }

@@ -2,9 +2,16 @@ import { CONTRIB_FILES } from "../contrib/files";
 import type { WorkspaceFiles } from "../workspaceFiles";
 import { type DjangoProject, readSources } from "./read";
 import { SourceFile } from "./source";
+import { Sources } from "./sources";
 
-/** Files that never hold models and would only cost time. */
-const IGNORED = /(^|\/)(migrations|tests?|locale|static|templates|docs)\/|(^|\/)(test_[^/]*|tests|conftest)\.py$/;
+/** Files that seldom hold models: they are read when something imports them. */
+const SELDOM = /(^|\/)(migrations|tests?|locale|static|templates|docs)\/|(^|\/)(test_[^/]*|tests|conftest)\.py$/;
+
+/** A folder of installed packages inside a listing. */
+const INSTALLED = /^(?:.*\/)?(?:site|dist)-packages\//;
+
+/** Deep enough for any chain of imports through installed packages. */
+const ROUNDS = 40;
 
 /**
  * Reads one Django project again and again while it is edited: files are read and parsed once, and again only after
@@ -13,7 +20,7 @@ const IGNORED = /(^|\/)(migrations|tests?|locale|static|templates|docs)\/|(^|\/)
 export class DjangoReader {
   readonly #files: WorkspaceFiles;
   readonly #root: string;
-  #sources: Map<string, SourceFile> | null = null;
+  #sources: Sources | null = null;
   readonly #changed = new Set<string>();
 
   constructor(files: WorkspaceFiles, root: string) {
@@ -29,31 +36,69 @@ export class DjangoReader {
   /** The project as its files stand now. Nothing of it is run. */
   async read(): Promise<DjangoProject> {
     const sources = await this.#current();
-    return readSources(sources, this.#root, this.#files.name);
-  }
-
-  async #current(): Promise<ReadonlyMap<string, SourceFile>> {
-    if (this.#sources === null) {
-      this.#sources = new Map(Object.entries(CONTRIB_FILES).map(([path, text]) => [path, new SourceFile(path, text)]));
-      this.#changed.clear();
-      await this.#load(await this.#files.list(), this.#sources);
-    } else {
-      const changed = [...this.#changed];
-      this.#changed.clear();
-      await this.#load(changed, this.#sources);
+    // A name that leads into a file not read yet shows only when it is followed: then the reading starts over.
+    for (let round = 0; ; round++) {
+      const project = readSources(sources, this.#root, this.#files.name);
+      if (sources.wanted.size === 0 || round === ROUNDS) return project;
+      await this.#load([...sources.wanted], sources);
     }
-    return this.#sources;
   }
 
-  async #load(paths: readonly string[], sources: Map<string, SourceFile>): Promise<void> {
-    const inside = this.#root === "" ? "" : `${this.#root}/`;
-    const wanted = paths.filter((path) => path.endsWith(".py") && path.startsWith(inside) && !IGNORED.test(path));
+  async #current(): Promise<Sources> {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    // A folder that came or went: what lies in it has to be listed anew.
+    const known = changed.every((path) => /\.[^/]*$/.test(path)) ? this.#sources : null;
+    if (known !== null) {
+      const inside = this.#inside();
+      await this.#load(
+        changed.filter((path) => path.endsWith(".py") && (path.startsWith(inside) || known.loaded(path) !== undefined)),
+        known,
+      );
+      return known;
+    }
+    const listed = await this.#files.list();
+    const environments = [...((await this.#files.environments?.()) ?? []), ...installedFolders(listed)];
+    const inside = this.#inside();
+    const own = listed.filter((path) => path.endsWith(".py") && path.startsWith(inside) && !INSTALLED.test(path));
+    const sources = new Sources(own, [...new Set(environments)].sort(nearest(this.#root)));
+    for (const [path, text] of Object.entries(CONTRIB_FILES)) sources.set(path, new SourceFile(path, text));
+    await this.#load(
+      own.filter((path) => !SELDOM.test(path)),
+      sources,
+    );
+    this.#sources = sources;
+    return sources;
+  }
+
+  #inside(): string {
+    return this.#root === "" ? "" : `${this.#root}/`;
+  }
+
+  async #load(paths: readonly string[], sources: Sources): Promise<void> {
+    const before = this.#sources;
     await Promise.all(
-      wanted.map(async (path) => {
+      paths.map(async (path) => {
         const text = await this.#files.read(path).catch(() => null);
-        if (text === null) sources.delete(path);
-        else if (sources.get(path)?.text !== text) sources.set(path, new SourceFile(path, text));
+        const known = before?.loaded(path) ?? sources.loaded(path) ?? null;
+        if (text === null) sources.set(path, null);
+        else sources.set(path, known?.text === text ? known : new SourceFile(path, text));
       }),
     );
   }
+}
+
+function installedFolders(listed: readonly string[]): string[] {
+  const folders = new Set<string>();
+  for (const path of listed) {
+    const found = INSTALLED.exec(path)?.[0];
+    if (found !== undefined) folders.add(found.slice(0, -1));
+  }
+  return [...folders];
+}
+
+/** The project's own environment before those of others, `lib` before a link to it. */
+function nearest(root: string): (a: string, b: string) => number {
+  const far = (path: string) => (root === "" || path.startsWith(`${root}/`) ? 0 : 1000) + path.split("/").length;
+  return (a, b) => far(a) - far(b) || (a < b ? -1 : 1);
 }

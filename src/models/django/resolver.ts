@@ -1,12 +1,12 @@
 import type { Call, Expression, FunctionDefinition } from "../../python/tree";
 import { isFieldClass } from "../vocabulary/fields";
-import { type Binding, type PyClass, PyModule, type Scope } from "./scope";
-import type { SourceFile } from "./source";
+import type { Binding, PyClass, PyModule, Scope } from "./scope";
+import type { Sources } from "./sources";
 
 /** What an expression names, once imports and aliases are followed. */
 export type Resolved =
   | { readonly kind: "class"; readonly cls: PyClass }
-  | { readonly kind: "function"; readonly node: FunctionDefinition; readonly module: PyModule }
+  | { readonly kind: "function"; readonly node: FunctionDefinition; readonly module: PyModule; readonly scope: Scope }
   | { readonly kind: "module"; readonly module: PyModule }
   /** Something outside the workspace, by its dotted path: `django.db.models.CharField`. */
   | { readonly kind: "external"; readonly path: string }
@@ -15,47 +15,72 @@ export type Resolved =
 /** Deep enough for any real chain of imports, shallow enough to end a circle. */
 const LIMIT = 40;
 
+/** Where built-in knowledge of packages lies, which an environment's own files go before. */
+const KNOWN_PACKAGES = "site-packages";
+
+/** Packages that are never looked for in an environment: Django's own classes are known, the rest is Python's. */
+const NEVER_INSTALLED = new Set([
+  "django",
+  "os",
+  "re",
+  "sys",
+  "uuid",
+  "json",
+  "datetime",
+  "decimal",
+  "logging",
+  "time",
+]);
+
 /** Finds modules by their dotted names, and follows names through imports, stars and aliases. */
 export class Resolver {
-  readonly #files: ReadonlyMap<string, SourceFile>;
+  readonly #sources: Sources;
   readonly #roots: readonly string[];
+  readonly #installed: readonly string[];
   readonly #modules = new Map<string, PyModule | null>();
-  readonly #byPath = new Map<string, PyModule>();
 
   /** `roots` are the folders that imports start from, best first; `""` is the workspace itself. */
-  constructor(files: ReadonlyMap<string, SourceFile>, roots: readonly string[]) {
-    this.#files = files;
+  constructor(sources: Sources, roots: readonly string[]) {
+    this.#sources = sources;
     this.#roots = roots;
+    this.#installed = [...sources.environments, KNOWN_PACKAGES];
   }
 
-  /** The module of a dotted name, or null where the workspace has none. */
+  /** The module of a dotted name, or null where neither the workspace nor its environment has one. */
   module(dotted: string): PyModule | null {
     const known = this.#modules.get(dotted);
     if (known !== undefined) return known;
-    this.#modules.set(dotted, null);
-    const module = this.#find(dotted);
+    const module = this.#find(dotted, this.#roots) ?? this.#findInstalled(dotted);
     this.#modules.set(dotted, module);
     return module;
   }
 
-  #find(dotted: string): PyModule | null {
+  /** The module, where it is the project's own or has been read already: nothing is fetched from an environment for it. */
+  ownModule(dotted: string): PyModule | null {
+    const known = this.#modules.get(dotted);
+    if (known !== undefined) return known;
+    const own = this.#find(dotted, this.#roots);
+    if (own !== null) this.#modules.set(dotted, own);
+    return own;
+  }
+
+  /** Whether a module was installed, and is none of the project's own. */
+  isInstalled(module: PyModule): boolean {
+    return this.#installed.some((folder) => module.file.path.startsWith(`${folder}/`));
+  }
+
+  #findInstalled(dotted: string): PyModule | null {
+    return NEVER_INSTALLED.has(dotted.split(".", 1)[0] ?? "") ? null : this.#find(dotted, this.#installed);
+  }
+
+  #find(dotted: string, roots: readonly string[]): PyModule | null {
     const path = dotted.replaceAll(".", "/");
-    for (const root of this.#roots) {
+    for (const root of roots) {
       const base = root === "" ? path : `${root}/${path}`;
-      for (const [file, isPackage] of [
-        [`${base}/__init__.py`, true],
-        [`${base}.py`, false],
-      ] as const) {
-        const source = this.#files.get(file);
-        if (source === undefined) continue;
-        // One file is one module, by whatever name it is imported.
-        let module = this.#byPath.get(file);
-        if (module === undefined) {
-          module = new PyModule(dotted, source, isPackage);
-          this.#byPath.set(file, module);
-        }
-        return module;
-      }
+      const file = this.#sources.find(`${base}/__init__.py`);
+      if (file !== null) return file.module(dotted, true);
+      const plain = this.#sources.find(`${base}.py`);
+      if (plain !== null) return plain.module(dotted, false);
     }
     return null;
   }
@@ -92,9 +117,9 @@ export class Resolver {
     if (depth > LIMIT) return null;
     switch (value.kind) {
       case "external":
-        return this.#imported(value.path, name, depth + 1);
+        return this.imported(value.path, name, depth + 1);
       case "module":
-        return this.#imported(value.module.dotted, name, depth + 1);
+        return this.imported(value.module.dotted, name, depth + 1);
       case "class":
         return this.member(value.cls, name, depth + 1);
       default:
@@ -107,9 +132,8 @@ export class Resolver {
     if (depth > LIMIT) return null;
     const own = cls.get(name);
     if (own !== undefined) return this.#follow(own, cls.scope, depth + 1);
-    for (const base of cls.node.bases) {
-      if (base.name !== null || base.star !== 0) continue;
-      const resolved = this.resolve(base.value, outerScope(cls), depth + 1);
+    for (const base of cls.bases) {
+      const resolved = this.resolve(base, outerScope(cls), depth + 1);
       const found = resolved?.kind === "class" ? this.member(resolved.cls, name, depth + 1) : null;
       if (found !== null) return found;
     }
@@ -127,9 +151,14 @@ export class Resolver {
       case "class":
         return { kind: "class", cls: binding.cls };
       case "function":
-        return { kind: "function", node: binding.node, module: scope.module };
+        return {
+          kind: "function",
+          node: binding.node,
+          module: scope.module,
+          scope: { module: scope.module, cls: scope.cls },
+        };
       case "import":
-        return this.#imported(binding.module, binding.name, depth + 1);
+        return this.imported(binding.module, binding.name, depth + 1);
       case "value": {
         const { node, item } = binding;
         const isAlias = item === null && (node.type === "Name" || node.type === "Attribute");
@@ -140,7 +169,8 @@ export class Resolver {
     }
   }
 
-  #imported(dotted: string, name: string | null, depth: number): Resolved | null {
+  /** What an import of a module (`name` null), or of a name out of one, stands for. */
+  imported(dotted: string, name: string | null, depth = 0): Resolved | null {
     if (depth > LIMIT) return null;
     const module = this.module(dotted);
     if (name === null) return module === null ? { kind: "external", path: dotted } : { kind: "module", module };
@@ -151,7 +181,9 @@ export class Resolver {
     const found = this.#inModule(module, name, depth + 1);
     if (found !== null) return found;
     const inner = this.module(`${dotted}.${name}`);
-    return inner === null ? null : { kind: "module", module: inner };
+    if (inner !== null) return { kind: "module", module: inner };
+    // What a package's module makes in a way we do not follow is known by its name only.
+    return this.isInstalled(module) ? { kind: "external", path: `${dotted}.${name}` } : null;
   }
 
   #inModule(module: PyModule, name: string, depth: number): Resolved | null {

@@ -1,4 +1,5 @@
 import type { ClassDefinition, Expression, FunctionDefinition, Statement } from "../../python/tree";
+import type { Frame } from "./frame";
 import type { SourceFile } from "./source";
 
 /** What a name stands for in a module or a class body, before anything is followed. */
@@ -12,6 +13,8 @@ export type Binding =
 export interface Scope {
   readonly module: PyModule;
   readonly cls: PyClass | null;
+  /** Inside a call that is worked out: its names. */
+  readonly frame?: Frame;
 }
 
 /** A name bound in a body, in the order of the text. */
@@ -19,6 +22,29 @@ export interface Member {
   readonly name: string;
   readonly binding: Binding;
   readonly statement: Statement;
+  readonly guards: readonly Guard[];
+  readonly shadowed: boolean;
+}
+
+/** A test around a statement, and which way it has to go. */
+export interface Guard {
+  readonly test: Expression;
+  readonly taken: boolean;
+}
+
+interface Guarded {
+  readonly statement: Statement;
+  readonly guards: readonly Guard[];
+  /** Another branch, which comes first, binds the same name. */
+  readonly shadowed: boolean;
+}
+
+interface ModuleBody {
+  readonly statements: readonly Statement[];
+  readonly branches: readonly Member[];
+  readonly members: readonly Member[];
+  readonly stars: readonly string[];
+  readonly names: ReadonlyMap<string, Binding>;
 }
 
 /** A module of the workspace, or one of Django's that is built in. */
@@ -26,28 +52,61 @@ export class PyModule {
   readonly dotted: string;
   readonly file: SourceFile;
   readonly isPackage: boolean;
-  readonly statements: readonly Statement[];
-  readonly members: readonly Member[];
-  /** Modules of `from … import *`, in order. */
-  readonly stars: readonly string[];
-  readonly #names: ReadonlyMap<string, Binding>;
+  #body: ModuleBody | null = null;
 
   constructor(dotted: string, file: SourceFile, isPackage: boolean) {
     this.dotted = dotted;
     this.file = file;
     this.isPackage = isPackage;
-    this.statements = flatten(file.tree.body);
-    this.members = membersOf(this.statements, this, null);
-    this.stars = this.statements.flatMap((statement) =>
+  }
+
+  get statements(): readonly Statement[] {
+    return this.#read().statements;
+  }
+
+  get members(): readonly Member[] {
+    return this.#read().members;
+  }
+
+  /** Its members of every branch, those included that another branch stands before. */
+  get branches(): readonly Member[] {
+    return this.#read().branches;
+  }
+
+  /** Modules of `from … import *`, in order. */
+  get stars(): readonly string[] {
+    return this.#read().stars;
+  }
+
+  get(name: string): Binding | undefined {
+    return this.#read().names.get(name);
+  }
+
+  /** The object that `sys.modules[__name__] = …` puts in the module's place. */
+  get standIn(): Expression | null {
+    for (const statement of this.statements) {
+      if (statement.type !== "Assign") continue;
+      const [target] = statement.targets;
+      if (target?.type !== "Subscript" || target.index.type !== "Name" || target.index.id !== "__name__") continue;
+      if (target.value.type === "Attribute" && target.value.name === "modules") return statement.value;
+    }
+    return null;
+  }
+
+  /** Its text is only parsed when something in it is asked for. */
+  #read(): ModuleBody {
+    if (this.#body !== null) return this.#body;
+    const flat = flatten(this.file.tree.body);
+    const statements = flat.flatMap((each) => (each.shadowed ? [] : each.statement));
+    const branches = membersOf(flat, this, null);
+    const members = branches.filter((member) => !member.shadowed);
+    const stars = statements.flatMap((statement) =>
       statement.type === "ImportFrom" && statement.names.some((name) => name.name === "*")
         ? [this.absolute(statement.module, statement.level)]
         : [],
     );
-    this.#names = lastOf(this.members);
-  }
-
-  get(name: string): Binding | undefined {
-    return this.#names.get(name);
+    this.#body = { statements, branches, members, stars, names: lastOf(members) };
+    return this.#body;
   }
 
   /** A module name as an import in this module means it: leading dots go up from its package. */
@@ -68,8 +127,8 @@ export class PyClass {
   readonly module: PyModule;
   readonly outer: PyClass | null;
   readonly members: readonly Member[];
-  /** When an import of everything would run it: Django orders fields by it. */
-  order = Number.POSITIVE_INFINITY;
+  /** Its members of every branch, those included that another branch stands before. */
+  readonly branches: readonly Member[];
   readonly #names: ReadonlyMap<string, Binding>;
 
   constructor(node: ClassDefinition, module: PyModule, outer: PyClass | null) {
@@ -78,12 +137,25 @@ export class PyClass {
     this.node = node;
     this.module = module;
     this.outer = outer;
-    this.members = membersOf(flatten(node.body), module, this);
+    this.branches = membersOf(flatten(node.body), module, this);
+    this.members = this.branches.filter((member) => !member.shadowed);
     this.#names = lastOf(this.members);
   }
 
   get(name: string): Binding | undefined {
     return this.#names.get(name);
+  }
+
+  /** Its bases in order; those of `with_metaclass(Meta, A, B)` are A and B. */
+  get bases(): readonly Expression[] {
+    return this.node.bases.flatMap((base) => {
+      if (base.name !== null || base.star !== 0) return [];
+      const { value } = base;
+      if (value.type !== "Call") return [value];
+      const { callee } = value;
+      const name = callee.type === "Name" ? callee.id : callee.type === "Attribute" ? callee.name : "";
+      return name === "with_metaclass" ? value.args.slice(1).map((argument) => argument.value) : [value];
+    });
   }
 
   /** The scope of its body. */
@@ -96,37 +168,42 @@ function lastOf(members: readonly Member[]): ReadonlyMap<string, Binding> {
   return new Map(members.map((member) => [member.name, member.binding]));
 }
 
-/** Statements as if every `if`, `try` and `with` at this level were taken; what is bound first there stays bound. */
-function flatten(statements: readonly Statement[]): Statement[] {
-  return statements.flatMap((statement): Statement[] => {
+/** The statements of a body with what has to be so for them to run, alternatives included. */
+function flatten(statements: readonly Statement[], guards: readonly Guard[] = []): Guarded[] {
+  return statements.flatMap((statement): Guarded[] => {
+    const inside = (body: readonly Statement[], taken: boolean, test: Expression) =>
+      flatten(body, [...guards, { test, taken }]);
     switch (statement.type) {
       case "If":
-        return firstOf([flatten(statement.body), flatten(statement.otherwise)]);
+        return firstOf([
+          inside(statement.body, true, statement.test),
+          inside(statement.otherwise, false, statement.test),
+        ]);
       case "Try":
         return firstOf([
-          [...flatten(statement.body), ...flatten(statement.otherwise)],
-          ...statement.handlers.map((handler) => flatten(handler.body)),
-          flatten(statement.finally),
+          [...flatten(statement.body, guards), ...flatten(statement.otherwise, guards)],
+          ...statement.handlers.map((handler) => flatten(handler.body, guards)),
+          flatten(statement.finally, guards),
         ]);
       case "With":
-        return flatten(statement.body);
+        return flatten(statement.body, guards);
       default:
-        return [statement];
+        return [{ statement, guards, shadowed: false }];
     }
   });
 }
 
-/** Of alternatives, the later ones give only the names that the earlier ones leave unbound. */
-function firstOf(branches: readonly Statement[][]): Statement[] {
+/** As if every branch were taken: of alternatives, the later ones give only the names that the earlier ones leave unbound. */
+function firstOf(branches: readonly Guarded[][]): Guarded[] {
   const bound = new Set<string>();
-  const taken: Statement[] = [];
+  const taken: Guarded[] = [];
   for (const branch of branches) {
-    const fresh = branch.filter((statement) => {
-      const names = namesOf(statement);
-      return names.length === 0 || names.some((name) => !bound.has(name));
+    const marked = branch.map((each): Guarded => {
+      const names = namesOf(each.statement);
+      return names.length === 0 || names.some((name) => !bound.has(name)) ? each : { ...each, shadowed: true };
     });
-    for (const statement of fresh) for (const name of namesOf(statement)) bound.add(name);
-    taken.push(...fresh);
+    for (const { statement } of marked) for (const name of namesOf(statement)) bound.add(name);
+    taken.push(...marked);
   }
   return taken;
 }
@@ -146,9 +223,10 @@ function namesOf(statement: Statement): string[] {
   }
 }
 
-function membersOf(statements: readonly Statement[], module: PyModule, outer: PyClass | null): Member[] {
-  return statements.flatMap((statement): Member[] => {
-    const member = (name: string, binding: Binding): Member => ({ name, binding, statement });
+function membersOf(flat: readonly Guarded[], module: PyModule, outer: PyClass | null): Member[] {
+  return flat.flatMap((each): Member[] => {
+    const { statement } = each;
+    const member = (name: string, binding: Binding): Member => ({ name, binding, ...each });
     switch (statement.type) {
       case "ClassDefinition":
         return [member(statement.name, { kind: "class", cls: new PyClass(statement, module, outer) })];

@@ -51,6 +51,11 @@ export class SettingsReader {
     this.#run(module, resolver, new Set());
   }
 
+  /** Whether the project's settings say anything of a name. */
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
   /** `settings.NAME`, for expressions in models. */
   get(name: string): Evaluated {
     return this.#values.get(name) ?? UNKNOWN;

@@ -1,20 +1,16 @@
 import type { Resolver } from "./resolver";
 import type { PyModule } from "./scope";
-import type { SourceFile } from "./source";
+import type { Sources } from "./sources";
 
 const NAMED = /DJANGO_SETTINGS_MODULE["']\s*(?:,|\]\s*=)\s*["']([\w.]+)["']/;
 
 /** The settings module of a project: the one its `manage.py` names, else the nearest file that looks like one. */
-export function findSettings(
-  sources: ReadonlyMap<string, SourceFile>,
-  root: string,
-  resolver: Resolver,
-): PyModule | null {
+export function findSettings(sources: Sources, root: string, resolver: Resolver): PyModule | null {
   const inside = root === "" ? "" : `${root}/`;
-  const named = NAMED.exec(sources.get(`${inside}manage.py`)?.text ?? "")?.[1];
+  const named = NAMED.exec(sources.loaded(`${inside}manage.py`)?.text ?? "")?.[1];
   const module = named === undefined ? null : resolver.module(named);
   if (module !== null) return module;
-  const candidates = [...sources.keys()]
+  const candidates = [...sources.paths]
     .filter((path) => path.startsWith(inside) && /(^|\/)settings(\/\w+)?\.py$/.test(path))
     .map((path) => ({ path, module: resolver.module(dotted(path.slice(inside.length))) }))
     .flatMap(({ path, module: found }) => (found !== null && hasApps(found, resolver, 0) ? [{ path, found }] : []))

@@ -1,6 +1,8 @@
 import type { CodeRef, CodeText, SourcePlace } from "../../protocol/models";
 import { parseModule } from "../../python/parse";
 import type { Module, Span } from "../../python/tree";
+import { type Outline, outlineOf } from "./outline";
+import { PyModule } from "./scope";
 
 /** One Python file of the workspace, parsed when it is first looked into. */
 export class SourceFile {
@@ -8,6 +10,8 @@ export class SourceFile {
   readonly text: string;
   #tree: Module | null = null;
   #lines: number[] | null = null;
+  #outline: Outline | null = null;
+  #module: PyModule | null = null;
 
   constructor(path: string, text: string) {
     this.path = path;
@@ -17,6 +21,18 @@ export class SourceFile {
   get tree(): Module {
     this.#tree ??= parseModule(this.text);
     return this.#tree;
+  }
+
+  /** What its text shows without being parsed. */
+  get outline(): Outline {
+    this.#outline ??= outlineOf(this.text);
+    return this.#outline;
+  }
+
+  /** The module it is, by the name it was first imported under: one file is one module. */
+  module(dotted: string, isPackage: boolean): PyModule {
+    this.#module ??= new PyModule(dotted, this, isPackage);
+    return this.#module;
   }
 
   place(span: Span): SourcePlace {

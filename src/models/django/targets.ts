@@ -1,10 +1,13 @@
 import type { Expression } from "../../python/tree";
+import { ClassValue, CodeValue, type Evaluated, plain } from "./constant";
 import type { FieldContext, Target } from "./fieldDraft";
 import type { Scope } from "./scope";
 
 /** The model an expression names, as far as one file can say. */
 export function targetOf(node: Expression, scope: Scope, context: FieldContext): Target {
-  const resolved = context.resolver.resolve(node, scope);
+  const local = node.type === "Name" ? scope.frame?.get(node.id) : undefined;
+  if (local instanceof CodeValue) return targetOf(local.node, local.scope, context);
+  const resolved = local === undefined ? context.resolver.resolve(node, scope) : null;
   if (resolved?.kind === "class") return { kind: "class", cls: resolved.cls };
   if (node.type === "Call") {
     const callee = context.resolver.resolve(node.callee, scope);
@@ -13,8 +16,13 @@ export function targetOf(node: Expression, scope: Scope, context: FieldContext):
   }
   if (resolved?.kind === "value" && resolved.node.type === "Call")
     return targetOf(resolved.node, resolved.scope, context);
-  const value = context.evaluator.evaluate(node, scope);
+  const value = plain(context.evaluator.evaluate(node, scope));
+  return targetOfValue(value) ?? { kind: "unknown", text: scope.module.file.text.slice(node.from, node.to) };
+}
+
+/** The model that a value which was worked out names. */
+export function targetOfValue(value: Evaluated): Target | null {
   if (value === "self") return { kind: "self" };
   if (typeof value === "string") return { kind: "label", label: value };
-  return { kind: "unknown", text: scope.module.file.text.slice(node.from, node.to) };
+  return value instanceof ClassValue ? { kind: "class", cls: value.cls } : null;
 }

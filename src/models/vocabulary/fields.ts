@@ -198,12 +198,47 @@ export const FIELD_CLASSES: Readonly<Record<string, FieldClass>> = {
   },
 };
 
+const spatial = (name: string): readonly [string, FieldClass] => [
+  name,
+  { internalType: name, sqlite: "text", family: "other", python: "GEOSGeometry", form: "text" },
+];
+const range = (name: string): readonly [string, FieldClass] => [
+  name,
+  { internalType: name, sqlite: "text", family: "other", python: "Range", form: "text" },
+];
+
+/** Field classes of `django.contrib.postgres` and `django.contrib.gis`. */
+const CONTRIB_FIELD_CLASSES: ReadonlyMap<string, FieldClass> = new Map<string, FieldClass>([
+  ["ArrayField", { internalType: "ArrayField", sqlite: "text", family: "other", python: "list", form: "json" }],
+  ["HStoreField", { internalType: "HStoreField", sqlite: "text", family: "other", python: "dict", form: "json" }],
+  [
+    "SearchVectorField",
+    { internalType: "SearchVectorField", sqlite: "text", family: "other", python: "str", form: "none" },
+  ],
+  ["CICharField", text("CharField", "varchar(%)")],
+  ["CIEmailField", text("CharField", "varchar(%)", { maxLength: 254 })],
+  ["CITextField", text("TextField", "text", { form: "lines" })],
+  ...["IntegerRangeField", "BigIntegerRangeField", "DecimalRangeField", "DateRangeField", "DateTimeRangeField"].map(
+    range,
+  ),
+  ...["GeometryField", "PointField", "LineStringField", "PolygonField", "MultiPointField", "MultiLineStringField"].map(
+    spatial,
+  ),
+  ...["MultiPolygonField", "GeometryCollectionField", "RasterField"].map(spatial),
+]);
+
 /** Facts of a field class; one we do not know is taken for text, which keeps every value as it is. */
 export function fieldClass(name: string): FieldClass {
-  return FIELD_CLASSES[name] ?? { internalType: name, sqlite: "text", family: "other", python: "object", form: "text" };
+  const known = Object.hasOwn(FIELD_CLASSES, name) ? FIELD_CLASSES[name] : CONTRIB_FIELD_CLASSES.get(name);
+  return known ?? { internalType: name, sqlite: "text", family: "other", python: "object", form: "text" };
 }
 
 /** Whether Django itself has a field class of this name. */
 export function isFieldClass(name: string): boolean {
   return Object.hasOwn(FIELD_CLASSES, name);
+}
+
+/** Whether one of Django's own apps for single databases has a field class of this name. */
+export function isContribFieldClass(name: string): boolean {
+  return CONTRIB_FIELD_CLASSES.has(name);
 }
