@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { quoteName } from "../orm/sql";
 import { intentionOf, labelOf, netChanges, toEffects } from "../preview/effects";
 import { type Journal, lastUndoable, MemoryJournal, toHistory } from "../preview/journal";
 import { observeTable } from "../preview/observe";
@@ -16,12 +15,22 @@ import {
 import { toResult } from "../preview/report";
 import type { Script, StatementRun } from "../preview/script";
 import type { Handlers } from "../protocol/channel";
-import type { ApplyAnswer, EngineApi, OpenRequest, OpenResult, RunAnswer, RunRequest } from "../protocol/engine";
+import type {
+  ApplyAnswer,
+  EngineApi,
+  OpenRequest,
+  OpenResult,
+  RowCount,
+  RunAnswer,
+  RunRequest,
+} from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
 import type { HistoryEntry, PreviewView, StatementResult } from "../protocol/results";
 import { contextFor } from "../python/dependencies";
 import { momentNow, momentOf } from "./clock";
+import { countRows, estimateRows } from "./counts";
 import { JournalFiles, journalFolder } from "./journalFiles";
+import { projectChoices } from "./projects";
 import { ResultStore } from "./resultStore";
 import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
 
@@ -41,17 +50,20 @@ export class Engine {
   readonly #results = new ResultStore();
   readonly #previews = new Map<string, Kept>();
 
-  constructor(readonly wasm: string) {}
+  /** `onModels` hears of models that changed without anybody having asked. */
+  constructor(
+    readonly wasm: string,
+    readonly onModels: (result: OpenResult) => void = () => undefined,
+  ) {}
 
   /** The handlers of the channel to the host. */
   get handlers(): Handlers<EngineApi> {
     return {
       open: (request) => this.open(request),
-      refresh: async () => {
-        this.#workspace = await refreshWorkspace(this.#open);
-        return this.#opened([]);
-      },
-      count: ({ models }) => this.count(models),
+      projects: ({ workspace }) => projectChoices(workspace),
+      refresh: ({ changed }) => this.refresh(changed),
+      count: ({ models }, signal) => this.count(models, signal),
+      estimate: ({ models }, signal) => this.estimate(models, signal),
       run: (request, signal) => this.run(request, signal),
       page: ({ id, start, count }) => this.#results.page(id, start, count),
       cell: ({ id, row, column }) => ({ text: this.#results.cell(id, row, column) }),
@@ -73,6 +85,8 @@ export class Engine {
     const opened = await openWorkspace({
       folder: request.workspace,
       wasm: this.wasm,
+      ask: true,
+      ...(request.project !== undefined && { project: request.project }),
       ...(request.database !== undefined && { database: request.database }),
       ...(request.backend && { backend: request.backend }),
     });
@@ -87,8 +101,24 @@ export class Engine {
   }
 
   #opened(settled: readonly HistoryEntry[]): OpenResult {
-    const { project, backend, candidates } = this.#open;
-    return { project, database: backend.info, candidates, settled };
+    const { project, backend, candidates, reader } = this.#open;
+    return { project, database: backend.info, candidates, projects: reader.roots, settled };
+  }
+
+  /** Reads again what changed, see `EngineApi.refresh`. */
+  async refresh(changed?: readonly string[]): Promise<OpenResult | null> {
+    const before = this.#open;
+    const after = await refreshWorkspace(before, changed);
+    // Another database may have been opened meanwhile.
+    if (this.#workspace !== before) return null;
+    this.#workspace = after;
+    return after === before ? null : this.#opened([]);
+  }
+
+  /** Notices tables that another program made or changed: one PRAGMA where there are none. */
+  async #noticeTables(): Promise<void> {
+    const result = await this.refresh([]);
+    if (result !== null) this.onModels(result);
   }
 
   async close(): Promise<void> {
@@ -96,26 +126,27 @@ export class Engine {
     this.#workspace = null;
   }
 
-  async count(labels: readonly string[]): Promise<Record<string, number | null>> {
+  async count(labels: readonly string[], signal: AbortSignal | null = null): Promise<Record<string, number | null>> {
     const { backend, host } = this.#open;
     return backend.read(async (session) => {
       const counts: Record<string, number | null> = {};
       for (const label of labels) {
+        signal?.throwIfAborted();
         const model = host.registry.get(label);
-        try {
-          const row = model
-            ? (await session.all(`SELECT COUNT(*) AS n FROM ${quoteName(model.table, backend.dialect)}`))[0]
-            : undefined;
-          counts[label] = row ? Number(row.n) : null;
-        } catch {
-          counts[label] = null;
-        }
+        counts[label] = model ? await countRows(session, backend, model.info) : null;
       }
       return counts;
     });
   }
 
+  async estimate(labels: readonly string[], signal: AbortSignal | null = null): Promise<Record<string, RowCount>> {
+    const { backend, host } = this.#open;
+    const models = labels.flatMap((label) => host.registry.get(label)?.info ?? []);
+    return estimateRows(backend, models, signal);
+  }
+
   async run(request: RunRequest, signal: AbortSignal): Promise<RunAnswer> {
+    await this.#noticeTables();
     const context = request.before === undefined ? "" : contextFor(request.before, request.source);
     const script: Script = {
       source: context + request.source,

@@ -8,8 +8,11 @@ import { wasmPath } from "./workspace";
 
 /** The engine process: forked by the host, spoken to over its IPC channel, gone when the host is. */
 function main(): void {
-  const engine = new Engine(wasmPath(__dirname));
-  const channel = new Channel<EngineApi, EngineEvents>(
+  const engine = new Engine(
+    wasmPath(__dirname),
+    (result) => void channel.call("models", result).catch(() => undefined),
+  );
+  const channel: Channel<EngineApi, EngineEvents> = new Channel<EngineApi, EngineEvents>(
     {
       post: (message) => void process.send?.(message as object),
       onMessage: (receiver) => void process.on("message", receiver),
@@ -25,7 +28,8 @@ function main(): void {
 }
 
 function toFailure(error: unknown): RemoteFailure {
-  if (error instanceof Interrupted) return { code: "Cancelled", message: "Cancelled" };
+  if (error instanceof Interrupted || (error instanceof Error && error.name === "AbortError"))
+    return { code: "Cancelled", message: "Cancelled" };
   if (error instanceof QuerysetError)
     return {
       code: error.code,

@@ -2,12 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import type { Backend } from "../database/backend";
 import { readContentTypes } from "../database/contentTypes";
-import { discoverDatabases } from "../database/discovery";
 import { openDatabase } from "../database/open";
 import type { DatabaseSchema } from "../database/schema";
-import { nodeWorkspaceFiles } from "../database/workspaceFiles";
 import { CONTRIB_FILES } from "../models/contrib/files";
-import { findProjects, readProject } from "../models/django/project";
 import { mergeModels } from "../models/merge";
 import { createTableStatements } from "../models/tables";
 import { sqliteFunctions } from "../orm/dialects/sqliteFunctions";
@@ -16,11 +13,15 @@ import type { ScriptHost } from "../preview/script";
 import type { DatabaseCandidate } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
 import type { ModelInfo, ProjectInfo } from "../protocol/models";
+import { ProjectReader, type ReadProject } from "./projectReader";
 
 /** What to open: see `OpenRequest`. `wasm` is where sql.js finds its WebAssembly. */
 export interface WorkspaceOptions {
   readonly folder: string;
+  readonly project?: string;
   readonly database?: string;
+  /** Fail where only a guess would say which database is meant, as there is a person to ask. */
+  readonly ask?: boolean;
   readonly backend?: "auto" | "native" | "sqljs";
   readonly wasm: string;
 }
@@ -32,11 +33,17 @@ export interface Workspace {
   readonly candidates: readonly DatabaseCandidate[];
   readonly backend: Backend;
   readonly host: ScriptHost;
+  readonly reader: ProjectReader;
+  /** What the models were made from; the same objects as long as nothing changed. */
+  readonly read: ReadProject;
+  readonly schema: DatabaseSchema;
 }
 
 /** Reads the models and opens the database: the one asked for, else the workspace's own, else a scratch one. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const read = await readWorkspace(options.folder);
+  const reader = await ProjectReader.open(options.folder, options.project);
+  const read = await reader.read();
+  if (options.ask === true && options.database === undefined) assertKnown(read);
   const url =
     options.database ??
     chosen(read.candidates) ??
@@ -56,29 +63,45 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   });
   try {
     if (backend.info.scratch) await makeTables(backend, read.project.models);
-    return await assemble(options.folder, read, backend, chance);
+    return await assemble(reader, read, backend, chance);
   } catch (error) {
     await backend.close();
     throw error;
   }
 }
 
-/** Reads the models again over the same open database. */
-export async function refreshWorkspace(workspace: Workspace): Promise<Workspace> {
-  return assemble(workspace.folder, await readWorkspace(workspace.folder), workspace.backend, workspace.host.chance);
+/**
+ * Reads again over the same open database what changed, see `EngineApi.refresh`; the same workspace where nothing of
+ * it makes a difference.
+ */
+export async function refreshWorkspace(workspace: Workspace, changed?: readonly string[]): Promise<Workspace> {
+  const { folder, backend, host } = workspace;
+  const reader = changed === undefined ? await ProjectReader.open(folder, workspace.reader.root) : workspace.reader;
+  if (changed !== undefined && changed.length > 0) await reader.changed(changed);
+  const read = changed?.length === 0 ? workspace.read : await reader.read();
+  if (read === workspace.read && (await backend.introspect()) === workspace.schema) return workspace;
+  return assemble(reader, read, backend, host.chance);
 }
 
-interface ReadWorkspace {
-  readonly project: ProjectInfo;
-  readonly candidates: readonly DatabaseCandidate[];
+/** Throws where the settings do not say which database is meant, and nothing else does. */
+function assertKnown({ project, candidates }: ReadProject): void {
+  if (candidates.some(({ origin }) => origin !== FOUND)) return;
+  const unknown = project.settings.unknown.find(({ name }) => /^DATABASES(\["default"\])?$/.test(name));
+  const hint = "Choose the database; the choice is remembered for this project.";
+  if (unknown !== undefined) {
+    const file = unknown.place?.file ?? project.settings.file ?? "settings.py";
+    const message = `${file} does not say which database to open: ${unknown.name} could not be read, as ${unknown.reason}.`;
+    throw new QuerysetError("ImproperlyConfigured", message, { hint });
+  }
+  if (candidates.length > 1) {
+    const labels = candidates.map(({ label }) => label).join(", ");
+    const message = `Nothing says which of ${candidates.length} databases to open: ${labels}.`;
+    throw new QuerysetError("ImproperlyConfigured", message, { hint });
+  }
 }
 
-async function readWorkspace(folder: string): Promise<ReadWorkspace> {
-  const files = nodeWorkspaceFiles(folder);
-  const [root = ""] = await findProjects(files);
-  const { databases, ...project } = await readProject(files, root);
-  return { project, candidates: await discoverDatabases(folder, await files.list(), databases) };
-}
+/** How discovery says that a file was found by itself. */
+const FOUND = "found in the workspace";
 
 /** The first database that is there; one that settings name but that does not exist yet is passed over. */
 function chosen(candidates: readonly DatabaseCandidate[]): string | null {
@@ -86,11 +109,13 @@ function chosen(candidates: readonly DatabaseCandidate[]): string | null {
 }
 
 async function assemble(
-  folder: string,
-  { project, candidates }: ReadWorkspace,
+  reader: ProjectReader,
+  read: ReadProject,
   backend: Backend,
   chance: ScriptHost["chance"],
 ): Promise<Workspace> {
+  const { folder } = reader;
+  const { project, candidates } = read;
   const schema = await backend.introspect();
   const contentTypes = await backend.read((session) => readContentTypes(session, schema));
   const models = mergeModels(relevant(project.models, schema), schema, { contentTypes });
@@ -102,6 +127,9 @@ async function assemble(
     project: merged,
     candidates,
     backend,
+    reader,
+    read,
+    schema,
     host: { project: merged, registry, dialect: backend.dialect, sources, ...(chance && { chance }) },
   };
 }

@@ -21,9 +21,31 @@ export interface DatabaseCandidate {
   readonly origin: string;
 }
 
+/** One of the projects in a workspace folder, with what people tell it from the others by. */
+export interface ProjectChoice {
+  /** Its folder relative to the workspace, `""` for the workspace itself. */
+  readonly root: string;
+  /** It has a `manage.py`. */
+  readonly isDjango: boolean;
+  /** Its settings file, relative to the workspace. */
+  readonly settings?: string;
+  /** The database it would open. */
+  readonly database?: string;
+}
+
+/** How many rows a model has. */
+export interface RowCount {
+  /** Null where they could not be counted. */
+  readonly rows: number | null;
+  /** Counting would take long; this is what the database can say at once. */
+  readonly estimated?: boolean;
+}
+
 export interface OpenRequest {
   /** Absolute path of the workspace folder. */
   readonly workspace: string;
+  /** The project's folder relative to the workspace; absent: the first one. */
+  readonly project?: string;
   /** A path or URL; absent: the workspace's own; `"scratch"`: the scratch database. */
   readonly database?: string;
   readonly backend?: "auto" | "native" | "sqljs";
@@ -35,6 +57,8 @@ export interface OpenResult {
   readonly project: ProjectInfo;
   readonly database: DatabaseInfo;
   readonly candidates: readonly DatabaseCandidate[];
+  /** The folders of every project in the workspace folder, relative to it. */
+  readonly projects: readonly string[];
   /** Entries of the journal whose outcome was open after a crash, now settled; for one message to the person. */
   readonly settled: readonly HistoryEntry[];
 }
@@ -62,12 +86,22 @@ export type ApplyAnswer =
 
 /** What the engine answers. Errors cross as `RemoteError` with a code: a QuerysetError's, `Cancelled`, or `Bug`. */
 export interface EngineApi {
-  /** Reads the models and connects; fails with `ConnectionFailed` where a named database cannot be opened. */
+  /** The projects of a workspace folder; needs nothing open. */
+  projects(request: { readonly workspace: string }): readonly ProjectChoice[];
+  /**
+   * Reads the models and connects; fails with `ConnectionFailed` where a named database cannot be opened, and with
+   * `ImproperlyConfigured` where nothing says which database to open and a person has to.
+   */
   open(request: OpenRequest): OpenResult;
-  /** Reads the models again after a file changed. */
-  refresh(): OpenResult;
+  /**
+   * Reads again what changed: the named files and folders (relative to the workspace), and the database's tables;
+   * without `changed`, everything. Null where models and tables are as they were.
+   */
+  refresh(request: { readonly changed?: readonly string[] }): OpenResult | null;
   /** Row counts by model label; null where counting failed. */
   count(request: { readonly models: readonly string[] }): { readonly [label: string]: number | null };
+  /** The same for a view that must not wait: where counting takes long, an estimate. */
+  estimate(request: { readonly models: readonly string[] }): { readonly [label: string]: RowCount };
   /** Runs a script: what only reads comes back with values, what writes with a preview. */
   run(request: RunRequest): RunAnswer;
   page(request: { readonly id: string; readonly start: number; readonly count: number }): Page;
@@ -85,5 +119,7 @@ export interface EngineApi {
 /** What the engine tells its host unasked. */
 export interface EngineEvents {
   progress(report: { readonly message: string }): void;
+  /** Another program changed the database's tables, and with them the models. */
+  models(result: OpenResult): void;
   log(line: { readonly level: "info" | "warn" | "error"; readonly text: string }): void;
 }

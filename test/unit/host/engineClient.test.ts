@@ -4,8 +4,10 @@ import { FakeProcess } from "./process";
 
 function connect(process = new FakeProcess()) {
   const stops: EngineStop[] = [];
-  const client = new EngineClient(process, { progress: () => undefined, log: () => undefined }, (stop) =>
-    stops.push(stop),
+  const client = new EngineClient(
+    process,
+    { progress: () => undefined, models: () => undefined, log: () => undefined },
+    (stop) => stops.push(stop),
   );
   return { client, process, stops };
 }

@@ -28,6 +28,7 @@ const opened: OpenResult = {
   },
   database,
   candidates: [{ url: "db.sqlite3", label: "db.sqlite3", origin: "settings.py" }],
+  projects: [""],
   settled: [],
 };
 
@@ -48,6 +49,8 @@ export class FakeEngine {
   #previewed: { readonly id: string; readonly view: PreviewView; readonly after: Album[] } | undefined;
   #next = 1;
   readonly calls: string[] = [];
+  /** What each refresh was told to have changed. */
+  readonly refreshed: (readonly string[] | undefined)[] = [];
 
   /** Answers on a port until the port's other side is gone. */
   serve(port: Port): Channel<EngineApi, EngineEvents> {
@@ -57,7 +60,12 @@ export class FakeEngine {
   #handlers(): Handlers<EngineApi> {
     return {
       open: () => opened,
-      refresh: () => opened,
+      projects: () => [{ root: "", isDjango: true, settings: "settings.py", database: "db.sqlite3" }],
+      refresh: ({ changed }) => {
+        this.refreshed.push(changed);
+        return changed === undefined ? opened : null;
+      },
+      estimate: ({ models }) => Object.fromEntries(models.map((label) => [label, { rows: 3 }])),
       count: ({ models }) =>
         Object.fromEntries(models.map((label) => [label, label === "music.Album" ? this.#albums.length : 12])),
       run: async ({ source }, signal) => {

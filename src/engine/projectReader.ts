@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import { discoverDatabases } from "../database/discovery";
+import { nodeWorkspaceFiles } from "../database/workspaceFiles";
+import { findProjects } from "../models/django/project";
+import { DjangoReader } from "../models/django/reader";
+import type { WorkspaceFiles } from "../models/workspaceFiles";
+import type { DatabaseCandidate } from "../protocol/engine";
+import { QuerysetError } from "../protocol/errors";
+import type { ProjectInfo } from "../protocol/models";
+
+/** What the code of one project says: its models, and the databases it seems to have. */
+export interface ReadProject {
+  readonly project: ProjectInfo;
+  readonly candidates: readonly DatabaseCandidate[];
+}
+
+/** Reads one project of a workspace folder, and reads again only what changed. */
+export class ProjectReader {
+  readonly folder: string;
+  /** The project's folder relative to the workspace, `""` for the workspace itself. */
+  readonly root: string;
+  /** Every project of the workspace folder, this one among them. */
+  readonly roots: readonly string[];
+  readonly #files: ListedFiles;
+  readonly #django: DjangoReader;
+  #last: { readonly text: string; readonly read: ReadProject } | null = null;
+
+  private constructor(files: ListedFiles, roots: readonly string[], root: string) {
+    this.folder = files.folder;
+    this.#files = files;
+    this.roots = roots;
+    this.root = root;
+    this.#django = new DjangoReader(files, root);
+  }
+
+  /** A reader for the project in `wanted`, else for the first one. Throws `ConnectionFailed` where there is none there. */
+  static async open(folder: string, wanted?: string): Promise<ProjectReader> {
+    const files = new ListedFiles(folder);
+    const roots = await findProjects(files);
+    const root = wanted === undefined ? roots[0] : inFolder(folder, wanted);
+    if (root === undefined || (root !== "" && !roots.includes(root))) {
+      const known = roots.map((each) => each || ".").join(", ");
+      throw new QuerysetError("ConnectionFailed", `There is no project in ${wanted ?? folder}: it has no manage.py.`, {
+        hint: `The projects here are: ${known}.`,
+      });
+    }
+    return new ProjectReader(files, roots, root);
+  }
+
+  /** There is a `manage.py`: the folder is known to hold a Django project. */
+  async hasManage(): Promise<boolean> {
+    return (await this.#files.list()).includes(this.root === "" ? "manage.py" : `${this.root}/manage.py`);
+  }
+
+  /** Says which files (relative to the workspace) were written, made, moved or deleted; a folder stands for its files. */
+  async changed(paths: readonly string[]): Promise<void> {
+    this.#django.changed(await this.#files.changed(paths));
+  }
+
+  /** The project as its files stand now: the same object as before where they say the same. */
+  async read(): Promise<ReadProject> {
+    const { databases, ...project } = await this.#django.read();
+    const files = (await this.#files.list()).filter((path) => this.#isOurs(path));
+    const read: ReadProject = { project, candidates: await discoverDatabases(this.folder, files, databases) };
+    const text = JSON.stringify(read);
+    if (this.#last?.text !== text) this.#last = { text, read };
+    return this.#last.read;
+  }
+
+  /** Of several projects, each has its own files; those in none of them may belong to any. */
+  #isOurs(path: string): boolean {
+    const inside = (root: string): boolean => root === "" || path.startsWith(`${root}/`);
+    return this.roots.every((root) => root === this.root || root === "" || !inside(root) || this.root.startsWith(root));
+  }
+}
+
+/** A folder's files, listed once and again when one was made or deleted. */
+class ListedFiles implements WorkspaceFiles {
+  readonly folder: string;
+  readonly name: string;
+  readonly #files: WorkspaceFiles;
+  #listed: Promise<readonly string[]> | null = null;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.#files = nodeWorkspaceFiles(folder);
+    this.name = this.#files.name;
+  }
+
+  list(): Promise<readonly string[]> {
+    this.#listed ??= this.#files.list();
+    return this.#listed;
+  }
+
+  read(path: string): Promise<string> {
+    return this.#files.read(path);
+  }
+
+  /** The files that changed when these files and folders did. */
+  async changed(paths: readonly string[]): Promise<readonly string[]> {
+    const before = new Set(await this.list());
+    if (paths.every((path) => before.has(path) && existsSync(join(this.folder, path)))) return paths;
+    this.#listed = null;
+    const after = new Set(await this.list());
+    const made = [...after].filter((path) => !before.has(path));
+    return [...new Set([...paths, ...made, ...[...before].filter((path) => !after.has(path))])];
+  }
+}
+
+/** A folder as people name it (`shop`, `./shop/`, an absolute path), relative to the workspace and with `/`. */
+function inFolder(folder: string, wanted: string): string {
+  const path = isAbsolute(wanted) ? relative(folder, wanted) : wanted;
+  return path
+    .replaceAll("\\", "/")
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
+}
