@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { find, retried, run } from "../run.mjs";
+import { fetchDjango, hasDjango } from "./django.mjs";
 
 const chromium = {
   name: "Chromium",
@@ -23,22 +24,39 @@ const django = {
     ["/usr/bin/python3", "python3"].some((python) => spawnSync(python, ["-c", "import django"]).status === 0),
 };
 
+/** The Django we follow may be newer than the one that the machine's packages have. */
+const currentDjango = {
+  name: "Django 5.2 or newer for Python",
+  fetch: fetchDjango,
+  present: hasDjango,
+};
+
 /** Without these a runner cannot run at all. */
 const needs = { unit: [], django: [], servers: [], e2e: [chromium, sqlite] };
 /** These some of its tests use, and skip themselves without: Django's answers are kept in files. */
-const wishes = { unit: [], django: [sqlite, django], servers: [], e2e: [] };
+const wishes = { unit: [], django: [sqlite, django, currentDjango], servers: [], e2e: [] };
 
 /** Installs what the runners need and the machine lacks: on Debian, as root. Elsewhere it says what is missing. */
 export async function provide(runners) {
   const wanted = runners.flatMap((name) => [...needs[name], ...wishes[name]]);
   const missing = new Set(wanted.filter((need) => !need.present()));
   if (missing.size === 0) return;
-  const packages = [...missing].map((need) => need.package);
+  const packages = [...missing].flatMap((need) => need.package ?? []);
   if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) {
     const names = [...missing].map((need) => need.name).join(", ");
-    console.log(`Missing: ${names}. On Debian: sudo apt-get install ${packages.join(" ")}`);
+    const hint = packages.length > 0 ? ` On Debian: sudo apt-get install ${packages.join(" ")}` : "";
+    console.log(`Missing: ${names}.${hint}`);
     return;
   }
+  if (packages.length > 0) await install(packages);
+  for (const need of missing) {
+    if (need.fetch === undefined || need.present()) continue;
+    console.log(`Fetching ${need.name} …`);
+    await retried(need.name, 3, need.fetch).catch((error) => console.log(`Could not fetch it: ${error.message}`));
+  }
+}
+
+async function install(packages) {
   console.log(`Installing ${packages.join(", ")} …`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await retried("apt-get", 3, async () => {

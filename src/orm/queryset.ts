@@ -122,9 +122,8 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
   async shaped(plan: SelectPlan, rows: readonly SqlRow[]): Promise<Value[]> {
     if (this.shape === "model") return buildInstances(this, plan, rows);
     const { conversion } = this.orm;
-    const columns = plan.columns.filter((column) => !column.alias.startsWith("__orderbycol"));
     const read = (row: SqlRow): Value[] =>
-      columns.map(({ expression, alias }) => {
+      plan.columns.map(({ expression, alias }) => {
         if (expression instanceof ColumnTuple) {
           return new PyTuple(
             expression.columns.map((part, i) => part.fromDb(row[partAlias(alias, i)] ?? null, conversion)),

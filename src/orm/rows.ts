@@ -21,9 +21,7 @@ export async function buildInstances(
   const annotationPlaces = new Set(annotations.map(([, at]) => at));
   const own = plan.columns
     .map((column, at) => ({ ...column, at }))
-    .filter(
-      ({ at, alias }) => !annotationPlaces.has(at) && !relatedColumns.includes(at) && !alias.startsWith("__orderbycol"),
-    );
+    .filter(({ at }) => !annotationPlaces.has(at) && !relatedColumns.includes(at));
   const relatedClasses = await Promise.all(plan.related.map((selection) => orm.scriptClassOf(selection.model)));
   return rows.map((row) => {
     const read = (at: number): Value => {

@@ -138,7 +138,7 @@ export class Compiler {
     ];
     return {
       sql: { text: builder.getQuery(), params },
-      columns: written,
+      columns: selection.columns,
       related: selection.related,
       annotations: selection.annotations,
     };

@@ -18,10 +18,6 @@ import sqlite3
 import sys
 import uuid
 
-# A newer Django than the interpreter's own, where one is named.
-if os.environ.get("QUERYSET_EXPLORER_DJANGO"):
-    sys.path.insert(0, os.environ["QUERYSET_EXPLORER_DJANGO"])
-
 
 def configure(folder, request, database):
     import django
@@ -126,7 +122,7 @@ def answer(source, scope):
         exec(compile(tree, "statement", "exec"), scope)
         return {}
     except Exception as error:  # an error is an answer
-        return {"error": {"class": type(error).__name__, "message": str(error)}}
+        return {"error": {"class": type(error).__name__, "message": getattr(error, "msg", None) or str(error)}}
 
 
 def tables(path):

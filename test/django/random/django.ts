@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../../src/protocol/json";
 import type { Expectation } from "../case";
@@ -25,30 +26,22 @@ export interface Answer {
   readonly scripts: readonly ScriptAnswer[];
 }
 
-/** The Python that has Django; null where none has. Debian's own stands where another `python3` comes first. */
-export function findPython(): string | null {
-  const found = ["/usr/bin/python3", "python3"].find(
-    (python) => spawnSync(python, ["-c", "import django"], { env: pythonEnvironment() }).status === 0,
-  );
-  return found ?? null;
-}
+/** The Django whose answers the cases hold; older ones answer some questions otherwise. */
+const CURRENT = [5, 2] as const;
 
-/** The Django whose answers the cases hold. */
-export const LATEST: readonly [number, number] = [5, 2];
-
-/** The version of its Django, `[5, 2]`. */
-export function versionOf(python: string): readonly [number, number] {
-  const run = spawnSync(python, ["-c", "import django; print(*django.VERSION[:2])"], {
-    encoding: "utf8",
-    env: pythonEnvironment(),
-  });
-  const [major = 0, minor = 0] = run.stdout.trim().split(" ").map(Number);
-  return [major, minor];
-}
+/** Where the test command puts a Django newer than the machine's own: see `scripts/test/django.mjs`. */
+const OWN = join(import.meta.dirname, "../../../node_modules/.cache/queryset-explorer/django");
 
 function pythonEnvironment(): NodeJS.ProcessEnv {
-  const named = process.env.QUERYSET_EXPLORER_DJANGO;
+  const named = process.env.QUERYSET_EXPLORER_DJANGO ?? (existsSync(OWN) ? OWN : undefined);
   return named === undefined ? process.env : { ...process.env, PYTHONPATH: named };
+}
+
+/** A Python with a Django that is current; null where there is none. */
+export function findPython(): string | null {
+  const check = `import django, sys; sys.exit(django.VERSION < (${CURRENT.join(", ")}))`;
+  const has = (python: string): boolean => spawnSync(python, ["-c", check], { env: pythonEnvironment() }).status === 0;
+  return ["/usr/bin/python3", "python3"].find(has) ?? null;
 }
 
 /** Django's answers about the project in `folder`, whose database it makes there (`start.sqlite3`). Throws where it fails. */

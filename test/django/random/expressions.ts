@@ -117,7 +117,7 @@ function exactExpression(world: World, model: string): string | null {
     ...(day
       ? [`ExtractQuarter(${day})`, `ExtractIsoWeekDay(${day})`, `Greatest(${day}, Value(date(2024, 1, 1)))`]
       : []),
-    ...(json && world.since(4, 2) ? [`F("${json.path}__a")`, `F("${json.path}__c__0")`] : []),
+    ...(json ? [`F("${json.path}__a")`, `F("${json.path}__c__0")`] : []),
   ];
   return made.length > 0 ? chance.pick(made) : null;
 }

@@ -54,7 +54,7 @@ function step(world: World, chain: Chain): void {
       return;
     }
     case "related": {
-      const hops = world.graph.hops(model).filter((hop) => hop.many || hop.single);
+      const hops = world.graph.hops(model);
       if (hops.length === 0) return;
       const hop = chance.pick(hops);
       const name = `r${chain.text.length}`;
@@ -82,7 +82,7 @@ function step(world: World, chain: Chain): void {
 
 function onAnnotation(world: World, chain: Chain): void {
   const { chance } = world;
-  const usable = [...chain.annotations].filter(([, made]) => !made.text.startsWith("Window") || world.since(4, 2));
+  const usable = [...chain.annotations];
   if (usable.length === 0) return;
   const [name, { result }] = chance.pick(usable);
   const method = chance.oneIn(4) ? "exclude" : "filter";
@@ -145,8 +145,6 @@ function end(world: World, chain: Chain): RandomStatement {
     () => bag(".exists()"),
     () => bag(`.aggregate(${aggregates(world, model)})`),
     () =>
-      bag(`.values(${strings(plainNames(world, { ...chain, annotations: new Map() }, 2))}).annotate(n=Count("pk"))`),
-    () =>
       list(
         `${totalOrder(world, chain)}.values_list("pk", ${strings(plainNames(world, chain, 1))})`.replace(
           '"pk", "pk"',
@@ -166,10 +164,13 @@ function end(world: World, chain: Chain): RandomStatement {
     () => ({ source: `len(${chain.text}.all())`, ordered: true }),
     () => ({ source: `bool(${chain.text}.all())`, ordered: true }),
     () => ({ source: `${model}.objects.filter(pk=${chance.int(1, 5)}).first() in ${chain.text}.all()`, ordered: true }),
-    () => list(`.contains(${model}(pk=${chance.int(1, 5)}))`),
     () => list(`.values_list("pk", flat=True)${totalOrder(world, chain)}.${chance.pick(["first", "last"])}()`),
     () => bag(`.distinct().values_list(${strings(plainNames(world, chain, 2))})`),
   ];
+  ends.push(() =>
+    bag(`.values(${strings(plainNames(world, { ...chain, annotations: new Map() }, 2))}).annotate(n=Count("pk"))`),
+  );
+  ends.push(() => list(`.contains(${model}(pk=${chance.int(1, 5)}))`));
   const date = world.path(model, ["date", "datetime"], { many: false, depth: 0 });
   if (date) {
     ends.push(() => list(`.dates("${date.name}", "${chance.pick(["year", "month", "week", "day"])}")`));

@@ -16,17 +16,9 @@ export class World {
   constructor(
     readonly chance: Chance,
     readonly zoned: boolean,
-    /** The Django that will be asked, `[5, 2]`: what it does not know is not asked. */
-    readonly version: readonly [number, number],
   ) {
     this.models = randomModels(chance);
     this.graph = new Graph(this.models);
-  }
-
-  /** Whether Django is at least this one. */
-  since(major: number, minor: number): boolean {
-    const [own, ownMinor] = this.version;
-    return own > major || (own === major && ownMinor >= minor);
   }
 
   /** A field near a model, of one of the kinds where they are given; null where there is none. */
