@@ -33,10 +33,14 @@ export interface WorkspaceLimits {
 /** A folder on disk as the readers see it. Virtual environments are passed over; `environments` says where they are. */
 export function nodeWorkspaceFiles(folder: string, limits: WorkspaceLimits = {}): WorkspaceFiles {
   const { files = 50_000, depth = 24, size = 2_000_000 } = limits;
+  let walked: Promise<Walked> | null = null;
   return {
     name: basename(folder),
-    list: async () => (await walk(folder, files, depth)).files,
-    environments: async () => (await walk(folder, files, depth)).environments,
+    list: async () => {
+      walked = walk(folder, files, depth);
+      return (await walked).files;
+    },
+    environments: async () => (await (walked ?? walk(folder, files, depth))).environments,
     read: async (path) => {
       const full = join(folder, path);
       const { size: bytes } = await stat(full);

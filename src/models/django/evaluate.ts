@@ -1,4 +1,4 @@
-import type { Binary, Call, Comprehension, Expression } from "../../python/tree";
+import type { Binary, Call, Comprehension, Expression, Statement } from "../../python/tree";
 import { builtin, itemsOf, LONGEST_LIST } from "./builtins";
 import {
   ClassValue,
@@ -67,6 +67,9 @@ const KNOWN_VALUES: ReadonlyMap<string, Constant> = new Map<string, Constant>([
   ["six.PY3", true],
   ["django.utils.six.PY2", false],
   ["django.utils.six.PY3", true],
+  ["sys.argv", ["manage.py", "runserver"]],
+  ["sys.platform", "linux"],
+  ["os.name", "posix"],
   ["sys.version_info", [3n, 12n, 0n]],
   ["sys.maxsize", 2n ** 63n - 1n],
   ["calendar.day_name", DAYS],
@@ -139,6 +142,12 @@ export class Evaluator {
     if (!(fn instanceof ExternalValue)) return UNKNOWN;
     const args = positional.map(plain);
     return args.includes(UNKNOWN) ? UNKNOWN : this.#builtin(fn.path, args as Constant[], keywords);
+  }
+
+  /** Runs statements in a scope that has a frame. */
+  statements(statements: readonly Statement[], scope: Scope): void {
+    if (this.#open === 0) this.#steps = 0;
+    this.#runner.run(statements, scope);
   }
 
   /** Runs a function for what it hands to `super().__init__`. */
@@ -264,6 +273,10 @@ export class Evaluator {
     const values: Constant[] = [];
     for (const item of items) {
       const value = plain(this.evaluate(item.type === "Starred" ? item.value : item, scope));
+      if (value === UNKNOWN && scope.frame?.isSettings === true) {
+        scope.frame.purpose.doubt?.(scope.module, item);
+        continue;
+      }
       if (value === UNKNOWN) return UNKNOWN;
       if (item.type !== "Starred") values.push(value);
       else {
@@ -400,6 +413,10 @@ export class Evaluator {
   ): Evaluated {
     const values = operands.map(next);
     for (const [i, operator] of operators.entries()) {
+      const [left, right] = [values[i], values[i + 1]];
+      if (right instanceof ExternalValue && right.path === "os.environ" && typeof left === "string") {
+        return (this.#surroundings.environment?.has(left) ?? false) === (operator === "in");
+      }
       const answer = compared(operator, values[i] ?? UNKNOWN, values[i + 1] ?? UNKNOWN);
       if (answer !== true) return answer;
     }
@@ -502,9 +519,15 @@ export class Evaluator {
     const declared = name === undefined ? null : this.#declared(node, name, scope);
     const given = name === undefined ? undefined : this.#surroundings.environment?.get(name);
     if (given !== undefined) return castText(given, declared?.cast ?? read.cast);
-    if (read.fallback === null) return declared?.fallback ?? UNKNOWN;
+    // What the environment does not have is None to os.environ.get.
+    if (read.fallback === null) return declared?.fallback ?? (this.#isEnvironment(node, scope) ? null : UNKNOWN);
     const fallback = plain(this.evaluate(read.fallback, scope));
     return typeof fallback === "string" ? castText(fallback, read.cast) : fallback;
+  }
+
+  #isEnvironment(node: Call, scope: Scope): boolean {
+    const fn = plain(this.evaluate(node.callee, scope));
+    return fn instanceof ExternalValue && /^os\.(environ\.get|getenv)$/.test(fn.path);
   }
 
   /** `env = environ.Env(DEBUG=(bool, False))` says how `env("DEBUG")` is read. */
@@ -555,6 +578,7 @@ export class Evaluator {
     if (/^pathlib\.(Pure)?(Posix)?Path$/.test(path))
       return args.reduce<Evaluated>((at, part) => osPath("join", [at, part]), new PathValue(""));
     if (path.startsWith("os.path.")) return osPath(last, args);
+    if (path.startsWith("configurations.values.")) return configured(last, first, keywords);
     if (path === "environ.Path" || path === "decouple.Path") return first instanceof PathValue ? first : UNKNOWN;
     if (path === "collections.OrderedDict") return builtin("dict", args, new Map(), () => UNKNOWN);
     if (path === "copy.copy" || path === "copy.deepcopy") return first ?? UNKNOWN;
@@ -617,6 +641,14 @@ export class Evaluator {
         return UNKNOWN;
     }
   }
+}
+
+/** A value of django-configurations: its default, as the environment is not looked into. */
+function configured(kind: string, first: Constant | undefined, keywords: ReadonlyMap<string, Evaluated>): Evaluated {
+  const value = first ?? plain(keywords.get("default") ?? UNKNOWN);
+  if (kind !== "DatabaseURLValue" || typeof value !== "string") return value;
+  const entry = databaseEntry(value);
+  return entry === null ? UNKNOWN : new Map<Constant, Constant>([["default", entry]]);
 }
 
 function nameOfFunction(fn: FunctionValue): string {

@@ -1,4 +1,6 @@
+import type { Span } from "../../python/tree";
 import type { Evaluated } from "./constant";
+import type { PyModule } from "./scope";
 
 /** Arguments of a call whose values may stay expressions. */
 export interface GivenArguments {
@@ -6,16 +8,34 @@ export interface GivenArguments {
   readonly keywords: ReadonlyMap<string, Evaluated>;
 }
 
-/** The names of one call while its function's body is worked out. */
+/** What a body is worked out for, beside its names. */
+export interface Purpose {
+  /** A field's `__init__`: what the body hands to `super().__init__`. */
+  passOn?(given: GivenArguments): void;
+  /** A settings module: runs the module that is star-imported; false where there is none. */
+  star?(dotted: string): boolean;
+  /** A settings module: something in it cannot be known and was left out. */
+  doubt?(module: PyModule, span: Span): void;
+}
+
+/** The names of one call, or of one settings module, while its body is worked out. */
 export class Frame {
   readonly values = new Map<string, Evaluated>();
-  /** What the body hands to `super().__init__`; null where nobody asks for it. */
-  readonly passOn: ((given: GivenArguments) => void) | null;
+  readonly purpose: Purpose;
   readonly #parent: Frame | null;
 
-  constructor(parent: Frame | null, passOn: ((given: GivenArguments) => void) | null = null) {
+  constructor(parent: Frame | null, purpose: Purpose | null = null) {
     this.#parent = parent;
-    this.passOn = passOn ?? parent?.passOn ?? null;
+    this.purpose = purpose ?? parent?.purpose ?? {};
+  }
+
+  get passOn(): Purpose["passOn"] | undefined {
+    return this.purpose.passOn;
+  }
+
+  /** Whether it is a settings module's: what cannot be known is left out there, and the rest kept. */
+  get isSettings(): boolean {
+    return this.purpose.star !== undefined;
   }
 
   /** The value of a name bound in this call or one around it; undefined where none binds it. */

@@ -17,6 +17,8 @@ const MODELS_PATH = /(^|[/_])models?(\.py$|\/)/;
 export class Loader {
   /** Every module that is reached, the parsed ones and those that were only glanced at. */
   readonly modules: PyModule[] = [];
+  /** Those that were parsed: they may hold models, receivers, or changes of models. */
+  readonly parsed: PyModule[] = [];
   readonly classes: PyClass[] = [];
   readonly #resolver: Resolver;
   readonly #known: Classes;
@@ -61,6 +63,7 @@ export class Loader {
       }
       return;
     }
+    this.parsed.push(module);
     const classes = new Map<Statement, Member>(module.members.map((member) => [member.statement, member]));
     for (const statement of module.statements) {
       for (const line of importLines(statement)) {

@@ -14,7 +14,7 @@ export function problemsOf(
   settings: Settings,
   apps: readonly AppInfo[],
 ): { place: SourcePlace; message: string }[] {
-  const broken = loader.modules.flatMap(({ file }) => {
+  const broken = loader.parsed.flatMap(({ file }) => {
     const first = file.tree.diagnostics.find(({ code }) => code !== "unsupported");
     return first === undefined ? [] : [{ place: file.place(first), message: `Read only in part: ${first.message}` }];
   });

@@ -6,6 +6,7 @@ import { Classes } from "./classes";
 import { type Evaluated, UNKNOWN } from "./constant";
 import { DJANGO_DEFAULTS } from "./defaults";
 import { DraftBuilder, type ModelDraft } from "./drafts";
+import { environmentFile } from "./environment";
 import { Evaluator } from "./evaluate";
 import type { FieldContext } from "./fieldDraft";
 import { installedApps } from "./installed";
@@ -16,8 +17,9 @@ import { DraftRegistry } from "./registry";
 import { Resolver } from "./resolver";
 import type { PyClass, PyModule } from "./scope";
 import { type DatabaseSetting, type Settings, SettingsReader, withoutSettings } from "./settings";
-import { findSettings } from "./settingsFile";
+import { findSettings, namedConfiguration } from "./settingsFile";
 import type { Sources } from "./sources";
+import { majorVersion } from "./version";
 
 /** What the readers found in a Django project, and the databases its settings name. */
 export interface DjangoProject extends ProjectInfo {
@@ -31,9 +33,19 @@ export interface DjangoProject extends ProjectInfo {
 export function readSources(sources: Sources, root: string, name: string): DjangoProject {
   const resolver = new Resolver(sources, [...new Set([root, ""])]);
   const settingsModule = findSettings(sources, root, resolver);
-  const reader = settingsModule === null ? null : new SettingsReader(settingsModule, resolver, root);
+  const configuration = namedConfiguration(sources, root);
+  const environment = environmentOf(sources, root);
+  const reader =
+    settingsModule === null
+      ? null
+      : new SettingsReader(settingsModule, resolver, {
+          root,
+          environment,
+          major: majorVersion(sources, root, settingsModule.file.text),
+          ...(configuration === undefined ? {} : { configuration }),
+        });
   const settings: Settings = reader?.read() ?? withoutSettings();
-  const evaluator = new Evaluator(resolver, { setting: (setting) => settingValue(setting, reader) });
+  const evaluator = new Evaluator(resolver, { setting: (setting) => settingValue(setting, reader), environment });
   const context: FieldContext = { resolver, evaluator, userModel: settings.info.authUserModel };
   const apps = installedApps(settings, sources, name, root, resolver, evaluator);
   return {
@@ -42,6 +54,13 @@ export function readSources(sources: Sources, root: string, name: string): Djang
     settings: settings.info,
     databases: settings.databases,
   };
+}
+
+/** The variables of the project's `.env` file; decouple's `settings.ini` is written the same way. */
+function environmentOf(sources: Sources, root: string): ReadonlyMap<string, string> {
+  const paths = [".env", "settings.ini"].flatMap((name) => [root === "" ? name : `${root}/${name}`, name]);
+  const text = paths.flatMap((path) => sources.loaded(path)?.text ?? [])[0];
+  return text === undefined ? new Map() : environmentFile(text);
 }
 
 /** `settings.NAME` as an expression in a model means it. */
@@ -78,9 +97,9 @@ function readModels(
     .filter((draft) => draft.abstract || draft.app !== null || draft.meta.text("app_label") !== undefined)
     .filter((draft) => !isSwapped(draft, settings));
   const registry = new DraftRegistry(drafts);
-  addedToClass(loader.modules, registry, builder, context);
+  addedToClass(loader.parsed, registry, builder, context);
   const models = assemble(drafts, builder.classes);
-  const receivers = loader.modules
+  const receivers = loader.parsed
     .flatMap((module) => readReceivers(module, context))
     .flatMap((draft): ReceiverInfo[] => {
       const { sender, through, ...receiver } = draft;

@@ -3,12 +3,16 @@ import type { WorkspaceFiles } from "../workspaceFiles";
 import { type DjangoProject, readSources } from "./read";
 import { SourceFile } from "./source";
 import { Sources } from "./sources";
+import { REQUIREMENTS } from "./version";
 
 /** Files that seldom hold models: they are read when something imports them. */
 const SELDOM = /(^|\/)(migrations|tests?|locale|static|templates|docs)\/|(^|\/)(test_[^/]*|tests|conftest)\.py$/;
 
 /** A folder of installed packages inside a listing. */
 const INSTALLED = /^(?:.*\/)?(?:site|dist)-packages\//;
+
+/** What lies beside a project and says something about it. */
+const BESIDE = [".env", "settings.ini", "pytest.ini", "tox.ini", ...REQUIREMENTS];
 
 /** Deep enough for any chain of imports through installed packages. */
 const ROUNDS = 40;
@@ -52,7 +56,12 @@ export class DjangoReader {
     if (known !== null) {
       const inside = this.#inside();
       await this.#load(
-        changed.filter((path) => path.endsWith(".py") && (path.startsWith(inside) || known.loaded(path) !== undefined)),
+        changed.filter(
+          (path) =>
+            (path.endsWith(".py") && path.startsWith(inside)) ||
+            known.loaded(path) !== undefined ||
+            BESIDE.some((name) => path === name || path === `${inside}${name}`),
+        ),
         known,
       );
       return known;
@@ -63,10 +72,8 @@ export class DjangoReader {
     const own = listed.filter((path) => path.endsWith(".py") && path.startsWith(inside) && !INSTALLED.test(path));
     const sources = new Sources(own, [...new Set(environments)].sort(nearest(this.#root)));
     for (const [path, text] of Object.entries(CONTRIB_FILES)) sources.set(path, new SourceFile(path, text));
-    await this.#load(
-      own.filter((path) => !SELDOM.test(path)),
-      sources,
-    );
+    const beside = listed.filter((path) => BESIDE.includes(path.slice(inside.length)) || BESIDE.includes(path));
+    await this.#load([...own.filter((path) => !SELDOM.test(path)), ...beside], sources);
     this.#sources = sources;
     return sources;
   }

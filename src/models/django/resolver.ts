@@ -64,6 +64,14 @@ export class Resolver {
     return own;
   }
 
+  /** The module that a file of the project is, by its path. */
+  file(path: string): PyModule | null {
+    const file = this.#sources.find(path);
+    return file === null
+      ? null
+      : file.module(path.replace(/(\/__init__)?\.py$/, "").replaceAll("/", "."), path.endsWith("/__init__.py"));
+  }
+
   /** Whether a module was installed, and is none of the project's own. */
   isInstalled(module: PyModule): boolean {
     return this.#installed.some((folder) => module.file.path.startsWith(`${folder}/`));

@@ -43,7 +43,7 @@ export class Runner {
 
   /** What a function or lambda gives back; UNKNOWN where its body does more than is followed. */
   call(fn: FunctionValue, given: GivenArguments, passOn: ((given: GivenArguments) => void) | null = null): Evaluated {
-    const frame = new Frame(fn.scope.frame ?? null, passOn);
+    const frame = new Frame(fn.scope.frame ?? null, passOn === null ? {} : { passOn });
     const scope: Scope = { module: fn.scope.module, cls: null, frame };
     const self = fn.self === undefined || isStatic(fn) ? [] : [fn.self];
     if (!this.#bindParameters(fn, { ...given, positional: [...self, ...given.positional] }, scope)) return UNKNOWN;
@@ -201,6 +201,7 @@ export class Runner {
         const before = plain(evaluator.evaluate(node.target, scope));
         const more = plain(evaluator.evaluate(node.value, scope));
         // What is added last may be unknown; what was there stays known.
+        if (more === UNKNOWN) scope.frame?.purpose.doubt?.(scope.module, node);
         if (before !== UNKNOWN && more !== UNKNOWN) this.bind(node.target, binary(node.operator, before, more), scope);
         return null;
       }
@@ -212,7 +213,8 @@ export class Runner {
         if (test !== UNKNOWN && !(test instanceof ExternalValue))
           return this.run(truthy(test) ? node.body : node.otherwise, scope);
         // In a field's __init__, what may or may not happen is left out; elsewhere it is read as if taken.
-        return scope.frame?.passOn ? null : this.run(node.body, scope);
+        if (scope.frame?.passOn) return null;
+        return scope.frame?.isSettings === true ? this.#either(node, scope, scope.frame) : this.run(node.body, scope);
       }
       case "For":
         return this.#loop(node.target, node.iterable, node.body, scope);
@@ -227,8 +229,7 @@ export class Runner {
         return this.run(node.body, scope);
       case "Import":
       case "ImportFrom":
-        this.#import(node, scope);
-        return null;
+        return this.#import(node, scope);
       case "FunctionDefinition":
         scope.frame?.set(node.name, new FunctionValue(node, scope));
         return null;
@@ -261,6 +262,17 @@ export class Runner {
     return value === UNKNOWN && node.type === "Call" ? new CodeValue(node, scope, UNKNOWN) : value;
   }
 
+  /** Either way of an unknown test: the first way's names, and the other's where the first leaves them unknown. */
+  #either(node: Statement & { type: "If" }, scope: Scope, frame: Frame): Flow {
+    this.run(node.body, scope);
+    const other = new Frame(frame);
+    this.run(node.otherwise, { ...scope, frame: other });
+    for (const [name, value] of other.values) {
+      if ((frame.values.get(name) ?? UNKNOWN) === UNKNOWN) frame.set(name, value);
+    }
+    return null;
+  }
+
   #loop(target: Expression, iterable: Expression, body: readonly Statement[], scope: Scope): Flow {
     const items = this.#evaluator.iterate(plain(this.#evaluator.evaluate(iterable, scope)));
     for (const item of items ?? []) {
@@ -274,9 +286,9 @@ export class Runner {
 
   /** `super().__init__(…)`, `super(X, self).__init__(…)` and `Base.__init__(self, …)` of a field. */
   #passedOn(node: Call, scope: Scope): boolean {
-    const passOn = scope.frame?.passOn ?? null;
+    const passOn = scope.frame?.passOn;
     const { callee } = node;
-    if (passOn === null || callee.type !== "Attribute" || callee.name !== "__init__") return false;
+    if (passOn === undefined || callee.type !== "Attribute" || callee.name !== "__init__") return false;
     const given = this.#evaluator.arguments(node, scope, true) ?? NO_ARGUMENTS;
     const isSuper =
       callee.value.type === "Call" && callee.value.callee.type === "Name" && callee.value.callee.id === "super";
@@ -284,13 +296,14 @@ export class Runner {
     return true;
   }
 
-  #import(node: Statement & { type: "Import" | "ImportFrom" }, scope: Scope): void {
+  #import(node: Statement & { type: "Import" | "ImportFrom" }, scope: Scope): Flow {
     const { resolver } = this.#evaluator;
     for (const { name, as } of node.names) {
       const base = node.type === "Import" ? "" : scope.module.absolute(node.module, node.level);
       const dotted = node.type === "Import" ? (as === null ? (name.split(".")[0] ?? name) : name) : base;
       const found = resolver.imported(dotted, node.type === "Import" ? null : name);
       const bound = as ?? (node.type === "Import" ? dotted : name);
+      if (name === "*" && scope.frame?.purpose.star !== undefined && !scope.frame.purpose.star(base)) return "raise";
       if (name === "*" || found === null) continue;
       if (found.kind === "class") scope.frame?.set(bound, new ClassValue(found.cls));
       else if (found.kind === "module") scope.frame?.set(bound, new ModuleValue(found.module));
@@ -298,6 +311,7 @@ export class Runner {
       else if (found.kind === "function") scope.frame?.set(bound, new FunctionValue(found.node, found.scope));
       else scope.frame?.set(bound, this.#evaluator.evaluate(found.node, found.scope));
     }
+    return null;
   }
 
   #bindParameters(fn: FunctionValue, given: GivenArguments, scope: Scope): boolean {

@@ -1,23 +1,15 @@
 import type { SettingsInfo, SourcePlace } from "../../protocol/models";
-import type { Call, Expression } from "../../python/tree";
-import { type Constant, type Evaluated, UNKNOWN } from "./constant";
+import type { Span } from "../../python/tree";
+import { ClassValue, type Constant, type Evaluated, FunctionValue, InstanceValue, plain, UNKNOWN } from "./constant";
+import { type DatabaseSetting, readDatabases, type UnknownSetting } from "./databases";
 import { Evaluator } from "./evaluate";
-import { PathValue } from "./paths";
+import { lineage } from "./fieldInit";
+import { Frame } from "./frame";
+import { changedByBody } from "./mutations";
 import type { Resolver } from "./resolver";
-import type { PyModule, Scope } from "./scope";
+import type { PyClass, PyModule, Scope } from "./scope";
 
-/** A database the settings name. `name` of a SQLite file is a path: relative to the workspace, or absolute. */
-export interface DatabaseSetting {
-  readonly alias: string;
-  /** `sqlite3`, `postgresql`, `mysql`: the last part of ENGINE. */
-  readonly engine: string;
-  readonly name: string;
-  readonly user?: string;
-  readonly password?: string;
-  readonly host?: string;
-  readonly port?: string;
-  readonly place: SourcePlace;
-}
+export type { DatabaseSetting } from "./databases";
 
 /** The settings that matter here, worked out from a settings module's text. */
 export interface Settings {
@@ -35,160 +27,179 @@ const NO_SETTINGS: SettingsInfo = {
   unknown: [],
 };
 
-/** Reads one settings module, with the modules it star-imports. */
+/** What surrounds a settings module. */
+export interface SettingsSurroundings {
+  /** The project's folder, where `manage.py` runs and plain file names are looked for. */
+  readonly root: string;
+  /** The variables of the project's `.env` file. */
+  readonly environment: ReadonlyMap<string, string>;
+  /** Django's major version, where something says it: some defaults depend on it. */
+  readonly major: number | null;
+  /** The class of django-configurations that manage.py names. */
+  readonly configuration?: string;
+}
+
+/** Reads one settings module, with the modules it star-imports and includes. */
 export class SettingsReader {
   readonly #module: PyModule;
-  readonly #root: string;
+  readonly #resolver: Resolver;
+  readonly #surroundings: SettingsSurroundings;
   readonly #evaluator: Evaluator;
-  readonly #values = new Map<string, Evaluated>();
-  readonly #places = new Map<string, SourcePlace>();
+  readonly #frame: Frame;
+  readonly #run = new Set<PyModule>();
+  readonly #doubts: UnknownSetting[] = [];
 
-  /** `root` is the project's folder, where `manage.py` runs and plain file names are looked for. */
-  constructor(module: PyModule, resolver: Resolver, root = "") {
+  constructor(module: PyModule, resolver: Resolver, surroundings: SettingsSurroundings) {
     this.#module = module;
-    this.#root = root;
-    this.#evaluator = new Evaluator(resolver);
-    this.#run(module, resolver, new Set());
+    this.#resolver = resolver;
+    this.#surroundings = surroundings;
+    this.#frame = new Frame(null, {
+      star: (dotted) => this.#star(dotted),
+      doubt: (where, span) => this.#doubt(where, span),
+    });
+    this.#evaluator = new Evaluator(resolver, {
+      setting: (name) => this.#frame.get(name) ?? UNKNOWN,
+      environment: surroundings.environment,
+    });
+    this.#execute(module);
+    const configuration = this.#configuration();
+    if (configuration !== null) this.#configure(configuration);
   }
 
   /** Whether the project's settings say anything of a name. */
   has(name: string): boolean {
-    return this.#values.has(name);
+    return this.#frame.get(name) !== undefined;
   }
 
   /** `settings.NAME`, for expressions in models. */
   get(name: string): Evaluated {
-    return this.#values.get(name) ?? UNKNOWN;
+    const value = plain(this.#frame.get(name) ?? UNKNOWN);
+    if (!(value instanceof FunctionValue)) return value;
+    // A property of a settings class.
+    const self = value.self instanceof ClassValue ? new InstanceValue(value.self.cls) : null;
+    for (const [key, known] of this.#frame.values) if (known !== value) self?.attributes.set(key, known);
+    return self === null ? UNKNOWN : plain(this.#evaluator.call(new FunctionValue(value.node, value.scope, self), []));
   }
 
+  /** The settings as they are known, and what of them is not. */
   read(): Settings {
-    const unknown: { name: string; reason: string; place?: SourcePlace }[] = [];
+    const unknown: UnknownSetting[] = [];
     const take = <T extends Constant>(name: string, accept: (value: Constant) => value is T, fallback: T): T => {
-      if (!this.#values.has(name)) return fallback;
+      if (!this.has(name)) return fallback;
       const value = this.get(name);
       if (value !== UNKNOWN && accept(value)) return value;
-      const place = this.#places.get(name);
-      unknown.push({ name, reason: "it is worked out when Django runs", ...(place === undefined ? {} : { place }) });
+      unknown.push({ name, reason: "it is worked out when Django runs", place: this.#place(name) });
       return fallback;
     };
     const isText = (value: Constant): value is string => typeof value === "string";
     const isFlag = (value: Constant): value is boolean => typeof value === "boolean";
-    const apps = this.#values.has("INSTALLED_APPS") ? this.get("INSTALLED_APPS") : [];
-    const installed = Array.isArray(apps) ? apps.filter(isText) : [];
-    if (apps === UNKNOWN) take("INSTALLED_APPS", (value): value is string => isText(value), "");
+    const isList = (value: Constant): value is readonly Constant[] => Array.isArray(value);
+    const { major } = this.#surroundings;
     const info: SettingsInfo = {
       file: this.#module.file.path,
-      useTz: take("USE_TZ", isFlag, NO_SETTINGS.useTz),
+      useTz: take("USE_TZ", isFlag, major === null || major >= 5),
       timeZone: take("TIME_ZONE", isText, NO_SETTINGS.timeZone),
-      defaultAutoField:
-        take("DEFAULT_AUTO_FIELD", isText, NO_SETTINGS.defaultAutoField).split(".").at(-1) ?? "AutoField",
-      installedApps: installed,
+      defaultAutoField: take(
+        "DEFAULT_AUTO_FIELD",
+        isText,
+        major !== null && major >= 6 ? "BigAutoField" : NO_SETTINGS.defaultAutoField,
+      )
+        .split(".")
+        .at(-1) as string,
+      installedApps: [...new Set(take<readonly Constant[]>("INSTALLED_APPS", isList, []).filter(isText))],
       authUserModel: take("AUTH_USER_MODEL", isText, NO_SETTINGS.authUserModel),
       unknown,
     };
-    return { info, databases: this.#databases(unknown) };
+    const routers = this.get("DATABASE_ROUTERS");
+    if (Array.isArray(routers) && routers.length > 0) {
+      const reason = "routers choose a model's database when Django runs";
+      unknown.push({ name: "DATABASE_ROUTERS", reason, place: this.#place("DATABASE_ROUTERS") });
+    }
+    const place = this.#place("DATABASES");
+    const databases = this.has("DATABASES")
+      ? readDatabases(this.get("DATABASES"), this.#surroundings.root, place, unknown)
+      : [];
+    unknown.push(...this.#doubts);
+    return { info, databases };
   }
 
-  #databases(unknown: { name: string; reason: string; place?: SourcePlace }[]): DatabaseSetting[] {
-    const place = this.#places.get("DATABASES") ?? { file: this.#module.file.path, line: 1 };
-    const value = this.get("DATABASES");
-    if (!(value instanceof Map)) {
-      if (this.#values.has("DATABASES"))
-        unknown.push({ name: "DATABASES", reason: "it is worked out when Django runs", place });
-      return [];
+  #star(dotted: string): boolean {
+    const module = this.#resolver.module(dotted);
+    if (module === null) return false;
+    this.#execute(module);
+    return true;
+  }
+
+  /** Each top-level statement by itself: one that raises does not keep the rest from being known. */
+  #execute(module: PyModule): void {
+    if (this.#run.has(module)) return;
+    this.#run.add(module);
+    const scope: Scope = { module, cls: null, frame: this.#frame };
+    for (const statement of module.file.tree.body) {
+      this.#evaluator.statements([statement], scope);
+      if (statement.type !== "ExpressionStatement" || statement.value.type !== "Call") continue;
+      const { callee, args } = statement.value;
+      // django-split-settings: include("base.py", optional("local.py")).
+      if (callee.type === "Name" && callee.id === "include") for (const { value } of args) this.#include(value, scope);
     }
-    return [...value].flatMap(([alias, options]) => {
-      if (typeof alias !== "string" || !(options instanceof Map)) return [];
-      const text = (name: string) => textOf(options.get(name));
-      const engine = text("ENGINE")?.split(".").at(-1);
-      const given = options.get("NAME");
-      const isPlain =
-        typeof given === "string" && engine === "sqlite3" && !/^([/\\]|[A-Za-z]:|:memory:|file:)/.test(given);
-      const name = isPlain && this.#root !== "" ? `${this.#root}/${given}` : text("NAME");
-      if (engine === undefined || name === undefined) {
-        unknown.push({
-          name: `DATABASES["${alias}"]`,
-          reason: "its ENGINE or NAME is worked out when Django runs",
-          place,
-        });
-        return [];
-      }
-      const more = { user: text("USER"), password: text("PASSWORD"), host: text("HOST"), port: text("PORT") };
-      const known = Object.fromEntries(Object.entries(more).filter(([, item]) => item !== undefined && item !== ""));
-      return [{ alias, engine, name, ...known, place }];
+  }
+
+  #include(node: Parameters<Evaluator["evaluate"]>[0], scope: Scope): void {
+    const inner = node.type === "Call" ? node.args[0]?.value : node;
+    const name = inner === undefined ? undefined : this.#evaluator.text(inner, scope);
+    const folder = scope.module.file.path.split("/").slice(0, -1).join("/");
+    const module = name === undefined ? null : this.#resolver.file(folder === "" ? name : `${folder}/${name}`);
+    if (module !== null) this.#execute(module);
+    else if (node.type !== "Call") this.#doubt(scope.module, node);
+  }
+
+  /** The settings class of django-configurations, where the module has one. */
+  #configuration(): PyClass | null {
+    const classes = this.#module.members.flatMap(({ binding }) => (binding.kind === "class" ? [binding.cls] : []));
+    const settings = classes.filter((cls) => lineage(cls, this.#resolver).some((each) => this.#isConfiguration(each)));
+    const { configuration } = this.#surroundings;
+    return (
+      settings.find((cls) => cls.name === configuration) ??
+      settings.find((cls) => /^(dev|local)/i.test(cls.name)) ??
+      settings.at(-1) ??
+      null
+    );
+  }
+
+  #isConfiguration(cls: PyClass): boolean {
+    return cls.bases.some((base) => {
+      const resolved = this.#resolver.resolve(base, { module: cls.module, cls: cls.outer });
+      return resolved?.kind === "external" && /^configurations(\.\w+)?\.Configuration$/.test(resolved.path);
     });
   }
 
-  /** Assignments in order; a name may be assigned from itself (`INSTALLED_APPS += […]`). */
-  #run(module: PyModule, resolver: Resolver, seen: Set<PyModule>): void {
-    if (seen.has(module)) return;
-    seen.add(module);
-    const scope: Scope = { module, cls: null };
-    for (const statement of module.statements) {
-      if (statement.type === "ImportFrom" && statement.names.some(({ name }) => name === "*")) {
-        const starred = resolver.module(module.absolute(statement.module, statement.level));
-        if (starred !== null) this.#run(starred, resolver, seen);
-      } else if (statement.type === "Assign" || (statement.type === "AnnotatedAssign" && statement.value !== null)) {
-        const targets = statement.type === "Assign" ? statement.targets : [statement.target];
-        const { value } = statement;
-        if (value === null) continue;
-        for (const target of targets) {
-          if (target.type === "Name") this.#set(target.id, this.#evaluate(value, scope), module, statement);
-          else if (target.type === "Subscript" && target.value.type === "Name") {
-            this.#setItem(target.value.id, this.#evaluate(target.index, scope), this.#evaluate(value, scope));
-          }
-        }
-      } else if (
-        statement.type === "AugmentedAssign" &&
-        statement.target.type === "Name" &&
-        statement.operator === "+"
-      ) {
-        const { id } = statement.target;
-        const before = this.get(id);
-        const more = this.#evaluate(statement.value, scope);
-        // What is added last may be unknown; what was there stays known.
-        if (Array.isArray(before) && Array.isArray(more)) this.#set(id, [...before, ...more], module, statement);
-      } else if (statement.type === "ExpressionStatement" && statement.value.type === "Call") {
-        this.#append(statement.value, scope);
+  #configure(cls: PyClass): void {
+    for (const each of lineage(cls, this.#resolver).reverse()) {
+      const scope: Scope = { module: each.module, cls: null, frame: this.#frame };
+      for (const statement of each.node.body) {
+        this.#evaluator.statements([statement], scope);
+        if (statement.type !== "FunctionDefinition") continue;
+        this.#frame.set(statement.name, new FunctionValue(statement, scope, new ClassValue(cls)));
       }
     }
   }
 
-  /** `INSTALLED_APPS.append("x")`. */
-  #append(call: Call, scope: Scope): void {
-    const { callee } = call;
-    if (callee.type !== "Attribute" || callee.value.type !== "Name") return;
-    const before = this.get(callee.value.id);
-    const first = call.args[0]?.value;
-    const more = first === undefined ? UNKNOWN : this.#evaluate(first, scope);
-    if (!Array.isArray(before) || more === UNKNOWN) return;
-    if (callee.name === "append") this.#values.set(callee.value.id, [...before, more]);
-    if (callee.name === "extend" && Array.isArray(more)) this.#values.set(callee.value.id, [...before, ...more]);
+  #doubt(module: PyModule, span: Span): void {
+    const source = module.file.text.slice(span.from, span.to).split("\n", 1)[0] ?? "";
+    const place = module.file.place(span);
+    if (this.#doubts.some((doubt) => doubt.place?.line === place.line && doubt.place.file === place.file)) return;
+    this.#doubts.push({ name: source.slice(0, 60), reason: "it is worked out when Django runs", place });
   }
 
-  #evaluate(node: Expression, scope: Scope): Evaluated {
-    if (node.type === "Name") {
-      // The value so far, not the last one in the text.
-      const known = this.#values.get(node.id);
-      if (known !== undefined) return known;
+  /** Where a name was last bound or changed. */
+  #place(name: string): SourcePlace {
+    for (const module of [...this.#run].reverse()) {
+      const { body } = module.file.tree;
+      const statement =
+        changedByBody(body).get(name)?.at(-1) ?? module.members.findLast((member) => member.name === name)?.statement;
+      if (statement !== undefined) return module.file.place(statement);
     }
-    if (node.type === "Binary" && node.operator === "+") {
-      const left = this.#evaluate(node.left, scope);
-      const right = this.#evaluate(node.right, scope);
-      if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
-    }
-    return this.#evaluator.evaluate(node, scope);
-  }
-
-  #set(name: string, value: Evaluated, module: PyModule, span: { from: number; to: number }): void {
-    this.#values.set(name, value);
-    this.#places.set(name, module.file.place(span));
-  }
-
-  #setItem(name: string, key: Evaluated, value: Evaluated): void {
-    const before = this.get(name);
-    if (!(before instanceof Map) || key === UNKNOWN || value === UNKNOWN) return;
-    this.#values.set(name, new Map([...before, [key, value]]));
+    return { file: this.#module.file.path, line: 1 };
   }
 }
 
@@ -196,10 +207,4 @@ export class SettingsReader {
 export function withoutSettings(): Settings {
   // Nothing is known, so times stay as they are stored.
   return { info: { ...NO_SETTINGS, useTz: false, timeZone: "UTC" }, databases: [] };
-}
-
-function textOf(value: Constant | undefined): string | undefined {
-  if (value instanceof PathValue) return value.path;
-  if (typeof value === "bigint") return String(value);
-  return typeof value === "string" ? value : undefined;
 }

@@ -40,7 +40,7 @@ export class Sources {
   set(path: string, file: SourceFile | null): void {
     this.wanted.delete(path);
     this.#loaded.set(path, file);
-    if (this.#installed(path) || Object.hasOwn(CONTRIB_FILES, path)) return;
+    if (!path.endsWith(".py") || this.#installed(path) || Object.hasOwn(CONTRIB_FILES, path)) return;
     if (file === null) this.#listed.delete(path);
     else this.#listed.add(path);
   }
