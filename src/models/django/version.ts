@@ -1,7 +1,6 @@
 import type { Sources } from "./sources";
 
-const PINNED =
-  /(?:^|[\s"'])django["']?\s*(?:\[[^\]]*\])?\s*(?:=\s*["']|[=~>^]+\s*|["']\s*:\s*["'][=~>^]*)=*\s*v?(\d+)(?:\.\d+)*/im;
+const PINNED = /(?:^|["'\s])django["']?\s*(?:\[[^\]]*\])?\s*[=~>^:"'\s]+v?(\d+)(?:\.\d+)*/im;
 
 /**
  * Django's major version as far as the project says it: the installed one, a requirement, or the comment that
