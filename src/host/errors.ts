@@ -35,6 +35,12 @@ export const noFolder = (): HostError =>
     action: { title: vscode.l10n.t("Open Demo Workspace"), command: commands.openDemo },
   });
 
+export const noProjectChosen = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("This workspace has several projects. Select the one whose models you want to see."),
+    action: { title: vscode.l10n.t("Select Project…"), command: commands.selectProject },
+  });
+
 export const notLocal = (scheme: string): HostError =>
   new HostError({
     message: vscode.l10n.t(
@@ -50,6 +56,16 @@ export const engineKeepsStopping = (cause: string): HostError =>
       cause,
     ),
     action: openDatabase,
+  });
+
+export const noModelHere = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("There is no model at the cursor. Put it on a model's name, or into its class."),
+  });
+
+export const noSuchModel = (label: string): HostError =>
+  new HostError({
+    message: vscode.l10n.t("{0} is not among this project's models. Is its app in INSTALLED_APPS?", label),
   });
 
 export const noStatement = (): HostError =>
@@ -83,13 +99,18 @@ export function isEngineStopped(error: unknown): error is RemoteError {
   return error instanceof RemoteError && error.code === "EngineStopped";
 }
 
+/** True where nothing says which database to open, so that a person has to. */
+export function asksForDatabase(error: unknown): error is RemoteError {
+  return error instanceof RemoteError && error.code === "ImproperlyConfigured";
+}
+
 /** The words for an error that is the person's to see; undefined for a bug. */
 export function told(error: unknown): Told | undefined {
   if (error instanceof HostError) return error.told;
   if (!(error instanceof RemoteError) || error.code === "Bug" || error.code === "UnknownCall") return undefined;
   const hint = hintOf(error.data);
   const message = hint === undefined || error.message.includes(hint) ? error.message : `${error.message} ${hint}`;
-  return error.code === "ConnectionFailed" ? { message, action: openDatabase } : { message };
+  return error.code === "ConnectionFailed" || asksForDatabase(error) ? { message, action: openDatabase } : { message };
 }
 
 function hintOf(data: unknown): string | undefined {

@@ -1,6 +1,7 @@
 /** Every id that `package.json` declares and the host uses. A unit test compares the two. */
 export const commands = {
   openDatabase: "querysetExplorer.openDatabase",
+  selectProject: "querysetExplorer.selectProject",
   refreshModels: "querysetExplorer.refreshModels",
   newScript: "querysetExplorer.newScript",
   runQueryset: "querysetExplorer.runQueryset",
@@ -12,11 +13,18 @@ export const commands = {
   cancel: "querysetExplorer.cancel",
   showLog: "querysetExplorer.showLog",
   openDemo: "querysetExplorer.openDemo",
+  insertRow: "querysetExplorer.insertRow",
+  showDiagram: "querysetExplorer.showDiagram",
+  findModel: "querysetExplorer.findModel",
+  revealModel: "querysetExplorer.revealModel",
   openRows: "querysetExplorer.models.openRows",
   newQuerysetHere: "querysetExplorer.models.newQuerysetHere",
   goToDefinition: "querysetExplorer.models.goToDefinition",
   copyName: "querysetExplorer.models.copyName",
   countRows: "querysetExplorer.models.countRows",
+  diagramAround: "querysetExplorer.models.diagramAround",
+  insertInto: "querysetExplorer.models.insertInto",
+  goToModel: "querysetExplorer.models.goToModel",
   undoEntry: "querysetExplorer.history.undo",
 } as const;
 
@@ -31,6 +39,8 @@ export const contexts = {
   state: "querysetExplorer.state",
   busy: "querysetExplorer.busy",
   hasPreview: "querysetExplorer.hasPreview",
+  /** The workspace has more than one project. */
+  severalProjects: "querysetExplorer.severalProjects",
 } as const;
 
 export const settings = {
@@ -40,4 +50,5 @@ export const settings = {
 } as const;
 
 export const languageId = "queryset";
+export const diagramType = "querysetExplorer.diagram";
 export const panelType = "querysetExplorer.results";

@@ -24,7 +24,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   const choice = new Choice(context);
   const connection = store.add(
     new Connection(platform, log, {
-      target: () => choice.target(),
+      target: (projects) => choice.target(projects),
       onEngineLost: (stop, failure) => tellEngineLost(report, stop, failure),
     }),
   );

@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
 import { RemoteError } from "../../protocol/channel";
-import type { EngineApi, OpenResult } from "../../protocol/engine";
+import type { EngineApi, OpenResult, ProjectChoice } from "../../protocol/engine";
 import { engineKeepsStopping, engineNotStarted, isEngineStopped } from "../errors";
 import { contexts } from "../ids";
 import type { Platform } from "../platform";
 import { whileWanted } from "../signal";
 import { Store } from "../store";
 import { EngineClient, type EngineStop } from "./engineClient";
-import type { Target } from "./target";
+import type { Project } from "./projects";
+import type { ListProjects, Target } from "./target";
 
 export type ConnectionState =
   | { readonly kind: "closed" }
@@ -15,9 +16,14 @@ export type ConnectionState =
   | { readonly kind: "open"; readonly result: OpenResult; readonly folder: vscode.Uri }
   | { readonly kind: "failed"; readonly error: unknown };
 
+/** The project that is open. */
+export function openProject(state: ConnectionState): Project | undefined {
+  return state.kind === "open" ? { folder: state.folder, root: state.result.project.root } : undefined;
+}
+
 interface Hooks {
   /** Finds what to open; throws where nothing can be. */
-  readonly target: () => Promise<Target>;
+  readonly target: (projects: ListProjects) => Promise<Target>;
   readonly onEngineLost: (stop: EngineStop, error: unknown) => void;
 }
 
@@ -36,7 +42,7 @@ export class Connection {
   #turn = 0;
   #deaths: number[] = [];
 
-  /** The state changed, or the models were read again. */
+  /** The state changed, or the models were read again; the same result says that at most rows have changed. */
   readonly onDidChange = this.#changed.event;
   readonly onProgress = this.#progressed.event;
 
@@ -65,13 +71,23 @@ export class Connection {
     return opening;
   }
 
-  /** Reads the models again; does nothing while no database is open. */
-  async refresh(): Promise<void> {
-    const state = this.#state;
+  /**
+   * Reads again what changed: the named files and folders, and the database's tables; without names, everything. Does
+   * nothing while no database is open. Listeners are told in any case, as rows may have changed.
+   */
+  async refresh(changed?: readonly string[]): Promise<void> {
+    const { state } = this;
     const client = this.#client;
     if (state.kind !== "open" || client === undefined) return;
-    const result = await client.call("refresh", undefined, undefined, vscode.l10n.t("reading the models"));
-    if (client === this.#client) this.#set({ ...state, result });
+    const request = changed === undefined ? {} : { changed };
+    const result = await client.call("refresh", request, undefined, vscode.l10n.t("reading the models"));
+    if (client === this.#client) this.#take(result);
+  }
+
+  /** The projects in a folder; needs no open database. */
+  async projects(workspace: string): Promise<readonly ProjectChoice[]> {
+    const client = this.#client ?? this.#start();
+    return await client.call("projects", { workspace }, undefined, vscode.l10n.t("looking for projects"));
   }
 
   /** Calls the engine, opening the database first where that is needed. */
@@ -106,9 +122,10 @@ export class Connection {
     const turn = this.#leave();
     this.#set({ kind: "opening" });
     try {
-      const { folder, request } = await this.#hooks.target();
+      const { folder, request } = await this.#hooks.target((workspace) => this.projects(workspace));
       if (turn !== this.#turn) throw overtaken();
-      const result = await this.#start().call("open", request, undefined, vscode.l10n.t("opening the database"));
+      const client = this.#client ?? this.#start();
+      const result = await client.call("open", request, undefined, vscode.l10n.t("opening the database"));
       if (turn === this.#turn) this.#set({ kind: "open", result, folder });
       return result;
     } catch (failure) {
@@ -132,11 +149,14 @@ export class Connection {
   #start(): EngineClient {
     const process = this.#platform.startEngine();
     process.onOutput((text) => this.#log.info(`engine: ${text.trimEnd()}`));
-    const client = new EngineClient(
+    const client: EngineClient = new EngineClient(
       process,
       {
         progress: ({ message }) => this.#progressed.fire(message),
         log: ({ level, text }) => this.#log[level](text),
+        models: (result) => {
+          if (client === this.#client) this.#take(result);
+        },
       },
       (stop) => void this.#lost(client, stop),
     );
@@ -168,6 +188,12 @@ export class Connection {
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < 60_000), now];
     return this.#deaths.length >= 3;
+  }
+
+  /** Shows what was read again; null says that models and tables are as they were. */
+  #take(result: OpenResult | null): void {
+    const { state } = this;
+    if (state.kind === "open") this.#set(result === null ? state : { ...state, result });
   }
 
   #set(state: ConnectionState): void {

@@ -3,7 +3,9 @@ import type { App } from "../app";
 import { noFolder, untrusted } from "../errors";
 import { commands, settings, views } from "../ids";
 import { Store } from "../store";
+import { openProject } from "./connection";
 import { pickDatabase } from "./pick";
+import { pickProject, projectItems } from "./projects";
 import { registerStatusBar } from "./statusBar";
 import { registerWatch } from "./watch";
 
@@ -13,6 +15,7 @@ export function register(app: App): vscode.Disposable {
   store.add(registerStatusBar(app));
   store.add(registerWatch(app));
   store.add(vscode.commands.registerCommand(commands.openDatabase, () => app.report.guard(() => openDatabase(app))));
+  store.add(vscode.commands.registerCommand(commands.selectProject, () => app.report.guard(() => selectProject(app))));
   store.add(vscode.commands.registerCommand(commands.showLog, () => app.log.show()));
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -30,25 +33,29 @@ export function register(app: App): vscode.Disposable {
   return store;
 }
 
-async function openDatabase(app: App): Promise<void> {
+/** Lets the person choose the database of the project in use, and opens it. `reason` says why it is asked. */
+export async function openDatabase(app: App, reason?: string): Promise<void> {
   if (!vscode.workspace.isTrusted) throw untrusted();
-  const folder = await pickFolder(app);
-  if (folder === undefined) return;
+  const project = await app.choice.settled((workspace) => app.connection.projects(workspace));
   const { state } = app.connection;
-  const sameFolder = state.kind === "open" && state.folder.toString() === folder.toString();
-  const picked = await pickDatabase(folder, sameFolder ? state.result.candidates : []);
+  const isOpen = state.kind === "open" && state.folder.toString() === project.folder.toString();
+  const picked = await pickDatabase(project.folder, isOpen ? state.result.candidates : [], reason);
   if (picked === undefined) return;
-  await app.choice.chooseFolder(folder);
-  await app.choice.chooseDatabase(folder, picked.url);
+  await app.choice.chooseDatabase(project, picked.url);
   await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connection.reopen());
 }
 
-async function pickFolder(app: App): Promise<vscode.Uri | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0) throw noFolder();
-  if (folders.length === 1) return app.choice.folder();
-  const placeHolder = vscode.l10n.t("Choose the folder of the project");
-  return (await vscode.window.showWorkspaceFolderPick({ placeHolder }))?.uri;
+/** Lets the person choose one of the workspace's projects, and opens its database. */
+async function selectProject(app: App): Promise<void> {
+  if (!vscode.workspace.isTrusted) throw untrusted();
+  if ((vscode.workspace.workspaceFolders ?? []).length === 0) throw noFolder();
+  const items = await vscode.window.withProgress({ location: { viewId: views.models } }, () =>
+    projectItems((workspace) => app.connection.projects(workspace)),
+  );
+  const picked = await pickProject(items, openProject(app.connection.state));
+  if (picked === undefined) return;
+  await app.choice.chooseProject(picked);
+  await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connection.reopen());
 }
 
 function tellSettled(source: string, state: string): void {

@@ -10,10 +10,11 @@ interface Item extends vscode.QuickPickItem {
   readonly pick?: () => Promise<Picked | undefined> | Picked;
 }
 
-/** Offers the databases that the workspace seems to have, a file, an address, and the scratch database. */
+/** Offers the databases that the workspace seems to have, a file, an address, and the scratch database; `reason` says why. */
 export async function pickDatabase(
   folder: vscode.Uri,
   known: readonly DatabaseCandidate[],
+  reason?: string,
 ): Promise<Picked | undefined> {
   const candidates = known.length > 0 ? known : await findFiles(folder);
   const items: Item[] = [
@@ -36,8 +37,9 @@ export async function pickDatabase(
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t("Open Database"),
-    placeHolder: vscode.l10n.t("Choose the database that querysets run against"),
+    placeHolder: reason ?? vscode.l10n.t("Choose the database that querysets run against"),
     matchOnDescription: true,
+    ignoreFocusOut: reason !== undefined,
   });
   return await picked?.pick?.();
 }

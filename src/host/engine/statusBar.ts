@@ -3,6 +3,7 @@ import type { App } from "../app";
 import { told } from "../errors";
 import { commands } from "../ids";
 import type { ConnectionState } from "./connection";
+import { projectName } from "./projects";
 
 /** One item at the left that names the open database and leads to another. */
 export function registerStatusBar(app: App): vscode.Disposable {
@@ -43,14 +44,20 @@ function describe(state: Exclude<ConnectionState, { kind: "closed" }>): {
       };
     case "open": {
       const { name, location, scratch, readOnly } = state.result.database;
+      const project = projectName(state);
       const labels = [
         ...(scratch && !name.toLowerCase().includes("scratch") ? [vscode.l10n.t("scratch")] : []),
         ...(readOnly ? [vscode.l10n.t("read only")] : []),
       ];
+      const named = project === undefined ? name : `${project}: ${name}`;
       return {
         icon: "database",
-        text: labels.length > 0 ? `${name} (${labels.join(", ")})` : name,
-        tooltip: `${location}\n${vscode.l10n.t("Choose another database.")}`,
+        text: labels.length > 0 ? `${named} (${labels.join(", ")})` : named,
+        tooltip: [
+          ...(project === undefined ? [] : [vscode.l10n.t("Project {0}", project)]),
+          location,
+          vscode.l10n.t("Choose another database."),
+        ].join("\n"),
       };
     }
   }

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import type { OpenRequest } from "../../protocol/engine";
-import { noFolder, notLocal, untrusted } from "../errors";
+import type { OpenRequest, ProjectChoice } from "../../protocol/engine";
+import { notLocal, untrusted } from "../errors";
 import { settings } from "../ids";
+import { type Project, projectsOf, settle } from "./projects";
 
 /** What to open: the folder, and the request for the engine. */
 export interface Target {
@@ -9,7 +10,10 @@ export interface Target {
   readonly request: OpenRequest;
 }
 
-/** Remembers which folder and which database the person chose. An address may hold a password, so it is kept as a secret. */
+/** Lists the projects of a workspace folder, which is named by its path. */
+export type ListProjects = (workspace: string) => Promise<readonly ProjectChoice[]>;
+
+/** Remembers which project and which database the person chose. An address may hold a password, so it is kept as a secret. */
 export class Choice {
   readonly #context: vscode.ExtensionContext;
 
@@ -17,34 +21,39 @@ export class Choice {
     this.#context = context;
   }
 
-  /** The workspace folder in use: the chosen one while it is open, else the first. */
+  /** The chosen project while its folder is open. */
+  project(): Project | undefined {
+    const chosen = this.#context.workspaceState.get<{ readonly folder: string; readonly root: string }>("project");
+    const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.toString() === chosen?.folder);
+    return folder === undefined || chosen === undefined ? undefined : { folder: folder.uri, root: chosen.root };
+  }
+
+  /** The workspace folder in use: the chosen project's, else the first. */
   folder(): vscode.Uri | undefined {
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const chosen = this.#context.workspaceState.get<string>("folder");
-    return (folders.find(({ uri }) => uri.toString() === chosen) ?? folders[0])?.uri;
+    return (this.project() ?? { folder: vscode.workspace.workspaceFolders?.[0]?.uri }).folder;
   }
 
-  async chooseFolder(folder: vscode.Uri): Promise<void> {
-    await this.#context.workspaceState.update("folder", folder.toString());
+  async chooseProject({ folder, root }: Project): Promise<void> {
+    await this.#context.workspaceState.update("project", { folder: folder.toString(), root });
   }
 
-  database(folder: vscode.Uri): Thenable<string | undefined> {
-    return this.#context.secrets.get(secretKey(folder));
+  database(project: Project): Thenable<string | undefined> {
+    return this.#context.secrets.get(secretKey(project));
   }
 
-  /** Undefined forgets the choice, so that the workspace's own database is opened. */
-  async chooseDatabase(folder: vscode.Uri, url: string | undefined): Promise<void> {
-    if (url === undefined) await this.#context.secrets.delete(secretKey(folder));
-    else await this.#context.secrets.store(secretKey(folder), url);
+  /** Undefined forgets the choice, so that the project's own database is opened. */
+  async chooseDatabase(project: Project, url: string | undefined): Promise<void> {
+    if (url === undefined) await this.#context.secrets.delete(secretKey(project));
+    else await this.#context.secrets.store(secretKey(project), url);
   }
 
-  /** What to open now; throws where the workspace allows no connection. */
-  async target(): Promise<Target> {
+  /** What to open now, after asking where that is for the person to say; throws where no connection is allowed. */
+  async target(list: ListProjects): Promise<Target> {
     if (!vscode.workspace.isTrusted) throw untrusted();
-    const folder = this.folder();
-    if (folder === undefined) throw noFolder();
+    const project = await this.settled(list);
+    const { folder, root } = project;
     if (folder.scheme !== "file") throw notLocal(folder.scheme);
-    const database = await this.database(folder);
+    const database = await this.database(project);
     const storage = this.#context.storageUri ?? this.#context.globalStorageUri;
     await vscode.workspace.fs.createDirectory(storage);
     const backend = vscode.workspace
@@ -56,12 +65,25 @@ export class Choice {
         workspace: folder.fsPath,
         storage: storage.fsPath,
         backend,
+        ...(root === undefined ? {} : { project: root }),
         ...(database === undefined ? {} : { database }),
       },
     };
   }
+
+  /** The project in use: the chosen one, the only one, or the one the person picks now, which is remembered. */
+  async settled(list: ListProjects): Promise<Project> {
+    const chosen = this.project();
+    // A project that has gone meanwhile is asked for anew.
+    if (chosen !== undefined && (await projectsOf(chosen.folder)).some((root) => root === chosen.root)) return chosen;
+    const { picked, ...project } = await settle(list);
+    if (picked) await this.chooseProject(project);
+    return project;
+  }
 }
 
-function secretKey(folder: vscode.Uri): string {
-  return `database ${folder.toString()}`;
+/** The workspace folder's own project keeps the key that a folder had before there were several. */
+function secretKey({ folder, root }: Project): string {
+  const key = `database ${folder.toString()}`;
+  return root === undefined || root === "" ? key : `${key} ${root}`;
 }

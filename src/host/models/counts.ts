@@ -1,50 +1,54 @@
 import * as vscode from "vscode";
+import type { RowCount } from "../../protocol/engine";
 import type { Connection } from "../engine/connection";
 import type { Reporter } from "../report";
 
-/** Row counts by model label. Asked for an app at a time, when its models come into view, and kept until they change. */
+/** Models that are counted in one go: few enough for a statement in between not to wait. */
+const batch = 20;
+
+/** Row counts by model label. Asked for when models come into view, a batch at a time, and kept until they change. */
 export class Counts {
-  readonly #connection: Connection;
-  readonly #report: Reporter;
-  readonly #changed = new vscode.EventEmitter<void>();
-  #known = new Map<string, number | null>();
+  readonly #connection: Pick<Connection, "call">;
+  readonly #report: Pick<Reporter, "words">;
+  readonly #changed = new vscode.EventEmitter<readonly string[]>();
+  #known = new Map<string, RowCount>();
   #asked = new Set<string>();
+  #queue: string[] = [];
+  #counting = false;
   #controller = new AbortController();
 
+  /** The models whose counts are known now, or are others than before. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(connection: Connection, report: Reporter) {
+  constructor(connection: Pick<Connection, "call">, report: Pick<Reporter, "words">) {
     this.#connection = connection;
     this.#report = report;
   }
 
-  /** The count, null where counting failed, undefined while it is not known. */
-  get(label: string): number | null | undefined {
+  /** The count, undefined while it is not known. */
+  get(label: string): RowCount | undefined {
     return this.#known.get(label);
   }
 
-  /** Counts those models that were not counted yet. */
+  /** Counts those models that were not counted yet, in the order in which they are asked for. */
   async ask(labels: readonly string[]): Promise<void> {
     const missing = labels.filter((label) => !this.#asked.has(label));
-    if (missing.length === 0) return;
     for (const label of missing) this.#asked.add(label);
-    const { signal } = this.#controller;
+    this.#queue.push(...missing);
+    if (this.#counting) return;
+    this.#counting = true;
     try {
-      const counts = await this.#connection.call("count", { models: missing }, signal, vscode.l10n.t("counting rows"));
-      if (signal.aborted) return;
-      for (const [label, count] of Object.entries(counts)) this.#known.set(label, count);
-      this.#changed.fire();
-    } catch (error) {
-      // Counts are an extra of the view: their failure is for the log, never a message.
-      if (!signal.aborted) this.#report.words(error);
+      while (this.#queue.length > 0) await this.#count(this.#queue.splice(0, batch));
+    } finally {
+      this.#counting = false;
     }
   }
 
-  /** Counts one model again, now. */
+  /** Counts one model again, now and exactly. */
   async again(label: string): Promise<void> {
     const counts = await this.#connection.call("count", { models: [label] });
-    for (const [name, count] of Object.entries(counts)) this.#known.set(name, count);
-    this.#changed.fire();
+    for (const [name, rows] of Object.entries(counts)) this.#known.set(name, { rows });
+    this.#changed.fire([label]);
   }
 
   /** Forgets every count: rows were written, or another database is open. Old ones stay in view until the new are known. */
@@ -52,11 +56,32 @@ export class Counts {
     this.#controller.abort();
     this.#controller = new AbortController();
     this.#asked = new Set();
+    this.#queue = [];
     if (!keep) this.#known = new Map();
   }
 
   dispose(): void {
     this.#controller.abort();
+    this.#queue = [];
     this.#changed.dispose();
   }
+
+  async #count(labels: readonly string[]): Promise<void> {
+    const { signal } = this.#controller;
+    try {
+      const what = vscode.l10n.t("counting rows");
+      const counts = await this.#connection.call("estimate", { models: labels }, signal, what);
+      if (signal.aborted) return;
+      const different = Object.entries(counts).filter(([label, count]) => !isSame(this.#known.get(label), count));
+      for (const [label, count] of different) this.#known.set(label, count);
+      if (different.length > 0) this.#changed.fire(different.map(([label]) => label));
+    } catch (error) {
+      // Counts are an extra of the view: their failure is for the log, never a message.
+      if (!signal.aborted) this.#report.words(error);
+    }
+  }
+}
+
+function isSame(a: RowCount | undefined, b: RowCount): boolean {
+  return a?.rows === b.rows && a.estimated === b.estimated;
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { FieldInfo, ModelInfo } from "../../protocol/models";
-import type { FieldNode, ReverseNode } from "./nodes";
+import type { FieldInfo, MethodInfo, ModelInfo } from "../../protocol/models";
+import type { FieldNode, ModelNode, ReverseNode } from "./nodes";
 
 /** `CharField(200)`, `ForeignKey → music.Album`. */
 export function fieldType(field: FieldInfo): string {
@@ -25,24 +25,46 @@ export function reverseType({ from, field }: ReverseNode): string {
   return `← ${from.label}.${field.name}`;
 }
 
-export function modelTooltip(model: ModelInfo, count: string | undefined): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
+/** What sets a model apart from a plain table with a class. */
+export function modelMarks(model: ModelInfo): string[] {
+  return [
+    ...(model.proxy ? [vscode.l10n.t("proxy")] : []),
+    ...(model.swapped === undefined ? [] : [vscode.l10n.t("swapped for {0}", model.swapped)]),
+    ...(model.isView === true ? [vscode.l10n.t("view")] : []),
+    ...(!model.managed && model.isView !== true && model.origin !== "database" ? [vscode.l10n.t("unmanaged")] : []),
+    ...(model.readOnly === undefined ? [] : [vscode.l10n.t("read only")]),
+  ];
+}
+
+export function modelTooltip(
+  { model, problems }: Pick<ModelNode, "model" | "problems">,
+  count: string | undefined,
+): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(undefined, true);
   text.appendMarkdown(`**${code(model.label)}**\n\n`);
   const facts = [
     vscode.l10n.t("table {0}", code(model.table)),
     ...(count === undefined ? [] : [count]),
     ...(model.proxyFor === undefined ? [] : [vscode.l10n.t("proxy for {0}", code(model.proxyFor))]),
     ...(model.isView === true ? [vscode.l10n.t("a database view")] : []),
+    ...(model.managed || model.isView === true ? [] : [vscode.l10n.t("not managed by migrations")]),
     ...(model.source === undefined ? [] : [code(model.source)]),
   ];
   text.appendMarkdown(`${facts.join(" · ")}\n`);
+  if (model.parents.length > 0) {
+    const parents = model.parents.map((parent) => code(parent.model)).join(", ");
+    text.appendMarkdown(`\n${vscode.l10n.t("inherits from {0}", parents)}\n`);
+  }
   if (model.readOnly !== undefined) text.appendMarkdown("\n").appendText(model.readOnly);
-  if (model.drift.length > 0) {
-    text.appendMarkdown(`\n---\n${vscode.l10n.t("The code and the database differ:")}\n\n`);
-    for (const { message } of model.drift) text.appendMarkdown("- ").appendText(message).appendMarkdown("\n");
+  if (problems.length > 0) {
+    text.appendMarkdown(`\n---\n$(warning) ${vscode.l10n.t("Not all is as it should be:")}\n\n`);
+    for (const { message } of problems) text.appendMarkdown("- ").appendText(message).appendMarkdown("\n");
   }
   return text;
 }
+
+/** Choices that a tooltip lists before it only counts the rest. */
+const listedChoices = 12;
 
 export function fieldTooltip({ model, field }: FieldNode): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
@@ -55,10 +77,28 @@ export function fieldTooltip({ model, field }: FieldNode): vscode.MarkdownString
     ...(relation?.relatedName === undefined ? [] : [`related_name ${code(relation.relatedName)}`]),
     ...(relation?.through === undefined ? [] : [`through ${code(relation.through)}`]),
     ...(field.default === undefined ? [] : [vscode.l10n.t("default {0}", code(field.default.source))]),
+    ...(field.inheritedFrom === undefined ? [] : [vscode.l10n.t("inherited from {0}", code(field.inheritedFrom))]),
   ];
   text.appendMarkdown(facts.join(" · "));
   if (field.helpText !== undefined && field.helpText !== "") text.appendMarkdown("\n\n").appendText(field.helpText);
+  const choices = field.choices ?? [];
+  if (choices.length === 0) return text;
+  text.appendMarkdown(`\n\n${vscode.l10n.t("Choices:")}\n\n`);
+  for (const { value, label } of choices.slice(0, listedChoices)) {
+    text
+      .appendMarkdown(`- ${code(JSON.stringify(value))} `)
+      .appendText(label)
+      .appendMarkdown("\n");
+  }
+  const more = choices.length - listedChoices;
+  if (more > 0) text.appendMarkdown(`- ${vscode.l10n.t("and {0} more", more)}\n`);
   return text;
+}
+
+/** A method as it is called: `by_artist(artist)`. */
+export function methodCall({ name, kind, parameters }: MethodInfo): string {
+  if (kind === "property" || kind === "cached_property") return name;
+  return `${name}(${parameters.filter((parameter) => parameter !== "self" && parameter !== "cls").join(", ")})`;
 }
 
 function columnText(field: FieldInfo): string {

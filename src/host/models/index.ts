@@ -1,20 +1,25 @@
 import * as vscode from "vscode";
+import type { OpenResult } from "../../protocol/engine";
 import type { App } from "../app";
-import { commands, views } from "../ids";
-import { openScript } from "../run";
+import { projectName } from "../engine/projects";
+import { contexts, views } from "../ids";
 import { Store } from "../store";
+import { registerCommands } from "./commands";
 import { Counts } from "./counts";
-import { allRows, type ModelNode, type ModelsNode, nameOf, placeOf } from "./nodes";
+import { openWhenSeen } from "./opening";
+import { CodeProblems } from "./problems";
 import { ModelsTree } from "./tree";
 
-/** The `Models` view and its commands. */
+/** The `Models` view, its commands, and what else the models are told to. */
 export function register(app: App): vscode.Disposable {
   const store = new Store();
   const { connection, report } = app;
   const counts = store.add(new Counts(connection, report));
   const tree = store.add(new ModelsTree(connection, counts));
+  const problems = store.add(new CodeProblems());
   const view = store.add(vscode.window.createTreeView(views.models, { treeDataProvider: tree, showCollapseAll: true }));
   let location: string | undefined;
+  let shown: OpenResult | undefined;
 
   store.add(
     connection.onDidChange((state) => {
@@ -22,67 +27,23 @@ export function register(app: App): vscode.Disposable {
         const here = `${state.folder.toString()} ${state.result.database.location}`;
         counts.reset(here === location);
         location = here;
-        void app.language.setModels(state.result.project.models);
+        if (state.result !== shown) void app.language.setModels(state.result.project.models);
+        shown = state.result;
+        const name = projectName(state);
+        view.description = name ?? "";
+        void vscode.commands.executeCommand("setContext", contexts.severalProjects, name !== undefined);
       }
+      problems.update(state);
       tree.update();
     }),
   );
   store.add(
     app.runner.onDidWrite(() => {
       counts.reset(true);
-      tree.update();
+      tree.recount();
     }),
   );
-
-  /** A view that comes to sight opens the database once; one that failed is tried again only for a reason. */
-  const openIfVisible = (again = false): void => {
-    const { kind } = connection.state;
-    const wanted = kind === "closed" || (again && kind === "failed");
-    if (wanted && view.visible && vscode.workspace.isTrusted && app.choice.folder() !== undefined) void openInView(app);
-  };
-  store.add(view.onDidChangeVisibility(() => openIfVisible()));
-  store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => openIfVisible(true)));
-  store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => openIfVisible(true)));
-  openIfVisible();
-
-  const command = <T>(id: string, work: (node: T) => Promise<unknown> | unknown): void => {
-    const run = async (node: T | undefined): Promise<void> => {
-      const target = node ?? (view.selection[0] as T | undefined);
-      if (target !== undefined) await work(target);
-    };
-    store.add(vscode.commands.registerCommand(id, (node?: T) => report.guard(() => run(node))));
-  };
-  command<ModelNode>(commands.openRows, (node) => app.runner.run({ source: allRows(node) }));
-  command<ModelNode>(commands.newQuerysetHere, (node) => openScript(allRows(node)));
-  command<ModelNode>(commands.countRows, (node) => counts.again(node.model.label));
-  command<ModelsNode>(commands.copyName, (node) => vscode.env.clipboard.writeText(nameOf(node)));
-  command<ModelsNode>(commands.goToDefinition, (node) => goToDefinition(app, node));
-  store.add(
-    vscode.commands.registerCommand(commands.refreshModels, () =>
-      report.guard(async () => {
-        if (connection.state.kind !== "open") await connection.ensureOpen();
-        else await withViewProgress(() => connection.refresh());
-      }),
-    ),
-  );
+  store.add(openWhenSeen(app, view));
+  store.add(registerCommands(app, view, tree, counts));
   return store;
-}
-
-/** Opens the database because its view came to sight. The view has the ways out of a failure, but cannot say its reason. */
-async function openInView(app: App): Promise<void> {
-  await app.report.guard(() => withViewProgress(() => app.connection.ensureOpen()));
-}
-
-async function withViewProgress(work: () => Promise<unknown>): Promise<void> {
-  await vscode.window.withProgress({ location: { viewId: views.models } }, work);
-}
-
-async function goToDefinition(app: App, node: ModelsNode): Promise<void> {
-  const place = placeOf(node);
-  const folder = app.choice.folder();
-  if (place === undefined || folder === undefined) return;
-  const position = new vscode.Position(place.line - 1, place.column ?? 0);
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, place.file), {
-    selection: new vscode.Range(position, position),
-  });
 }

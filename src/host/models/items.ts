@@ -1,80 +1,163 @@
 import * as vscode from "vscode";
+import type { RowCount } from "../../protocol/engine";
+import { commands } from "../ids";
 import { rows } from "../plural";
-import type { Counts } from "./counts";
-import { fieldFacts, fieldTooltip, fieldType, modelTooltip, reverseType } from "./describe";
-import type { AppNode, FieldNode, ModelNode, ModelsNode, ReverseNode } from "./nodes";
+import { fieldFacts, fieldTooltip, fieldType, methodCall, modelMarks, modelTooltip, reverseType } from "./describe";
+import { fieldIcon, modelIcon } from "./icons";
+import {
+  type AppNode,
+  type FieldNode,
+  type ManagerNode,
+  type MethodNode,
+  type ModelNode,
+  type ModelsNode,
+  otherEnd,
+  type ProblemNode,
+  placeOf,
+  type ReverseNode,
+} from "./nodes";
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
+/** What an item shows beyond its node. */
+export interface Shown {
+  readonly count: (label: string) => RowCount | undefined;
+  /** The project's own apps are unfolded at first. */
+  readonly unfold: boolean;
+}
+
 /** A node as the tree view shows it, and as a screen reader says it. */
-export function itemOf(node: ModelsNode, counts: Counts): vscode.TreeItem {
+export function itemOf(node: ModelsNode, shown: Shown): vscode.TreeItem {
+  const item = itemFor(node, shown);
+  item.id = node.id;
+  const target = otherEnd(node);
+  if (target !== undefined) {
+    item.command = { command: commands.goToModel, title: vscode.l10n.t("Reveal {0}", target), arguments: [node] };
+  }
+  return item;
+}
+
+function itemFor(node: ModelsNode, shown: Shown): vscode.TreeItem {
   switch (node.kind) {
     case "app":
-      return appItem(node);
+      return appItem(node, shown);
     case "model":
-      return modelItem(node, counts);
+      return modelItem(node, shown);
     case "field":
       return fieldItem(node);
     case "reverse":
       return reverseItem(node);
+    case "manager":
+      return managerItem(node);
+    case "method":
+      return methodItem(node);
+    case "problem":
+      return problemItem(node);
   }
 }
 
-function appItem(node: AppNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(node.name, node.contrib ? Collapsed : Expanded);
-  item.id = node.id;
-  item.iconPath = new vscode.ThemeIcon("package");
+function appItem(node: AppNode, { unfold }: Shown): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.name, node.rank !== "contrib" && unfold ? Expanded : Collapsed);
+  item.iconPath = new vscode.ThemeIcon(node.rank === "database" ? "database" : "package");
   item.contextValue = "app";
   const count = node.models.length;
   const models = count === 1 ? vscode.l10n.t("1 model") : vscode.l10n.t("{0} models", count);
-  item.tooltip = `${node.name}, ${models}`;
-  item.accessibilityInformation = { label: [node.name, vscode.l10n.t("app"), models].join(", ") };
+  const troubled = node.troubled > 0 ? vscode.l10n.t("{0} with problems", node.troubled) : undefined;
+  item.description = troubled ?? "";
+  item.tooltip = [node.name, models, troubled].filter((word) => word !== undefined).join(", ");
+  say(item, node.name, vscode.l10n.t("app"), models, troubled);
   return item;
 }
 
-function modelItem({ id, model, children }: ModelNode, counts: Counts): vscode.TreeItem {
-  const item = new vscode.TreeItem(model.name, children.length > 0 ? Collapsed : None);
-  const known = counts.get(model.label);
-  const count = known === undefined ? undefined : known === null ? vscode.l10n.t("not counted") : rows(known);
-  const drift = model.drift.length > 0 ? vscode.l10n.t("differs from the database") : undefined;
-  item.id = id;
-  item.iconPath = modelIcon(model.isView === true, drift !== undefined);
-  item.contextValue = model.place === undefined ? "model" : "model.source";
-  if (count !== undefined) item.description = count;
-  item.tooltip = modelTooltip(model, count);
-  const words = [model.name, vscode.l10n.t("model"), count, drift].filter((word) => word !== undefined);
-  item.accessibilityInformation = { label: words.join(", ") };
+function modelItem(node: ModelNode, shown: Shown): vscode.TreeItem {
+  const { model, problems } = node;
+  const item = new vscode.TreeItem(model.name, Collapsed);
+  const known = shown.count(model.label);
+  const marks = modelMarks(model);
+  item.iconPath =
+    problems.length > 0
+      ? new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"))
+      : new vscode.ThemeIcon(modelIcon(model));
+  item.contextValue = contextOf("model", node);
+  item.description = [countText(known, "~"), ...marks].filter((word) => word !== undefined).join(" · ");
+  item.tooltip = modelTooltip(node, countText(known, "~"));
+  say(item, model.name, vscode.l10n.t("model"), countText(known, "about"), ...marks, troubleOf(node));
   return item;
+}
+
+function troubleOf({ model, problems }: ModelNode): string | undefined {
+  if (model.drift.length > 0) return vscode.l10n.t("differs from the database");
+  return problems.length > 0 ? vscode.l10n.t("has problems") : undefined;
+}
+
+/** `3 rows`; an estimate is marked, for the eye or for the ear. */
+function countText(count: RowCount | undefined, mark: "~" | "about"): string | undefined {
+  if (count === undefined) return undefined;
+  if (count.rows === null) return vscode.l10n.t("not counted");
+  if (count.estimated !== true) return rows(count.rows);
+  return mark === "~" ? `~${rows(count.rows)}` : vscode.l10n.t("about {0}", rows(count.rows));
 }
 
 function fieldItem(node: FieldNode): vscode.TreeItem {
   const { field } = node;
   const item = new vscode.TreeItem(field.name, None);
-  item.id = node.id;
-  item.iconPath = new vscode.ThemeIcon(
-    field.primaryKey ? "key" : field.relation === undefined ? "symbol-field" : "arrow-right",
-  );
-  item.description = [fieldType(field), ...fieldFacts(field)].join(" · ");
-  item.contextValue = field.source === undefined ? "field" : "field.source";
+  item.iconPath = new vscode.ThemeIcon(fieldIcon(field));
+  const column = field.column !== null && field.column !== field.attname ? [field.column] : [];
+  item.description = [fieldType(field), ...fieldFacts(field), ...column].join(" · ");
+  item.contextValue = contextOf("field", node);
   item.tooltip = fieldTooltip(node);
   const kind = field.relation === undefined ? vscode.l10n.t("field") : vscode.l10n.t("relation");
-  item.accessibilityInformation = { label: [field.name, kind, fieldType(field), ...fieldFacts(field)].join(", ") };
+  say(item, field.name, kind, fieldType(field), ...fieldFacts(field));
   return item;
 }
 
 function reverseItem(node: ReverseNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.accessor, None);
-  item.id = node.id;
+  const from = `${node.from.label}.${node.field.name}`;
   item.iconPath = new vscode.ThemeIcon("arrow-left");
   item.description = reverseType(node);
-  item.contextValue = node.field.source === undefined ? "field" : "field.source";
-  item.tooltip = vscode.l10n.t("The other side of {0}", `${node.from.label}.${node.field.name}`);
-  const from = `${node.from.label}.${node.field.name}`;
-  item.accessibilityInformation = { label: [node.accessor, vscode.l10n.t("reverse relation"), from].join(", ") };
+  item.contextValue = contextOf("field", node);
+  item.tooltip = vscode.l10n.t("The other side of {0}", from);
+  say(item, node.accessor, vscode.l10n.t("reverse relation"), from);
   return item;
 }
 
-function modelIcon(isView: boolean, drifts: boolean): vscode.ThemeIcon {
-  if (drifts) return new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
-  return new vscode.ThemeIcon(isView ? "preview" : "table");
+function managerItem(node: ManagerNode): vscode.TreeItem {
+  const { name, className, methods, isDefault } = node.manager;
+  const item = new vscode.TreeItem(name, methods.length > 0 ? Collapsed : None);
+  item.iconPath = new vscode.ThemeIcon("symbol-class");
+  item.description = className;
+  item.contextValue = contextOf("manager", node);
+  const standard = isDefault === true ? vscode.l10n.t("default manager") : vscode.l10n.t("manager");
+  item.tooltip = `${name}, ${standard} · ${className}`;
+  say(item, name, standard, className);
+  return item;
+}
+
+function methodItem(node: MethodNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(methodCall(node.method), None);
+  item.iconPath = new vscode.ThemeIcon("symbol-method");
+  item.contextValue = contextOf("method", node);
+  item.tooltip = node.method.doc ?? methodCall(node.method);
+  say(item, methodCall(node.method), vscode.l10n.t("method"));
+  return item;
+}
+
+function problemItem(node: ProblemNode): vscode.TreeItem {
+  const { message } = node.problem;
+  const item = new vscode.TreeItem(message, None);
+  item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
+  item.contextValue = contextOf("problem", node);
+  item.tooltip = message;
+  say(item, message, vscode.l10n.t("problem"));
+  return item;
+}
+
+function contextOf(kind: string, node: ModelsNode): string {
+  const writable = node.kind === "model" && node.model.readOnly === undefined && node.model.swapped === undefined;
+  return `${kind}${writable ? ".writable" : ""}${placeOf(node) === undefined ? "" : ".source"}`;
+}
+
+function say(item: vscode.TreeItem, ...words: readonly (string | undefined)[]): void {
+  item.accessibilityInformation = { label: words.filter((word) => word !== undefined).join(", ") };
 }

@@ -1,23 +1,33 @@
 import * as vscode from "vscode";
+import type { OpenResult } from "../../protocol/engine";
 import type { Connection } from "../engine/connection";
 import type { Counts } from "./counts";
 import { itemOf } from "./items";
-import { type AppNode, appNodes, type ModelsNode } from "./nodes";
+import { type AppNode, appNodes, childrenOf, type ModelNode, type ModelsNode } from "./nodes";
 
-/** The `Models` view: app → model → fields and relations. */
+/** Up to this many models, the project's own apps are unfolded at first. */
+const unfoldedModels = 100;
+
+/** The `Models` view: app → model → fields, relations and managers. */
 export class ModelsTree implements vscode.TreeDataProvider<ModelsNode> {
-  readonly #connection: Connection;
+  readonly #connection: Pick<Connection, "state">;
   readonly #counts: Counts;
-  readonly #changed = new vscode.EventEmitter<ModelsNode | undefined>();
+  readonly #changed = new vscode.EventEmitter<ModelsNode[] | undefined>();
   readonly #subscription: vscode.Disposable;
+  #result: OpenResult | undefined;
   #apps: readonly AppNode[] = [];
+  #models: ReadonlyMap<string, ModelNode> = new Map();
+  /** The apps whose models were looked at, and are counted again when rows change. */
+  readonly #seen = new Set<string>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(connection: Connection, counts: Counts) {
+  constructor(connection: Pick<Connection, "state">, counts: Counts) {
     this.#connection = connection;
     this.#counts = counts;
-    this.#subscription = counts.onDidChange(() => this.#changed.fire(undefined));
+    this.#subscription = counts.onDidChange((labels) => {
+      this.#changed.fire(labels.flatMap((label) => this.#models.get(label) ?? []));
+    });
   }
 
   /** Shows the models of what is open now. */
@@ -25,25 +35,65 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode> {
     const { state } = this.#connection;
     // While the database is opened again the old tree stays, so that it does not fold and unfold.
     if (state.kind === "opening") return;
-    this.#apps = state.kind === "open" ? appNodes(state.result.project.models) : [];
+    const result = state.kind === "open" ? state.result : undefined;
+    if (result !== undefined && result === this.#result) {
+      this.recount();
+      return;
+    }
+    this.#result = result;
+    this.#apps = result === undefined ? [] : appNodes(result.project.models, result.project.problems);
+    this.#models = new Map(this.#apps.flatMap(({ models }) => models.map((node) => [node.model.label, node])));
     this.#changed.fire(undefined);
+  }
+
+  /** Counts again the models that were looked at: their rows changed, nothing else. */
+  recount(): void {
+    for (const app of this.#apps) if (this.#seen.has(app.id)) this.#ask(app);
+  }
+
+  /** Every model that is shown, in the order of the tree. */
+  get models(): readonly ModelNode[] {
+    return this.#apps.flatMap(({ models }) => models);
+  }
+
+  /** The node of a model, by its label. */
+  find(label: string): ModelNode | undefined {
+    return this.#models.get(label);
   }
 
   getChildren(node?: ModelsNode): ModelsNode[] {
     if (node === undefined) return [...this.#apps];
     if (node.kind === "app") {
-      void this.#counts.ask(node.models.map(({ model }) => model.label));
-      return [...node.models];
+      this.#seen.add(node.id);
+      this.#ask(node);
     }
-    return node.kind === "model" ? [...node.children] : [];
+    return [...childrenOf(node)];
+  }
+
+  /** `reveal` needs it; only models are revealed. */
+  getParent(node: ModelsNode): ModelsNode | undefined {
+    return node.kind === "model" ? this.#apps.find(({ name }) => name === node.model.app) : undefined;
   }
 
   getTreeItem(node: ModelsNode): vscode.TreeItem {
-    return itemOf(node, this.#counts);
+    return itemOf(node, {
+      count: (label) => this.#counts.get(label),
+      unfold: this.#models.size <= unfoldedModels,
+    });
   }
 
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+
+  #ask({ models }: AppNode): void {
+    // A model without a table has no rows to count.
+    const counted = models.filter(({ model }) => model.swapped === undefined && !lacksTable(model.drift));
+    void this.#counts.ask(counted.map(({ model }) => model.label));
+  }
+}
+
+function lacksTable(drift: ModelNode["model"]["drift"]): boolean {
+  return drift.some(({ kind }) => kind === "tableMissing");
 }

@@ -45,6 +45,12 @@ export async function openScript(content: string): Promise<void> {
   editor.selection = new vscode.Selection(end, end);
 }
 
+/** Opens an unsaved `.queryset` document with a snippet in it, at whose first gap the cursor stands. */
+export async function openSnippet(snippet: string): Promise<void> {
+  await openScript("");
+  await vscode.window.activeTextEditor?.insertSnippet(new vscode.SnippetString(snippet));
+}
+
 async function runAt(app: App, place: Place | undefined, showSql: boolean): Promise<void> {
   const statements = (document: vscode.TextDocument) => app.language.statements(document);
   if (place?.uri instanceof vscode.Uri && typeof place.line === "number") {
