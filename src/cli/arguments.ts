@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 export interface CliRequest {
   readonly command: "models" | "run" | "history" | "undo" | "help";
   readonly workspace: string;
+  /** The project's folder, where the workspace has several. */
+  readonly project: string | undefined;
   readonly database: string | undefined;
   readonly backend: "auto" | "native" | "sqljs";
   readonly apply: boolean;
@@ -18,13 +20,14 @@ export interface CliRequest {
 /** A command line that says nothing that could be done. */
 export class UsageError extends Error {}
 
-export const USAGE = `queryset models  [--workspace DIR] [--database URL] [--json]
-queryset run     [--workspace DIR] [--database URL] [--apply] [--keep-going] [--json] [--now ISO] [-e SOURCE | FILE | -]
-queryset history [--workspace DIR] [--database URL] [--json]
-queryset undo    [ID] [--apply] [--workspace DIR] [--database URL] [--json]
+export const USAGE = `queryset models  [--workspace DIR] [--project DIR] [--database URL] [--json]
+queryset run     [--workspace DIR] [--project DIR] [--database URL] [--apply] [--keep-going] [--json] [--now ISO] [-e SOURCE | FILE | -]
+queryset history [--workspace DIR] [--project DIR] [--database URL] [--json]
+queryset undo    [ID] [--apply] [--workspace DIR] [--project DIR] [--database URL] [--json]
 
 Without --apply every write is rehearsed and rolled back: nothing changes.
 --database is a path, sqlite:///…, or "scratch"; without it, the workspace's own database is used.
+--project is the folder, in the workspace, of one of its several projects; without it, the first one is used.
 --backend is auto, native (Node's SQLite) or sqljs.
 Exit codes: 0 done, 1 a statement failed, 2 usage, 3 no connection, 4 apply refused because the data changed.
 `;
@@ -55,6 +58,7 @@ export function readArguments(argv: readonly string[]): CliRequest {
   return {
     command,
     workspace: values.workspace ?? ".",
+    project: values.project,
     database: values.database,
     backend,
     apply: values.apply ?? false,
@@ -72,6 +76,7 @@ function parse(argv: readonly string[]) {
     allowPositionals: true,
     options: {
       workspace: { type: "string" },
+      project: { type: "string" },
       database: { type: "string" },
       backend: { type: "string" },
       apply: { type: "boolean" },

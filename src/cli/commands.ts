@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { momentOf } from "../engine/clock";
+import { estimateRows } from "../engine/counts";
 import { newEntryId } from "../engine/engine";
 import { JournalFiles, journalFolder } from "../engine/journalFiles";
 import { openWorkspace, type Workspace, wasmPath } from "../engine/workspace";
@@ -16,7 +17,8 @@ import { QuerysetError } from "../protocol/errors";
 import { stringify } from "../protocol/json";
 import type { RunReport } from "../protocol/results";
 import { type CliRequest, UsageError } from "./arguments";
-import { historyText, modelsJson, modelsText, reportText } from "./text";
+import { modelsText } from "./modelsText";
+import { historyText, modelsJson, reportText } from "./text";
 
 type Write = (text: string) => void;
 
@@ -27,8 +29,15 @@ export async function execute(request: CliRequest, write: Write): Promise<number
     folder: resolve(request.workspace),
     wasm: wasmPath(__dirname),
     backend: request.backend,
+    ...(request.project !== undefined && { project: request.project }),
     ...(request.database !== undefined && { database: request.database }),
   });
+  const { root, roots } = workspace.reader;
+  if (request.project === undefined && roots.length > 1) {
+    const others = roots.filter((each) => each !== root).map((each) => each || ".");
+    const names = others.join(", ");
+    process.stderr.write(`Of ${roots.length} projects this is ${root || "."}; --project names another: ${names}.\n`);
+  }
   try {
     const journal = workspace.backend.info.scratch
       ? new MemoryJournal()
@@ -39,7 +48,7 @@ export async function execute(request: CliRequest, write: Write): Promise<number
         write(
           request.json
             ? `${stringify(modelsJson(workspace.project.models), 1)}\n`
-            : modelsText(workspace.project.models),
+            : modelsText(workspace.project, await estimateRows(workspace.backend, workspace.project.models, null)),
         );
         return 0;
       case "history": {

@@ -37,20 +37,6 @@ export function modelsJson(models: readonly ModelInfo[]): object {
   };
 }
 
-/** The models for people: a line each with its fields. */
-export function modelsText(models: readonly ModelInfo[]): string {
-  return models
-    .map((model) => {
-      const fields = model.fields.map(
-        (field) =>
-          `  ${field.name}: ${field.type}${field.relation ? ` → ${field.relation.model}` : ""}${field.null ? ", null" : ""}\n`,
-      );
-      const drift = model.drift.map((drift) => `  ! ${drift.message}\n`);
-      return `${model.label} (${model.table})\n${fields.join("")}${drift.join("")}`;
-    })
-    .join("");
-}
-
 export function historyText(entries: readonly HistoryEntry[]): string {
   if (entries.length === 0) return "Nothing was applied from here yet.\n";
   return entries

@@ -242,6 +242,38 @@ describe("models", () => {
     });
   });
 
+  it("shows people each app with its models, their rows and their fields", () => {
+    const { out } = queryset(musicWorkspace(), ["models"]);
+    expect(out).toMatch(/^music\n {2}Album · 5 rows · table music_album · music\/models\.py:\d+\n/);
+    expect(out).toMatch(/\n {4}id +AutoField, primary key\n/);
+    expect(out).toMatch(/\n {4}album +ForeignKey → music\.Album\n/);
+  });
+
+  it("reads the project that is named, of several", () => {
+    const folder = temporaryFolder();
+    for (const name of ["blog", "shop"]) {
+      mkdirSync(join(folder, name, name), { recursive: true });
+      writeFileSync(join(folder, name, "manage.py"), "");
+      writeFileSync(join(folder, name, "settings.py"), `INSTALLED_APPS = ["${name}"]\n`);
+      writeFileSync(join(folder, name, name, "__init__.py"), "");
+      const models = "from django.db import models\nclass Thing(models.Model):\n    pass\n";
+      writeFileSync(join(folder, name, name, "models.py"), models);
+    }
+    const workspace = { folder, storage: folder };
+    expect(queryset(workspace, ["models", "--project", "shop"])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^shop\n {2}Thing · 0 rows/) as unknown,
+      error: "",
+    });
+    const first = queryset(workspace, ["models"]);
+    expect(first.out).toMatch(/^blog\n/);
+    expect(first.error).toBe("Of 2 projects this is blog; --project names another: shop.\n");
+    expect(queryset(workspace, ["models", "--project", "nowhere"])).toMatchObject({
+      code: 3,
+      error: expect.stringContaining("The projects here are: blog, shop.") as unknown,
+    });
+  });
+
   it("makes models of a database without any code", () => {
     const path = makeDatabase(
       "CREATE TABLE Author (AuthorId INTEGER PRIMARY KEY, Name TEXT); CREATE TABLE Book (BookId INTEGER PRIMARY KEY, AuthorId INTEGER NOT NULL REFERENCES Author (AuthorId))",
