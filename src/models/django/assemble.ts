@@ -2,22 +2,65 @@ import type { Drift, FieldInfo, ManagerInfo, ModelInfo, RelationInfo } from "../
 import type { Classes } from "./classes";
 import { defined } from "./defined";
 import type { ModelDraft } from "./drafts";
-import type { FieldDraft, RelationDraft } from "./fieldDraft";
+import type { FieldDraft, RelationDraft, Target } from "./fieldDraft";
 import { methodsOf } from "./methods";
 import { DraftRegistry } from "./registry";
 
+/** A draft's models, with every other draft they were made with: while those are the same, so are the models. */
+interface Assembled {
+  readonly models: readonly ModelInfo[];
+  readonly used: readonly Used[];
+}
+
+interface Used {
+  readonly target: Target;
+  readonly owner: ModelDraft | null;
+  readonly found: ModelDraft | null;
+}
+
+/** What was assembled before, by draft. */
+export type AssembleMemory = WeakMap<ModelDraft, Assembled>;
+
 /** Turns drafts into models, relations resolved and many-to-many tables made. */
-export function assemble(drafts: readonly ModelDraft[], classes: Classes): ModelInfo[] {
+export function assemble(drafts: readonly ModelDraft[], classes: Classes, memory: AssembleMemory): ModelInfo[] {
   const registry = new DraftRegistry(drafts);
-  const assembler = new Assembler(registry, classes);
-  return drafts.filter((draft) => !draft.abstract).flatMap((draft) => assembler.model(draft));
+  return drafts.flatMap((draft) => {
+    if (draft.abstract) return [];
+    const known = memory.get(draft);
+    if (known?.used.every(({ target, owner, found }) => registry.target(target, owner) === found)) return known.models;
+    const recording = new RecordingRegistry(registry);
+    const models = new Assembler(recording, classes).model(draft);
+    memory.set(draft, { models, used: recording.used });
+    return models;
+  });
+}
+
+/** A registry that remembers what it was asked. */
+class RecordingRegistry {
+  readonly used: Used[] = [];
+  readonly #registry: DraftRegistry;
+
+  constructor(registry: DraftRegistry) {
+    this.#registry = registry;
+  }
+
+  target(target: Target, owner: ModelDraft | null): ModelDraft | null {
+    const found = this.#registry.target(target, owner);
+    if (target.kind === "label" || target.kind === "class") this.used.push({ target, owner, found });
+    return found;
+  }
+
+  name(target: Target, owner: ModelDraft | null): string {
+    this.target(target, owner);
+    return this.#registry.name(target, owner);
+  }
 }
 
 class Assembler {
-  readonly #registry: DraftRegistry;
+  readonly #registry: RecordingRegistry;
   readonly #classes: Classes;
 
-  constructor(registry: DraftRegistry, classes: Classes) {
+  constructor(registry: RecordingRegistry, classes: Classes) {
     this.#registry = registry;
     this.#classes = classes;
   }
@@ -285,7 +328,7 @@ function keyNames(
   relation: RelationDraft,
   owner: ModelDraft,
   target: ModelDraft | null,
-  registry: DraftRegistry,
+  registry: RecordingRegistry,
 ): readonly [string, string] {
   const from = owner.name.toLowerCase();
   const to = (target?.name ?? registry.name(relation.target, owner).split(".").at(-1) ?? "").toLowerCase();

@@ -1,6 +1,6 @@
 import type { Expression } from "../../python/tree";
 import { outerScope, type Resolved, type Resolver } from "./resolver";
-import type { PyClass } from "./scope";
+import type { PyClass, PyModule } from "./scope";
 
 const MODEL = /^django\.(contrib\.gis\.)?db\.models(\.base)?\.Model$/;
 const NOT_MODELS =
@@ -10,6 +10,7 @@ const NOT_MODELS =
 export class Classes {
   readonly #resolver: Resolver;
   readonly #mro = new Map<PyClass, readonly PyClass[]>();
+  readonly #bases = new Map<PyClass, readonly (Resolved | null)[]>();
   readonly #isModel = new Map<PyClass, boolean>();
 
   constructor(resolver: Resolver) {
@@ -18,7 +19,11 @@ export class Classes {
 
   /** What a class's bases name, in order; null for a base nothing explains. */
   bases(cls: PyClass): readonly (Resolved | null)[] {
-    return cls.bases.map((base) => this.#resolver.resolve(base, outerScope(cls)));
+    const known = this.#bases.get(cls);
+    if (known !== undefined) return known;
+    const bases = cls.bases.map((base) => this.#resolver.resolve(base, outerScope(cls)));
+    this.#bases.set(cls, bases);
+    return bases;
   }
 
   /** The bases that are classes of the workspace, or of what is built in. */
@@ -37,6 +42,13 @@ export class Classes {
     const mro = [cls, ...order];
     this.#mro.set(cls, mro);
     return mro;
+  }
+
+  /** Forgets what is known of classes whose modules, or what they import, were changed. */
+  forget(modules: ReadonlySet<PyModule>): void {
+    for (const map of [this.#mro, this.#isModel, this.#bases]) {
+      for (const cls of map.keys()) if (modules.has(cls.module)) map.delete(cls);
+    }
   }
 
   isModel(cls: PyClass): boolean {

@@ -4,7 +4,7 @@ type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 export function defined<T extends object>(
   value: T,
 ): Partial<Defined<T>> & { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as ReturnType<
-    typeof defined<T>
-  >;
+  const kept: Record<string, unknown> = {};
+  for (const key in value) if (value[key] !== undefined) kept[key] = value[key];
+  return kept as ReturnType<typeof defined<T>>;
 }

@@ -5,7 +5,7 @@ import type { FieldContext, FieldDraft } from "./fieldDraft";
 import { readField } from "./fields";
 import { ManagerReader } from "./managers";
 import { Meta } from "./meta";
-import type { PyClass } from "./scope";
+import type { PyClass, PyModule } from "./scope";
 
 /** A model between its class statement and its `ModelInfo`: Django's `Options`, relations still names. */
 export class ModelDraft {
@@ -105,7 +105,7 @@ export class DraftBuilder {
     const { cls } = draft;
     const last = new Map(this.#context.evaluator.members(cls).map((member) => [member.name, member]));
     for (const member of last.values()) {
-      const at = this.#orderOf(cls) + member.statement.from / 1e9;
+      const at = member.statement.from / 1e9;
       const field = readField(member, at, cls, this.#context);
       if (field !== null) {
         this.#add(draft, field);
@@ -230,9 +230,20 @@ export class DraftBuilder {
   }
 
   #add(draft: ModelDraft, field: FieldDraft): void {
-    const at = draft.local.findIndex((other) => other.order > field.order);
+    const place = this.#placeOf(field);
+    const at = draft.local.findIndex((other) => this.#placeOf(other) > place);
     if (at < 0) draft.local.push(field);
     else draft.local.splice(at, 0, field);
+  }
+
+  /** When Django would make the field, beside those of other classes. */
+  #placeOf(field: FieldDraft): number {
+    return field.declaredIn === null ? field.order : this.#orderOf(field.declaredIn) + field.order;
+  }
+
+  /** Forgets the drafts of classes whose modules, or what they import, were changed. */
+  forget(modules: ReadonlySet<PyModule>): void {
+    for (const cls of this.#drafts.keys()) if (modules.has(cls.module)) this.#drafts.delete(cls);
   }
 
   #nextAutomatic(): number {

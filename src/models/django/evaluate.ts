@@ -96,7 +96,7 @@ export class Evaluator {
   readonly #surroundings: Surroundings;
   readonly #runner: Runner;
   /** Names whose value takes more than one statement to make, worked out once. */
-  readonly #made = new Map<object, Map<string, Evaluated>>();
+  readonly #made = new Map<PyClass | PyModule, Map<string, Evaluated>>();
   readonly #members = new Map<PyClass | PyModule, readonly Member[]>();
   #steps = 0;
   #open = 0;
@@ -185,9 +185,22 @@ export class Evaluator {
     return live;
   }
 
+  /** Forgets what was worked out in modules that were changed, or that import such. */
+  forget(modules: ReadonlySet<PyModule>): void {
+    const isIn = (owner: PyClass | PyModule) => modules.has(owner instanceof PyModule ? owner : owner.module);
+    for (const map of [this.#members, this.#made]) for (const owner of map.keys()) if (isIn(owner)) map.delete(owner);
+  }
+
   /** The member that a name of a body stands for. */
   member(owner: PyClass | PyModule, name: string): Member | undefined {
     return this.members(owner).findLast((member) => member.name === name);
+  }
+
+  /** Whether no `if` around a class statement is known to go the other way. */
+  isLive(cls: PyClass): boolean {
+    const { module } = cls;
+    if (this.members(module) === module.members) return true;
+    return this.members(module).some(({ binding }) => binding.kind === "class" && binding.cls === cls);
   }
 
   #isLive(member: Member, scope: Scope): boolean {
@@ -345,7 +358,7 @@ export class Evaluator {
   }
 
   /** Runs the statements of a body that make or change a name. */
-  #madeBy(scope: Scope, name: string, key: object): Evaluated {
+  #madeBy(scope: Scope, name: string, key: PyClass | PyModule): Evaluated {
     let known = this.#made.get(key);
     if (known === undefined) {
       known = new Map();

@@ -9,7 +9,7 @@ export interface FieldDraft {
   readonly type: string;
   readonly className?: string;
   readonly guessed?: true;
-  /** When Django would make it: fields stand in this order, the automatic ones (negative) first. */
+  /** Its place in its class, below 1; for one that Django adds, its place among all: negative ones come first. */
   readonly order: number;
   /** The class whose body it stands in; null for those Django adds itself. */
   readonly declaredIn: PyClass | null;

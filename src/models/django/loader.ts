@@ -2,13 +2,30 @@ import type { Statement } from "../../python/tree";
 import type { Classes } from "./classes";
 import type { ImportLine } from "./outline";
 import type { Resolver } from "./resolver";
-import type { Member, PyClass, PyModule } from "./scope";
+import { type Member, type PyClass, PyModule } from "./scope";
 
 /** Names of bases that make a class a model, as far as a name alone can say. */
 const MODEL_NAME = /(Model$|^Abstract|^PermissionsMixin$|^User$|^Group$|^Page$|_Node$)/;
 
 /** A file whose path says that it holds models. */
 const MODELS_PATH = /(^|[/_])models?(\.py$|\/)/;
+
+/** What going through a module means: other modules, and its own classes, in order. */
+type Step = PyModule | PyClass;
+
+/** What is kept of modules from one loading to the next. */
+export class LoaderMemory {
+  readonly imports = new Map<PyModule, readonly PyModule[]>();
+  readonly steps = new Map<PyModule, readonly Step[]>();
+
+  /** Forgets modules that were changed, and those that import them. */
+  forget(modules: ReadonlySet<PyModule>): void {
+    for (const module of modules) {
+      this.imports.delete(module);
+      this.steps.delete(module);
+    }
+  }
+}
 
 /**
  * Goes through modules in the order in which importing them would run them, so that classes (and with them fields) come
@@ -26,9 +43,12 @@ export class Loader {
   readonly #order = new Map<PyClass, number>();
   #modelNames: ReadonlySet<string> = new Set();
 
-  constructor(resolver: Resolver, classes: Classes) {
+  readonly #memory: LoaderMemory;
+
+  constructor(resolver: Resolver, classes: Classes, memory = new LoaderMemory()) {
     this.#resolver = resolver;
     this.#known = classes;
+    this.#memory = memory;
   }
 
   /** When an import of everything would run a class statement: Django orders fields by it. */
@@ -48,9 +68,16 @@ export class Loader {
   #reach(module: PyModule, reached: Set<PyModule>): void {
     if (reached.has(module)) return;
     reached.add(module);
-    for (const line of module.file.outline.imports) {
-      for (const each of this.#imported(line, module)) this.#reach(each, reached);
-    }
+    for (const each of this.#imports(module)) this.#reach(each, reached);
+  }
+
+  /** Every module that one imports, at whatever place. */
+  #imports(module: PyModule): readonly PyModule[] {
+    const known = this.#memory.imports.get(module);
+    if (known !== undefined) return known;
+    const found = [...new Set(module.file.outline.imports.flatMap((line) => this.#imported(line, module)))];
+    this.#memory.imports.set(module, found);
+    return found;
   }
 
   #load(module: PyModule): void {
@@ -58,24 +85,30 @@ export class Loader {
     this.#seen.add(module);
     this.modules.push(module);
     if (!this.#mayMatter(module)) {
-      for (const line of module.file.outline.imports) {
-        for (const each of this.#imported(line, module)) this.#load(each);
-      }
+      for (const each of this.#imports(module)) this.#load(each);
       return;
     }
     this.parsed.push(module);
+    for (const step of this.#steps(module)) {
+      if (step instanceof PyModule) this.#load(step);
+      else this.#define(step);
+    }
+  }
+
+  #steps(module: PyModule): readonly Step[] {
+    const known = this.#memory.steps.get(module);
+    if (known !== undefined) return known;
     const classes = new Map<Statement, Member>(module.members.map((member) => [member.statement, member]));
+    const steps: Step[] = [];
     for (const statement of module.statements) {
-      for (const line of importLines(statement)) {
-        for (const each of this.#imported(line, module)) this.#load(each);
-      }
+      for (const line of importLines(statement)) steps.push(...this.#imported(line, module));
       const binding = classes.get(statement)?.binding;
-      if (binding?.kind === "class") this.#define(binding.cls);
+      if (binding?.kind === "class") steps.push(binding.cls);
     }
     // What functions import (AppConfig.ready above all) comes after the module itself.
-    for (const line of module.file.outline.imports) {
-      for (const each of this.#imported(line, module)) this.#load(each);
-    }
+    steps.push(...this.#imports(module));
+    this.#memory.steps.set(module, steps);
+    return steps;
   }
 
   /** Whether parsing a module can show a model, a receiver, or something done to a model. */

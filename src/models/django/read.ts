@@ -1,16 +1,17 @@
 import type { ModelInfo, ProjectInfo, ReceiverInfo } from "../../protocol/models";
 import { addedToClass } from "./additions";
 import type { AppInfo } from "./apps";
-import { assemble } from "./assemble";
+import { type AssembleMemory, assemble } from "./assemble";
 import { Classes } from "./classes";
 import { type Evaluated, UNKNOWN } from "./constant";
 import { DJANGO_DEFAULTS } from "./defaults";
+import { defined } from "./defined";
 import { DraftBuilder, type ModelDraft } from "./drafts";
 import { environmentFile } from "./environment";
 import { Evaluator } from "./evaluate";
 import type { FieldContext } from "./fieldDraft";
 import { installedApps } from "./installed";
-import { Loader } from "./loader";
+import { Loader, LoaderMemory } from "./loader";
 import { problemsOf } from "./problems";
 import { readReceivers } from "./receivers";
 import { DraftRegistry } from "./registry";
@@ -18,6 +19,7 @@ import { Resolver } from "./resolver";
 import type { PyClass, PyModule } from "./scope";
 import { type DatabaseSetting, type Settings, SettingsReader, withoutSettings } from "./settings";
 import { findSettings, namedConfiguration } from "./settingsFile";
+import type { SourceFile } from "./source";
 import type { Sources } from "./sources";
 import { majorVersion } from "./version";
 
@@ -27,33 +29,135 @@ export interface DjangoProject extends ProjectInfo {
 }
 
 /**
- * Reads the models of one project out of its Python files, none of which is run. `root` is the project's folder, `name`
- * the workspace's.
+ * One project's reading: what its settings, apps and classes come to. After an edit that changes none of what the rest
+ * hangs on, it is brought up to date by `edited` instead of being made anew.
  */
-export function readSources(sources: Sources, root: string, name: string): DjangoProject {
-  const resolver = new Resolver(sources, [...new Set([root, ""])]);
-  const settingsModule = findSettings(sources, root, resolver);
-  const configuration = namedConfiguration(sources, root);
-  const environment = environmentOf(sources, root);
-  const reader =
-    settingsModule === null
-      ? null
-      : new SettingsReader(settingsModule, resolver, {
-          root,
-          environment,
-          major: majorVersion(sources, root, settingsModule.file.text),
-          ...(configuration === undefined ? {} : { configuration }),
-        });
-  const settings: Settings = reader?.read() ?? withoutSettings();
-  const evaluator = new Evaluator(resolver, { setting: (setting) => settingValue(setting, reader), environment });
-  const context: FieldContext = { resolver, evaluator, userModel: settings.info.authUserModel };
-  const apps = installedApps(settings, sources, name, root, resolver, evaluator);
-  return {
-    root,
-    ...readModels(apps, settings, context, sources),
-    settings: settings.info,
-    databases: settings.databases,
-  };
+export class Reading {
+  readonly #sources: Sources;
+  readonly #root: string;
+  readonly #resolver: Resolver;
+  readonly #settings: Settings;
+  readonly #settingsModules: ReadonlySet<PyModule>;
+  readonly #context: FieldContext;
+  readonly #evaluator: Evaluator;
+  readonly #apps: readonly AppInfo[];
+  readonly #classes: Classes;
+  readonly #builder: DraftBuilder;
+  readonly #imports = new LoaderMemory();
+  readonly #assembled: AssembleMemory = new WeakMap();
+  #loader: Loader;
+
+  /** `root` is the project's folder, `name` the workspace's. Nothing of the sources is run. */
+  constructor(sources: Sources, root: string, name: string) {
+    this.#sources = sources;
+    this.#root = root;
+    this.#resolver = new Resolver(sources, [...new Set([root, ""])]);
+    const module = findSettings(sources, root, this.#resolver);
+    const configuration = namedConfiguration(sources, root);
+    const environment = environmentOf(sources, root);
+    const major = majorVersion(sources, root, module?.file.text);
+    const reader =
+      module === null
+        ? null
+        : new SettingsReader(module, this.#resolver, { root, environment, major, ...defined({ configuration }) });
+    this.#settings = reader?.read() ?? withoutSettings();
+    this.#settingsModules = reader?.modules ?? new Set();
+    this.#evaluator = new Evaluator(this.#resolver, {
+      setting: (setting) => settingValue(setting, reader),
+      environment,
+    });
+    const { authUserModel } = this.#settings.info;
+    this.#context = { resolver: this.#resolver, evaluator: this.#evaluator, userModel: authUserModel };
+    this.#apps = installedApps(this.#settings, sources, name, root, this.#resolver, this.#evaluator);
+    this.#classes = new Classes(this.#resolver);
+    this.#loader = new Loader(this.#resolver, this.#classes, this.#imports);
+    const owner = (cls: PyClass) => appFor(cls.module, this.#apps);
+    const auto = (app: AppInfo | null) => autoField(app, this.#settings);
+    this.#builder = new DraftBuilder(this.#context, this.#classes, (cls) => this.#loader.order(cls), owner, auto);
+  }
+
+  /** Forgets what hung on files that were read anew; false where so much does that all has to be read again. */
+  edited(before: readonly SourceFile[]): boolean {
+    const changed = new Set<PyModule>();
+    for (const file of before) {
+      const module = file.made;
+      const after = this.#sources.loaded(file.path);
+      if (module === null || after == null) {
+        if (after == null) return false;
+        continue;
+      }
+      const isCommon =
+        this.#settingsModules.has(module) || this.#resolver.isInstalled(module) || /(^|\/)apps\.py$/.test(file.path);
+      const isSame = JSON.stringify(file.outline.imports) === JSON.stringify(after.outline.imports);
+      if (isCommon || !isSame || file.outline.acts || after.outline.acts) return false;
+      changed.add(module);
+    }
+    const stale = importersOf(changed, this.#imports.imports);
+    for (const module of stale) if (this.#settingsModules.has(module)) return false;
+    this.#resolver.forget(new Set(before.map((file) => file.path)));
+    for (const each of [this.#classes, this.#evaluator, this.#builder, this.#imports]) each.forget(stale);
+    return true;
+  }
+
+  /** The project as its files stand. */
+  project(): DjangoProject {
+    return {
+      root: this.#root,
+      ...this.#models(),
+      settings: this.#settings.info,
+      databases: this.#settings.databases,
+    };
+  }
+
+  #models(): Pick<ProjectInfo, "models" | "receivers" | "problems"> {
+    const builder = this.#builder;
+    const context = this.#context;
+    const loader = new Loader(this.#resolver, this.#classes, this.#imports);
+    this.#loader = loader;
+    const current = (module: PyModule | null) => (module === null ? [] : (this.#resolver.module(module.dotted) ?? []));
+    loader.load([
+      ...this.#apps.flatMap((app) => current(app.models)),
+      // Some projects keep models in modules of other names, which only their views or admin import.
+      ...this.#apps.flatMap((app) => app.others.flatMap(current)),
+    ]);
+    const drafts = loader.classes
+      .filter((cls) => cls.outer === null && this.#classes.isModel(cls) && this.#evaluator.isLive(cls))
+      .map((cls) => builder.build(cls))
+      // Bases outside the installed apps give their fields but are no models of the project.
+      .filter((draft) => draft.abstract || draft.app !== null || this.#apps.some((app) => app.label === draft.appLabel))
+      .filter((draft) => !isSwapped(draft, this.#settings));
+    const registry = new DraftRegistry(drafts);
+    const acting = loader.parsed.filter((module) => module.file.outline.acts);
+    addedToClass(acting, registry, builder, context);
+    const models = assemble(drafts, this.#classes, this.#assembled);
+    const receivers = acting
+      .flatMap((module) => readReceivers(module, context))
+      .flatMap((draft): ReceiverInfo[] => {
+        const { sender, through, ...receiver } = draft;
+        if (sender === null) return [receiver];
+        const label = registry.name(sender, null);
+        if (through === undefined) return [{ ...receiver, sender: label }];
+        const field = models.find((model) => model.label === label)?.fields.find((each) => each.name === through);
+        return [{ ...receiver, sender: field?.relation?.through ?? `${label}.${through}` }];
+      });
+    const problems = problemsOf(loader, drafts, builder, this.#sources, this.#settings, this.#apps);
+    return { models: unique(models), receivers, problems };
+  }
+}
+
+/** The modules that lead to changed ones, and those themselves. */
+function importersOf(
+  changed: ReadonlySet<PyModule>,
+  imports: ReadonlyMap<PyModule, readonly PyModule[]>,
+): Set<PyModule> {
+  const stale = new Set(changed);
+  for (let before = 0; before < stale.size; ) {
+    before = stale.size;
+    for (const [module, targets] of imports) {
+      if (!stale.has(module) && targets.some((target) => stale.has(target))) stale.add(module);
+    }
+  }
+  return stale;
 }
 
 /** The variables of the project's `.env` file; decouple's `settings.ini` is written the same way. */
@@ -72,49 +176,6 @@ function settingValue(name: string, reader: SettingsReader | null): Evaluated {
     return value === UNKNOWN && name === "AUTH_USER_MODEL" ? "auth.User" : value;
   }
   return fallback ?? UNKNOWN;
-}
-
-function readModels(
-  apps: readonly AppInfo[],
-  settings: Settings,
-  context: FieldContext,
-  sources: Sources,
-): Pick<ProjectInfo, "models" | "receivers" | "problems"> {
-  const classes = new Classes(context.resolver);
-  const loader = new Loader(context.resolver, classes);
-  loader.load([
-    ...apps.flatMap((app) => app.models ?? []),
-    // Some projects keep models in modules of other names, which only their views or admin import.
-    ...apps.flatMap((app) => app.others),
-  ]);
-  const owner = (cls: PyClass) => appFor(cls.module, apps);
-  const auto = (app: AppInfo | null) => autoField(app, settings);
-  const builder = new DraftBuilder(context, classes, (cls) => loader.order(cls), owner, auto);
-  const drafts = loader.classes
-    .filter((cls) => cls.outer === null && builder.classes.isModel(cls) && isLive(cls, context.evaluator))
-    .map((cls) => builder.build(cls))
-    // Bases outside the installed apps give their fields but are no models of the project.
-    .filter((draft) => draft.abstract || draft.app !== null || draft.meta.text("app_label") !== undefined)
-    .filter((draft) => !isSwapped(draft, settings));
-  const registry = new DraftRegistry(drafts);
-  addedToClass(loader.parsed, registry, builder, context);
-  const models = assemble(drafts, builder.classes);
-  const receivers = loader.parsed
-    .flatMap((module) => readReceivers(module, context))
-    .flatMap((draft): ReceiverInfo[] => {
-      const { sender, through, ...receiver } = draft;
-      if (sender === null) return [receiver];
-      const label = registry.name(sender, null);
-      if (through === undefined) return [{ ...receiver, sender: label }];
-      const field = models.find((model) => model.label === label)?.fields.find((each) => each.name === through);
-      return [{ ...receiver, sender: field?.relation?.through ?? `${label}.${through}` }];
-    });
-  return { models: unique(models), receivers, problems: problemsOf(loader, drafts, builder, sources, settings, apps) };
-}
-
-/** Whether no `if` around the class statement is known to go the other way. */
-function isLive(cls: PyClass, evaluator: Evaluator): boolean {
-  return evaluator.members(cls.module).some(({ binding }) => binding.kind === "class" && binding.cls === cls);
 }
 
 /** The installed app a module belongs to: the one whose package is nearest above it. */

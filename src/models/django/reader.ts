@@ -1,6 +1,6 @@
 import { CONTRIB_FILES } from "../contrib/files";
 import type { WorkspaceFiles } from "../workspaceFiles";
-import { type DjangoProject, readSources } from "./read";
+import { type DjangoProject, Reading } from "./read";
 import { SourceFile } from "./source";
 import { Sources } from "./sources";
 import { REQUIREMENTS } from "./version";
@@ -25,6 +25,7 @@ export class DjangoReader {
   readonly #files: WorkspaceFiles;
   readonly #root: string;
   #sources: Sources | null = null;
+  #reading: Reading | null = null;
   readonly #changed = new Set<string>();
 
   constructor(files: WorkspaceFiles, root: string) {
@@ -42,9 +43,11 @@ export class DjangoReader {
     const sources = await this.#current();
     // A name that leads into a file not read yet shows only when it is followed: then the reading starts over.
     for (let round = 0; ; round++) {
-      const project = readSources(sources, this.#root, this.#files.name);
+      this.#reading ??= new Reading(sources, this.#root, this.#files.name);
+      const project = this.#reading.project();
       if (sources.wanted.size === 0 || round === ROUNDS) return project;
       await this.#load([...sources.wanted], sources);
+      this.#reading = null;
     }
   }
 
@@ -54,18 +57,10 @@ export class DjangoReader {
     // A folder that came or went: what lies in it has to be listed anew.
     const known = changed.every((path) => /\.[^/]*$/.test(path)) ? this.#sources : null;
     if (known !== null) {
-      const inside = this.#inside();
-      await this.#load(
-        changed.filter(
-          (path) =>
-            (path.endsWith(".py") && path.startsWith(inside)) ||
-            known.loaded(path) !== undefined ||
-            BESIDE.some((name) => path === name || path === `${inside}${name}`),
-        ),
-        known,
-      );
+      await this.#reread(changed, known);
       return known;
     }
+    this.#reading = null;
     const listed = await this.#files.list();
     const environments = [...((await this.#files.environments?.()) ?? []), ...installedFolders(listed)];
     const inside = this.#inside();
@@ -76,6 +71,23 @@ export class DjangoReader {
     await this.#load([...own.filter((path) => !SELDOM.test(path)), ...beside], sources);
     this.#sources = sources;
     return sources;
+  }
+
+  /** Reads changed files, and brings the reading up to date where it hangs on no more than their classes. */
+  async #reread(changed: readonly string[], sources: Sources): Promise<void> {
+    const inside = this.#inside();
+    const isOurs = (path: string) =>
+      sources.loaded(path) !== undefined ||
+      (path.endsWith(".py") && path.startsWith(inside)) ||
+      BESIDE.some((name) => path === name || path === `${inside}${name}`);
+    const paths = changed.filter(isOurs);
+    if (paths.length === 0) return;
+    const before = paths.map((path) => sources.loaded(path) ?? null);
+    await this.#load(paths, sources);
+    const edited = before.filter((file, i) => file === null || sources.loaded(paths[i] ?? "") !== file);
+    const files = edited.flatMap((file) => file ?? []);
+    const isSmall = files.length === edited.length && files.every((file) => file.path.endsWith(".py"));
+    if (edited.length > 0 && !(isSmall && this.#reading?.edited(files))) this.#reading = null;
   }
 
   #inside(): string {

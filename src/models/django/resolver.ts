@@ -38,6 +38,7 @@ export class Resolver {
   readonly #roots: readonly string[];
   readonly #installed: readonly string[];
   readonly #modules = new Map<string, PyModule | null>();
+  readonly #own = new Map<string, PyModule | null>();
 
   /** `roots` are the folders that imports start from, best first; `""` is the workspace itself. */
   constructor(sources: Sources, roots: readonly string[]) {
@@ -57,11 +58,18 @@ export class Resolver {
 
   /** The module, where it is the project's own or has been read already: nothing is fetched from an environment for it. */
   ownModule(dotted: string): PyModule | null {
-    const known = this.#modules.get(dotted);
+    const known = this.#modules.get(dotted) ?? this.#own.get(dotted);
     if (known !== undefined) return known;
     const own = this.#find(dotted, this.#roots);
-    if (own !== null) this.#modules.set(dotted, own);
+    this.#own.set(dotted, own);
     return own;
+  }
+
+  /** Forgets the modules of files that were read anew. */
+  forget(paths: ReadonlySet<string>): void {
+    for (const map of [this.#modules, this.#own]) {
+      for (const [dotted, module] of map) if (module !== null && paths.has(module.file.path)) map.delete(dotted);
+    }
   }
 
   /** The module that a file of the project is, by its path. */

@@ -66,6 +66,11 @@ export class SettingsReader {
     if (configuration !== null) this.#configure(configuration);
   }
 
+  /** The settings module and those it runs. */
+  get modules(): ReadonlySet<PyModule> {
+    return this.#run;
+  }
+
   /** Whether the project's settings say anything of a name. */
   has(name: string): boolean {
     return this.#frame.get(name) !== undefined;

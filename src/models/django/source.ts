@@ -35,6 +35,11 @@ export class SourceFile {
     return this.#module;
   }
 
+  /** The module it is, where it was imported. */
+  get made(): PyModule | null {
+    return this.#module;
+  }
+
   place(span: Span): SourcePlace {
     const lines = this.#lineStarts();
     let low = 0;
