@@ -163,6 +163,11 @@ export interface ModelInfo {
   readonly proxyFor?: string;
   readonly managed: boolean;
   readonly autoCreated?: boolean;
+  /**
+   * The table is another model's too (single-table inheritance): that model's label, and the values of `field` that this
+   * model's rows have there.
+   */
+  readonly sharedTable?: { readonly root: string; readonly field?: string; readonly values?: readonly string[] };
   readonly swapped?: string;
   /** `"name"`, `"-name"`, or Python text such as `F("x").asc(nulls_last=True)`. */
   readonly ordering: readonly string[];

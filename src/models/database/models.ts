@@ -1,4 +1,5 @@
 import type { ConstraintInfo, FieldInfo, ManagerInfo, ModelInfo, OnDelete } from "../../protocol/models";
+import { withRelatedNames } from "../relatedNames";
 import type { ColumnSchema, DatabaseSchema, ForeignKeySchema, TableSchema } from "../schema";
 import { type ContentType, nameTables, type TableName } from "./labels";
 import { manyToManyFields } from "./manyToMany";
@@ -219,28 +220,4 @@ function uniqueTogether({ table, fields }: Draft): string[][] {
 
 function checkConstraints(table: TableSchema): ConstraintInfo[] {
   return table.checks.map((_, index) => ({ kind: "check", name: `check_${index}`, fields: [] }));
-}
-
-/**
- * Gives a relation a `related_name` where the name Django derives would clash on the target: with another relation of the
- * same model, or with one of the target's own fields.
- */
-function withRelatedNames(models: readonly ModelInfo[]): ModelInfo[] {
-  const byLabel = new Map(models.map((model) => [model.label, model]));
-  return models.map((model) => {
-    const seen = new Set<string>();
-    const lower = model.name.toLowerCase();
-    const fields = model.fields.map((field) => {
-      const { relation } = field;
-      if (relation === undefined) return field;
-      const taken = new Set(byLabel.get(relation.model)?.fields.flatMap((other) => [other.name, other.attname]));
-      const accessor = relation.kind === "o2o" ? lower : `${lower}_set`;
-      const clashes = seen.has(relation.model) || taken.has(lower) || taken.has(accessor);
-      seen.add(relation.model);
-      if (!clashes) return field;
-      const relatedName = unusedName(`${lower}_${field.name}_set`, taken);
-      return { ...field, relation: { ...relation, relatedName } };
-    });
-    return { ...model, fields };
-  });
 }

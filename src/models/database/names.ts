@@ -36,9 +36,14 @@ export function fieldName(column: string, used: ReadonlySet<string>, isRelation:
   if (name.startsWith("_")) name = `field${name}`;
   if (name.endsWith("_")) name = `${name}field`;
   // `pk` is what every model calls its key.
-  if (KEYWORDS.has(name) || name === "pk") name = `${name}_field`;
+  if (isKeyword(name) || name === "pk") name = `${name}_field`;
   if (/^\p{N}/u.test(name)) name = `number_${name}`;
   return unusedName(name, used);
+}
+
+/** Whether Python keeps the word for itself. */
+export function isKeyword(name: string): boolean {
+  return KEYWORDS.has(name);
 }
 
 /** `name`, or the first of `name_0`, `name_1` … that is not taken. */
