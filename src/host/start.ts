@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "./app";
 import * as demo from "./demo";
+import * as diagram from "./diagram";
 import * as engine from "./engine";
 import { Connection } from "./engine/connection";
 import { tellEngineLost } from "./engine/lost";
@@ -34,7 +35,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   const panel = store.add(new ResultsPanel(context.extensionUri, handlers));
   const runner: Runner = store.add(new Runner({ connection, panel, report }));
   const app: App = { context, platform, log, report, choice, connection, language, runner };
-  for (const feature of [engine, models, history, run, demo]) store.add(feature.register(app));
+  for (const feature of [engine, models, diagram, history, run, demo]) store.add(feature.register(app));
   language.watch();
   return store;
 }

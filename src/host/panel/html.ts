@@ -1,14 +1,32 @@
 import * as vscode from "vscode";
 
-/** The panel's page: nothing but our own script and style may load, each by its nonce. */
+/** What sets one of our pages apart from the others. */
+interface Page {
+  /** The bundle in `dist`. */
+  readonly script: string;
+  readonly title: string;
+  /** A script in `dist` that the page runs in a worker of its own. */
+  readonly worker?: string;
+}
+
+/** The results panel's page. */
 export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
+  return pageHtml(webview, extension, { script: "webview.js", title: vscode.l10n.t("Results") });
+}
+
+/** A page of ours: nothing but our own script and style may load, each by its nonce. */
+export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: Page): string {
   const nonce = crypto.randomUUID().replaceAll("-", "");
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", "webview.js"));
+  const inDist = (file: string): string => {
+    return escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", file)).toString());
+  };
   const policy = [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
+    // A worker must be of the page's own origin, which our files are not: it is fetched, and started from memory.
+    ...(page.worker === undefined ? [] : [`connect-src ${webview.cspSource}`, "worker-src blob:"]),
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="${escapeHtml(vscode.env.language)}">
@@ -17,11 +35,11 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta property="csp-nonce" content="${nonce}">
-<title>${escapeHtml(vscode.l10n.t("Results"))}</title>
+<title>${escapeHtml(page.title)}</title>
 </head>
-<body>
+<body${page.worker === undefined ? "" : ` data-worker="${inDist(page.worker)}"`}>
 <script type="application/json" id="messages" nonce="${nonce}">${messages()}</script>
-<script nonce="${nonce}" src="${script.toString()}"></script>
+<script nonce="${nonce}" src="${inDist(page.script)}"></script>
 </body>
 </html>`;
 }

@@ -1,0 +1,32 @@
+import { editor } from "../editor";
+import { type Choices, firstChoices } from "./choices";
+import type { Placement, Point, Rect } from "./geometry";
+import type { Viewport } from "./viewport";
+
+/** What the page keeps while it is hidden, and over a restart of the editor. */
+export interface Memory {
+  readonly choices: Choices;
+  readonly viewport?: Viewport;
+  readonly selected?: string;
+  readonly placement?: Placement;
+}
+
+interface Kept extends Omit<Memory, "placement"> {
+  readonly boxes?: readonly (readonly [string, Rect])[];
+  readonly lines?: readonly (readonly [string, readonly Point[]])[];
+}
+
+export function remember({ placement, ...rest }: Memory): void {
+  const placed = placement === undefined ? {} : { boxes: [...placement.boxes], lines: [...placement.lines] };
+  editor.setState({ ...rest, ...placed } satisfies Kept);
+}
+
+/** What was kept last; the first choices where there is nothing. */
+export function recall(): Memory {
+  const kept = editor.getState() as Kept | undefined;
+  if (kept?.choices === undefined) return { choices: firstChoices };
+  const { boxes, lines, ...rest } = kept;
+  const choices = { ...firstChoices, ...rest.choices };
+  if (boxes === undefined || lines === undefined) return { ...rest, choices };
+  return { ...rest, choices, placement: { boxes: new Map(boxes), lines: new Map(lines) } };
+}
