@@ -21,10 +21,13 @@ const OTHERS = ["apps", "signals", "receivers", "handlers", "admin", "views", "u
 
 /** The app that an entry of INSTALLED_APPS stands for: a package, or the path of its AppConfig. */
 export function installedApp(entry: string, resolver: Resolver, evaluator: Evaluator): AppInfo | null {
+  // What can be no name of a module would only match by accident.
+  if (!/^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(entry)) return null;
   const dot = entry.lastIndexOf(".");
   const last = entry.slice(dot + 1);
   const holder = dot > 0 && /^[A-Z]/.test(last) ? resolver.module(entry.slice(0, dot)) : null;
   const binding = holder?.get(last);
+  if (holder !== null && binding?.kind === "class" && !isConfig(binding.cls, resolver, 0)) return null;
   if (holder !== null && binding?.kind === "class") return fromConfig(binding.cls, holder, resolver, evaluator);
   // The config class may lie outside what we can see; its package still says where the models are.
   const name = /^[A-Z]/.test(last) && dot > 0 ? entry.slice(0, dot).replace(/\.apps$/, "") : entry;

@@ -1,4 +1,6 @@
 import type { Expression } from "../../python/tree";
+import { ClassValue, plain } from "./constant";
+import type { Evaluator } from "./evaluate";
 import { outerScope, type Resolved, type Resolver } from "./resolver";
 import type { PyClass, PyModule } from "./scope";
 
@@ -9,21 +11,29 @@ const NOT_MODELS =
 /** The class hierarchy of the workspace: bases, method resolution order, and which classes are models. */
 export class Classes {
   readonly #resolver: Resolver;
+  readonly #evaluator: Evaluator;
   readonly #mro = new Map<PyClass, readonly PyClass[]>();
   readonly #bases = new Map<PyClass, readonly (Resolved | null)[]>();
   readonly #isModel = new Map<PyClass, boolean>();
 
-  constructor(resolver: Resolver) {
+  constructor(resolver: Resolver, evaluator: Evaluator) {
     this.#resolver = resolver;
+    this.#evaluator = evaluator;
   }
 
   /** What a class's bases name, in order; null for a base nothing explains. */
   bases(cls: PyClass): readonly (Resolved | null)[] {
     const known = this.#bases.get(cls);
     if (known !== undefined) return known;
-    const bases = cls.bases.map((base) => this.#resolver.resolve(base, outerScope(cls)));
+    const bases = cls.bases.map((base) => this.#base(base, cls));
     this.#bases.set(cls, bases);
     return bases;
+  }
+
+  #base(node: Expression, cls: PyClass): Resolved | null {
+    if (node.type !== "Call") return this.#resolver.resolve(node, outerScope(cls));
+    const made = plain(this.#evaluator.evaluate(node, outerScope(cls)));
+    return made instanceof ClassValue ? { kind: "class", cls: made.cls } : null;
   }
 
   /** The bases that are classes of the workspace, or of what is built in. */
@@ -57,7 +67,8 @@ export class Classes {
     this.#isModel.set(cls, false);
     const answer = this.bases(cls).some((base) => {
       if (base?.kind === "class") return this.isModel(base.cls);
-      if (base?.kind !== "external") return false;
+      if (base === null) return hasFields(cls, this.#resolver);
+      if (base.kind !== "external") return false;
       return MODEL.test(base.path) || this.#looksLikeModel(cls, base.path);
     });
     this.#isModel.set(cls, answer);
@@ -66,9 +77,14 @@ export class Classes {
 
   /** Paths of a model's bases that the workspace does not have: they may add fields we cannot see. */
   unknownBases(cls: PyClass): string[] {
-    return this.bases(cls).flatMap((base) =>
-      base?.kind === "external" && !base.path.startsWith("django.") && !/Mixin$/.test(base.path) ? [base.path] : [],
-    );
+    return this.bases(cls).flatMap((base, i) => {
+      const node = cls.bases[i];
+      if (base === null && node !== undefined && !isPlainName(node))
+        return [cls.module.file.text.slice(node.from, node.to)];
+      return base?.kind === "external" && !base.path.startsWith("django.") && !/Mixin$/.test(base.path)
+        ? [base.path]
+        : [];
+    });
   }
 
   /** A package's base is a model where the class body has fields, or its name says so. */
@@ -77,13 +93,24 @@ export class Classes {
     if (path.startsWith("django.")) return /^django\.contrib\..*\.models\./.test(path) && !NOT_MODELS.test(name);
     if (NOT_MODELS.test(name)) return false;
     if (/(Model|^MP_Node|^NS_Node|^AL_Node|^Page)$/.test(name)) return true;
-    return cls.members.some(
-      ({ binding }) =>
-        binding.kind === "value" &&
-        binding.node.type === "Call" &&
-        /(Field|ForeignKey)$/.test(calleeName(binding.node.callee)),
-    );
+    return hasFields(cls, this.#resolver);
   }
+}
+
+/** Python's own classes, which no import brings. */
+function isPlainName(node: Expression): boolean {
+  return node.type === "Name" && /^(object|Exception|dict|list|str|int|type|tuple|set)$/.test(node.id);
+}
+
+/** Whether a class body makes fields, and not those of forms, serializers or the like. */
+function hasFields(cls: PyClass, resolver: Resolver): boolean {
+  return cls.members.some(({ binding }) => {
+    if (binding.kind !== "value" || binding.node.type !== "Call") return false;
+    const { callee } = binding.node;
+    if (!/(Field|ForeignKey)$/.test(calleeName(callee))) return false;
+    const resolved = resolver.resolve(callee, cls.scope);
+    return resolved?.kind !== "external" || !/forms|serializers|filters|graphene|marshmallow/.test(resolved.path);
+  });
 }
 
 function calleeName(node: Expression): string {

@@ -69,7 +69,7 @@ export class Reading {
     const { authUserModel } = this.#settings.info;
     this.#context = { resolver: this.#resolver, evaluator: this.#evaluator, userModel: authUserModel };
     this.#apps = installedApps(this.#settings, sources, name, root, this.#resolver, this.#evaluator);
-    this.#classes = new Classes(this.#resolver);
+    this.#classes = new Classes(this.#resolver, this.#evaluator);
     this.#loader = new Loader(this.#resolver, this.#classes, this.#imports);
     const owner = (cls: PyClass) => appFor(cls.module, this.#apps);
     const auto = (app: AppInfo | null) => autoField(app, this.#settings);
@@ -128,7 +128,7 @@ export class Reading {
       .filter((draft) => !isSwapped(draft, this.#settings));
     const registry = new DraftRegistry(drafts);
     const acting = loader.parsed.filter((module) => module.file.outline.acts);
-    addedToClass(acting, registry, builder, context);
+    addedToClass(acting, drafts, registry, builder, context);
     const models = assemble(drafts, this.#classes, this.#assembled);
     const receivers = acting
       .flatMap((module) => readReceivers(module, context))
@@ -141,7 +141,14 @@ export class Reading {
         return [{ ...receiver, sender: field?.relation?.through ?? `${label}.${through}` }];
       });
     const problems = problemsOf(loader, drafts, builder, this.#sources, this.#settings, this.#apps);
-    return { models: unique(models), receivers, problems };
+    return { models: this.#inOrder(unique(models)), receivers, problems };
+  }
+
+  /** The apps in the order of INSTALLED_APPS, as the registry has them. */
+  #inOrder(models: readonly ModelInfo[]): readonly ModelInfo[] {
+    const places = new Map(this.#apps.map((app, i) => [app.label, i]));
+    const place = (model: ModelInfo) => places.get(model.app) ?? places.size;
+    return [...models].sort((a, b) => place(a) - place(b));
   }
 }
 

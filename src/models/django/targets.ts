@@ -13,6 +13,11 @@ export function targetOf(node: Expression, scope: Scope, context: FieldContext):
     const callee = context.resolver.resolve(node.callee, scope);
     const name = callee?.kind === "external" ? callee.path : callee?.kind === "function" ? callee.node.name : "";
     if (name.endsWith("get_user_model")) return { kind: "label", label: context.userModel };
+    if (/(^|\.)(get_model|get_registered_model|load_model)$/.test(name)) {
+      const parts = node.args.slice(0, 2).map(({ value }) => context.evaluator.text(value, scope));
+      if (parts.length > 0 && parts.every((part) => part !== undefined))
+        return { kind: "label", label: parts.join(".") };
+    }
   }
   if (resolved?.kind === "value" && resolved.node.type === "Call")
     return targetOf(resolved.node, resolved.scope, context);
