@@ -14,7 +14,22 @@ export interface NamedDatabase {
   readonly user?: string;
   readonly host?: string;
   readonly port?: string;
+  /** The whole address, where the settings give it as one. */
+  readonly url?: string;
   readonly place: { readonly file: string };
+}
+
+/** What TypeORM's options say of a database: see `DataSourceInfo`. */
+type DataSource = Partial<NamedDatabase> & Pick<NamedDatabase, "alias" | "place"> & { readonly kind: string };
+
+/** TypeORM's data sources as the databases they name; one whose database is not known names none. */
+export function namedDatabases(sources: readonly DataSource[]): NamedDatabase[] {
+  return sources.flatMap(({ kind, name, ...source }) => {
+    const engine = /postgres/.test(kind) ? "postgres" : /mysql|mariadb/.test(kind) ? kind : "sqlite";
+    const isKnown = /sqlite|sqljs|expo|capacitor|cordova|nativescript|react-native|postgres|mysql|mariadb/.test(kind);
+    if (!isKnown || (name === undefined && source.url === undefined)) return [];
+    return [{ ...source, engine, name: name ?? "" }];
+  });
 }
 
 const EXTENSION = /\.(sqlite3?|db3?|sqlitedb|s3db|sl3)$/i;
@@ -57,7 +72,8 @@ export async function discoverDatabases(
 }
 
 function addressOf(database: NamedDatabase): string | null {
-  const { engine, name } = database;
+  const { engine, name, url } = database;
+  if (url !== undefined) return /^(sqlite|postg|psql|mysql|mariadb)/i.test(url) ? url : null;
   if (/sqlite|spatialite/.test(engine))
     return /^(:memory:|file:)/.test(name) || name.includes("mode=memory") ? null : name;
   const scheme = /postg/.test(engine)

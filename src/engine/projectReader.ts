@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
-import { discoverDatabases } from "../database/discovery";
+import { discoverDatabases, namedDatabases } from "../database/discovery";
 import { nodeWorkspaceFiles } from "../database/workspaceFiles";
 import { findProjects } from "../models/django/project";
 import { DjangoReader } from "../models/django/reader";
+import { besideDjango, TypeOrmReader } from "../models/typeorm/reader";
 import type { WorkspaceFiles } from "../models/workspaceFiles";
 import type { DatabaseCandidate } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
@@ -24,6 +25,7 @@ export class ProjectReader {
   readonly roots: readonly string[];
   readonly #files: ListedFiles;
   readonly #django: DjangoReader;
+  readonly #typeorm: TypeOrmReader;
   #last: { readonly text: string; readonly read: ReadProject } | null = null;
 
   private constructor(files: ListedFiles, roots: readonly string[], root: string) {
@@ -32,6 +34,8 @@ export class ProjectReader {
     this.roots = roots;
     this.root = root;
     this.#django = new DjangoReader(files, root);
+    const list = async () => (await files.list()).filter((path) => this.#isOurs(path));
+    this.#typeorm = new TypeOrmReader({ name: files.name, list, read: (path) => files.read(path) });
   }
 
   /** A reader for the project in `wanted`, else for the first one. Throws `ConnectionFailed` where there is none there. */
@@ -55,14 +59,20 @@ export class ProjectReader {
 
   /** Says which files (relative to the workspace) were written, made, moved or deleted; a folder stands for its files. */
   async changed(paths: readonly string[]): Promise<void> {
-    this.#django.changed(await this.#files.changed(paths));
+    const changed = await this.#files.changed(paths);
+    this.#django.changed(changed);
+    this.#typeorm.changed(changed);
   }
 
   /** The project as its files stand now: the same object as before where they say the same. */
   async read(): Promise<ReadProject> {
-    const { databases, ...project } = await this.#django.read();
+    const { databases, ...django } = await this.#django.read();
+    const typeorm = await this.#typeorm.read();
     const files = (await this.#files.list()).filter((path) => this.#isOurs(path));
-    const read: ReadProject = { project, candidates: await discoverDatabases(this.folder, files, databases) };
+    const models = besideDjango(django.models, typeorm.models);
+    const project = { ...django, models, problems: [...django.problems, ...typeorm.problems] };
+    const named = [...databases, ...namedDatabases(typeorm.dataSources)];
+    const read: ReadProject = { project, candidates: await discoverDatabases(this.folder, files, named) };
     const text = JSON.stringify(read);
     if (this.#last?.text !== text) this.#last = { text, read };
     return this.#last.read;

@@ -7,6 +7,7 @@ import type { DatabaseSchema } from "../database/schema";
 import { CONTRIB_FILES } from "../models/contrib/files";
 import { mergeModels } from "../models/merge";
 import { createTableStatements } from "../models/tables";
+import { DEFAULTS } from "../models/typeorm/fields";
 import { sqliteFunctions } from "../orm/dialects/sqliteFunctions";
 import { Registry } from "../orm/registry";
 import type { ScriptHost } from "../preview/script";
@@ -47,10 +48,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const url =
     options.database ??
     chosen(read.candidates) ??
-    (read.project.models.some((model) => model.origin === "django") ? "scratch" : null);
+    (read.project.models.some(({ origin }) => origin === "django" || origin === "typeorm") ? "scratch" : null);
   if (url === null) {
     throw new QuerysetError("ConnectionFailed", `There is neither a database nor a model in ${options.folder}.`, {
-      hint: "Name a database, or open a folder with a Django project or a SQLite file.",
+      hint: "Name a database, or open a folder with a Django project, TypeORM entities or a SQLite file.",
     });
   }
   const chance = { next: Math.random };
@@ -141,13 +142,18 @@ async function assemble(
 function relevant(models: readonly ModelInfo[], schema: DatabaseSchema): { models: readonly ModelInfo[] } {
   const tables = new Set(schema.tables.map((table) => table.name.toLowerCase()));
   const hasTable = (model: ModelInfo): boolean => tables.has(model.table.toLowerCase());
-  const own = models.filter((model) => model.origin === "django" && !model.proxy);
-  if (own.length > 0 && (tables.size === 0 || own.some(hasTable))) return { models };
-  return { models: models.filter(hasTable) };
+  const isMeant = (origin: ModelInfo["origin"]): boolean => {
+    const own = models.filter((model) => model.origin === origin && !model.proxy);
+    return own.length > 0 && (tables.size === 0 || own.some(hasTable));
+  };
+  const django = isMeant("django");
+  const typeorm = isMeant("typeorm");
+  return { models: models.filter((model) => (model.origin === "typeorm" ? typeorm : django) || hasTable(model)) };
 }
 
 /** A workspace file's text, never from outside the workspace. */
 function sourceText(folder: string, file: string): string | null {
+  if (file === DEFAULTS.file) return DEFAULTS.text;
   if (Object.hasOwn(CONTRIB_FILES, file)) return CONTRIB_FILES[file] ?? null;
   const path = resolve(folder, file);
   if (!path.startsWith(resolve(folder) + sep)) return null;

@@ -69,13 +69,15 @@ function mergeModel(model: ModelInfo, table: TableSchema, context: Context): Mod
 }
 
 function mergeField(field: FieldInfo, column: ColumnSchema, drift: Drift[], context: Context): FieldInfo {
+  const { databaseDefault: _said, ...rest } = field;
   const shared = {
+    ...rest,
     column: column.name,
     dbType: column.type,
     ...(column.default === null ? {} : { databaseDefault: column.default }),
   };
   const unknown = drift.some((each) => each.kind === "unknown" && each.field === field.name);
-  if (unknown) return { ...field, ...shared, ...columnType(column.type), null: !column.notNull };
+  if (unknown) return { ...shared, ...columnType(column.type), null: !column.notNull };
   if (field.relation === undefined && field.generated === undefined) {
     const said = columnTypeOf(field, context.models);
     if (column.type !== "" && familyOf(said) !== familyOf(column.type)) {
@@ -87,13 +89,13 @@ function mergeField(field: FieldInfo, column: ColumnSchema, drift: Drift[], cont
     }
   }
   // A key that is the rowid, and a generated column, take no NULL whatever their declaration says.
-  if (field.primaryKey || field.generated !== undefined) return { ...field, ...shared };
+  if (field.primaryKey || field.generated !== undefined) return shared;
   const takesNull = !column.notNull;
   if (takesNull !== field.null) {
     const message = `${field.name}: NULL is ${field.null ? "allowed by the code, not" : "not allowed by the code, but"} by the database.`;
     drift.push({ kind: "nullDiffers", message, field: field.name });
   }
-  return { ...field, ...shared, null: takesNull };
+  return { ...shared, null: takesNull };
 }
 
 function familyOf(type: string): string {
@@ -106,7 +108,9 @@ function familyOf(type: string): string {
 /** Columns no field speaks of: shown as drift, and made fields where a base we cannot see may have added them. */
 function extraFields(model: ModelInfo, table: TableSchema, context: Context, drift: Drift[]): FieldInfo[] {
   if (model.proxy) return [];
-  const known = new Set(model.fields.flatMap((field) => field.column?.toLowerCase() ?? []));
+  // A table that several models share has the columns of them all.
+  const sharers = context.models.filter((other) => other === model || other.table === model.table);
+  const known = new Set(sharers.flatMap(({ fields }) => fields.flatMap((field) => field.column?.toLowerCase() ?? [])));
   const extra = table.columns.filter((column) => !known.has(column.name.toLowerCase()));
   for (const { name } of extra) {
     drift.push({ kind: "columnExtra", message: `The table ${table.name} has a column ${name} that no field names.` });
@@ -130,7 +134,9 @@ function find(table: TableSchema, column: string): ColumnSchema | undefined {
 
 /** Models for the tables that no code speaks of, pointing at the project's models where those stand for their targets. */
 function extraModels(models: readonly ModelInfo[], schema: DatabaseSchema, options: DatabaseModelOptions): ModelInfo[] {
-  const owners = new Map(models.filter((model) => !model.proxy).map((model) => [model.table.toLowerCase(), model]));
+  // Of models that share a table, the one that it is called after.
+  const whole = models.filter((model) => !model.proxy && model.sharedTable === undefined);
+  const owners = new Map(whole.map((model) => [model.table.toLowerCase(), model]));
   const apps = new Set(models.map((model) => model.app));
   const app = options.app ?? (apps.has("main") ? "database" : "main");
   // Django's own record of its migrations is no model of anybody's.

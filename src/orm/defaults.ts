@@ -37,13 +37,16 @@ export async function defaultOf(orm: Orm, field: Field): Promise<Value> {
     return value;
   }
   if (field.info.dbDefault) return new DatabaseDefault(field);
-  // The database fills in what the code gives no default for, where only the database is known.
-  if (field.info.databaseDefault !== undefined && field.model.info.origin === "database")
-    return new DatabaseDefault(field);
+  // The database fills in what the code gives no default for: TypeORM's defaults are all the database's own.
+  if (field.info.databaseDefault !== undefined && isOfDatabase(field)) return new DatabaseDefault(field);
   const text =
     (field.type.family === "text" || field.type.family === "file" || field.type.family === "binary") &&
     !field.isForeignKey;
   if (text && !field.isNullable && !field.isPrimaryKey) return field.type.family === "binary" ? new Uint8Array() : "";
   if (text && field.isPrimaryKey && field.type.family === "text") return "";
   return null;
+}
+
+function isOfDatabase({ model }: Field): boolean {
+  return model.info.origin === "database" || model.info.origin === "typeorm";
 }

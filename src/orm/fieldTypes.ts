@@ -35,6 +35,8 @@ export interface TypeOptions {
   readonly maxLength?: number;
   readonly maxDigits?: number;
   readonly decimalPlaces?: number;
+  /** TypeORM writes UUIDs with their dashes, and moments with at least three digits after the second. */
+  readonly storage?: "typeorm";
 }
 
 const INTEGER_RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
@@ -172,6 +174,10 @@ export class FieldType {
     if (this.family === "decimal" && value instanceof PyDecimal) return value.toString();
     if (this.family === "duration" && !(value instanceof PyTimedelta))
       throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute 'days'`);
+    if (this.options.storage === "typeorm") {
+      if (value instanceof PyUuid) return value.toString();
+      if (value instanceof PyDateTime) return withMilliseconds(dateTimeText(value, conversion));
+    }
     if (value instanceof PyDateTime) return dateTimeText(value, conversion);
     return plainToDb(value, conversion);
   }
@@ -268,6 +274,12 @@ function dateTimeText(value: PyDateTime, conversion: Conversion): string {
     throw raise("ValueError", "SQLite backend does not support timezone-aware datetimes when USE_TZ is False.");
   const utc = value.in(UTC).plain;
   return `${isoDate(utc)} ${isoTime(utc)}`;
+}
+
+/** `03:04:05` as `03:04:05.000` and `.120000` as `.120`; microseconds that say more stay. */
+function withMilliseconds(text: string): string {
+  const [, whole = text, digits = ""] = /^(.*:\d\d)(?:\.(\d+))?$/.exec(text) ?? [];
+  return `${whole}.${digits.replace(/0+$/, "").padEnd(3, "0")}`;
 }
 
 function dateTimeFromDb(raw: string, conversion: Conversion): Value {

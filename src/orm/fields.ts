@@ -29,6 +29,7 @@ export class Field {
         ...(info.maxLength !== undefined && { maxLength: info.maxLength }),
         ...(info.maxDigits !== undefined && { maxDigits: info.maxDigits }),
         ...(info.decimalPlaces !== undefined && { decimalPlaces: info.decimalPlaces }),
+        ...(model.info.origin === "typeorm" && { storage: "typeorm" }),
       },
       info.name,
     );

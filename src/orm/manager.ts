@@ -8,6 +8,7 @@ import {
   type Value,
 } from "../python/objects";
 import type { Orm } from "./context";
+import { Q } from "./expressions/q";
 import type { Model } from "./meta";
 import { QuerySet } from "./queryset";
 import { isQuerySetMethod } from "./querysetMethods";
@@ -53,7 +54,10 @@ export class Manager extends PyObject implements NativeInstance {
   base(): QuerySet {
     const made = QuerySet.over(this.model, this.orm);
     made.scriptClass = this.querysetClass;
-    return made;
+    const { field, values } = this.model.info.sharedTable ?? {};
+    return field === undefined || values === undefined
+      ? made
+      : made.where(new Q([{ key: `${field}__in`, value: [...values] }]));
   }
 
   override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {

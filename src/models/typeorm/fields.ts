@@ -6,6 +6,9 @@ import { textOf } from "./values";
 /** The default manager: TypeORM has no managers of its own. */
 export const OBJECTS: ManagerInfo = { name: "objects", className: "Manager", methods: [], isDefault: true };
 
+/** What the Python of TypeORM's own defaults is read in: no file of the workspace's, whose language is another. */
+export const DEFAULTS = { file: "typeorm:defaults", text: "import uuid\n" } as const;
+
 /** What constraints say of one column. */
 export interface ColumnFacts {
   /** A constraint over it alone makes it unique. */
@@ -62,8 +65,7 @@ function autoType(column: Column, type: string, whole: boolean): { type?: string
 /** What TypeORM itself puts into a row that leaves the column out, as Python. */
 function defaultOf(column: Column, entity: Entity): CodeText | undefined {
   const place = column.draft?.place ?? entity.draft.place;
-  // No file: the expression needs no name of the workspace's.
-  const code = (source: string): CodeText => ({ source, file: "", line: place.line });
+  const code = (source: string): CodeText => ({ source, file: DEFAULTS.file, line: place.line });
   if (column.strategy === "uuid") return code("uuid.uuid4");
   if (column.draft?.mode === "version") return code("1");
   return entity.discriminator === column ? code(JSON.stringify(entity.discriminatorValue)) : undefined;

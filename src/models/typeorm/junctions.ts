@@ -79,6 +79,8 @@ export function closureModel(
   const ends = ["ancestor", "descendant"];
   return {
     ...tableModel(entity, `${entity.draft.name}_closure`, `${entity.rules.tablePrefix}${bare}_closure`),
+    // No field leads through it, so it needs a name of its own.
+    autoCreated: false,
     fields: [
       keyField("ancestor", column("ancestorColumnName", "ancestor"), entity, all, "CASCADE"),
       keyField("descendant", column("descendantColumnName", "descendant"), entity, all, "CASCADE"),
