@@ -14,6 +14,8 @@ import type { ProjectInfo } from "../protocol/models";
 export interface ReadProject {
   readonly project: ProjectInfo;
   readonly candidates: readonly DatabaseCandidate[];
+  /** Paths of Django's migration files. */
+  readonly migrations: readonly string[];
 }
 
 /** Reads one project of a workspace folder, and reads again only what changed. */
@@ -72,7 +74,9 @@ export class ProjectReader {
     const models = besideDjango(django.models, typeorm.models);
     const project = { ...django, models, problems: [...django.problems, ...typeorm.problems] };
     const named = [...databases, ...namedDatabases(typeorm.dataSources)];
-    const read: ReadProject = { project, candidates: await discoverDatabases(this.folder, files, named) };
+    const candidates = await discoverDatabases(this.folder, files, named);
+    const migrations = files.filter((path) => /(^|\/)migrations\/[^/]+\.py$/.test(path));
+    const read: ReadProject = { project, candidates, migrations };
     const text = JSON.stringify(read);
     if (this.#last?.text !== text) this.#last = { text, read };
     return this.#last.read;

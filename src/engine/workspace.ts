@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import type { Backend } from "../database/backend";
 import { readContentTypes } from "../database/contentTypes";
+import { readMigrations } from "../database/migrations";
 import { openDatabase } from "../database/open";
 import type { DatabaseSchema } from "../database/schema";
 import { CONTRIB_FILES } from "../models/contrib/files";
 import { mergeModels } from "../models/merge";
+import { compareMigrations } from "../models/migrations";
 import { createTableStatements } from "../models/tables";
 import { DEFAULTS } from "../models/typeorm/fields";
 import { sqliteFunctions } from "../orm/dialects/sqliteFunctions";
@@ -119,8 +121,10 @@ async function assemble(
   const { project, candidates } = read;
   const schema = await backend.introspect();
   const contentTypes = await backend.read((session) => readContentTypes(session, schema));
-  const models = mergeModels(relevant(project.models, schema), schema, { contentTypes });
-  const merged: ProjectInfo = { ...project, models };
+  const applied = await backend.read((session) => readMigrations(session, schema));
+  const own = mergeModels(relevant(project.models, schema), schema, { contentTypes });
+  const { models, notes } = compareMigrations(own, read.migrations, applied);
+  const merged: ProjectInfo = { ...project, models, problems: [...project.problems, ...notes] };
   const registry = new Registry(merged);
   const sources = (file: string): string | null => sourceText(folder, file);
   return {

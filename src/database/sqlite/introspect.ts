@@ -35,7 +35,8 @@ export function introspectSqlite(raw: RawSqlite): DatabaseSchema {
     const rows = row.type === "table" ? (columns.get(name) ?? []) : columnsAlone(raw, name);
     return tableOf(row, rows, foreignKeys.get(name) ?? [], indexes.get(name) ?? [], triggers.get(name) ?? []);
   });
-  return { tables: tables.map((table) => ({ ...table, foreignKeys: complete(table.foreignKeys, tables) })) };
+  const byName = new Map(tables.map((table) => [table.name.toLowerCase(), table]));
+  return { tables: tables.map((table) => ({ ...table, foreignKeys: complete(table.foreignKeys, byName) })) };
 }
 
 /** Views and virtual tables are asked for one by one: one that no longer works must not hide everything else. */
@@ -124,9 +125,12 @@ function foreignKeysOf(rows: readonly SqlRow[], said: TableText): ForeignKeySche
 }
 
 /** Gives each key its target's own spelling, and the target's primary key where the declaration names no columns. */
-function complete(keys: readonly ForeignKeySchema[], tables: readonly TableSchema[]): ForeignKeySchema[] {
+function complete(
+  keys: readonly ForeignKeySchema[],
+  tables: ReadonlyMap<string, TableSchema>,
+): readonly ForeignKeySchema[] {
   return keys.map((key) => {
-    const target = tables.find((table) => table.name.toLowerCase() === key.table.toLowerCase());
+    const target = tables.get(key.table.toLowerCase());
     if (target === undefined) return key;
     const spelled = key.references.map(
       (name) => target.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.name ?? name,
