@@ -1,4 +1,5 @@
 import type { Call, Expression, FunctionDefinition } from "../../python/tree";
+import { KNOWN_PACKAGES } from "../contrib/files";
 import { isFieldClass } from "../vocabulary/fields";
 import type { Binding, PyClass, PyModule, Scope } from "./scope";
 import type { Sources } from "./sources";
@@ -14,9 +15,6 @@ export type Resolved =
 
 /** Deep enough for any real chain of imports, shallow enough to end a circle. */
 const LIMIT = 40;
-
-/** Where built-in knowledge of packages lies, which an environment's own files go before. */
-const KNOWN_PACKAGES = "site-packages";
 
 /** Packages that are never looked for in an environment: Django's own classes are known, the rest is Python's. */
 const NEVER_INSTALLED = new Set([
