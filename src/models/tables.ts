@@ -68,7 +68,9 @@ function columnLine(
   if (generated != null)
     parts.push(`GENERATED ALWAYS AS (${generated}) ${field.generated?.persist === true ? "STORED" : "VIRTUAL"}`);
   else if (field.generated === undefined) {
-    const value = field.dbDefault === undefined ? null : literal(field.dbDefault.source);
+    // TypeORM's defaults are SQL already.
+    const own = model.origin === "typeorm" && field.databaseDefault !== undefined ? `(${field.databaseDefault})` : null;
+    const value = field.dbDefault === undefined ? own : literal(field.dbDefault.source);
     if (value !== null) parts.push(`DEFAULT ${value}`);
     parts.push(field.null ? "NULL" : "NOT NULL");
   }

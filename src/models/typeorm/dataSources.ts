@@ -104,7 +104,7 @@ function dataSourceOf(options: ObjectValue, place: SourcePlace, root: string): D
   const isPath = isFile && named !== undefined && !/^(:memory:|file:)/.test(named) && !isAbsolute(named);
   // Relative to where the program runs, which is its package's folder; `__dirname` gave a path from the workspace.
   const isPlaced = named !== undefined && root !== "" && (named === root || named.startsWith(`${root}/`));
-  const name = isPath && named !== undefined ? (isPlaced ? named : joinPath(root, named)) : named;
+  const name = isPath && named !== undefined ? joinPath(isPlaced ? "" : root, named) : named;
   const known = Object.entries({
     name,
     url: text("url"),

@@ -134,7 +134,8 @@ export class Evaluator {
 
   #named(name: string, module: ScriptModule, depth: number): Value {
     if (name === "undefined") return undefined;
-    if (name === "__dirname") return parentOf(module.path);
+    // A bare "" before a slash would be the file system's root.
+    if (name === "__dirname") return parentOf(module.path) || ".";
     if (name === "__filename") return module.path;
     const found = this.resolver.lookup(module, name);
     return found === null ? new NameValue(name) : this.#bound(found, depth);
@@ -184,7 +185,7 @@ export class Evaluator {
     const path = module.textOf(node).replaceAll(/[\s!?]/g, "");
     const variable = /^(?:process|import\.meta)\.env(?:\.(\w+)|\[["'](\w+)["']\])$/.exec(path);
     if (variable !== null) return this.environment(variable[1] ?? variable[2] ?? "", module.path) ?? UNKNOWN;
-    if (path === "import.meta.dirname") return parentOf(module.path);
+    if (path === "import.meta.dirname") return parentOf(module.path) || ".";
     const object = node.firstChild;
     if (object === null) return UNKNOWN;
     const key = this.#memberName(node, module, depth);
