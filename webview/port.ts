@@ -5,15 +5,12 @@ import { editor } from "./editor";
 /** The page's line to the extension. */
 export type Host = Channel<PanelApi, PanelHostApi>;
 
-export function connect(handlers: Handlers<PanelApi>): Host {
-  return connectTo<PanelApi, PanelHostApi>(handlers);
-}
+/** The way any page's messages go. */
+export const pagePort: Port = {
+  post: (message) => editor.postMessage(message),
+  onMessage: (receiver) => window.addEventListener("message", (event) => receiver(event.data)),
+};
 
-/** A line of any page to the extension. */
-export function connectTo<Mine, Theirs>(handlers: Handlers<Mine>): Channel<Mine, Theirs> {
-  const port: Port = {
-    post: (message) => editor.postMessage(message),
-    onMessage: (receiver) => window.addEventListener("message", (event) => receiver(event.data)),
-  };
-  return new Channel<Mine, Theirs>(port, handlers);
+export function connect(handlers: Handlers<PanelApi>): Host {
+  return new Channel<PanelApi, PanelHostApi>(pagePort, handlers);
 }

@@ -93,7 +93,7 @@ export class Diagram extends LitElement {
     const colours = this.#colours();
     return html`
       <div class="progress" ?hidden=${!this.arranging}></div>
-      ${toolbar(
+      <header>${toolbar(
         {
           choices,
           query: this.query,
@@ -103,7 +103,7 @@ export class Diagram extends LitElement {
         },
         this.#tools,
       )}
-      ${aroundBar(choices, this.#tools)}
+      ${aroundBar(choices, this.#tools)}</header>
       <main class="body" aria-label=${t("Model Diagram")}>
         ${this.appsOpen && view !== undefined ? appList(view, choices, colours, this.#tools) : nothing}
         <div class="canvas">
@@ -115,10 +115,10 @@ export class Diagram extends LitElement {
           ${this.#card()} ${this.#empty()}
         </div>
       </main>
-      <div class="foot">
+      <footer class="foot">
         <span role="status">${this.#status()}</span>
         ${this.arranging ? html`<button type="button" @click=${() => this.#controller?.abort()}>${t("Cancel")}</button>` : nothing}
-      </div>
+      </footer>
     `;
   }
 
@@ -220,6 +220,8 @@ export class Diagram extends LitElement {
       this.graph = this.placement === undefined ? graph : this.graph;
     }, patience);
     const shape = this.#shape();
+    performance.clearMeasures("arranged");
+    const started = performance.now();
     const placed = await this.#layout.place(graph, sizes, shape, controller.signal).catch((error: unknown) => {
       if (this.#controller !== controller) return undefined;
       this.failure = controller.signal.aborted
@@ -228,6 +230,7 @@ export class Diagram extends LitElement {
       return rowsOf(graph, sizes, shape);
     });
     clearTimeout(timer);
+    performance.measure("arranged", { start: started });
     // A later arrangement has taken over.
     if (this.#controller !== controller || placed === undefined) return;
     this.arranging = false;

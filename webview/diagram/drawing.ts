@@ -24,6 +24,7 @@ export interface Scene {
 export function drawing(scene: Scene): TemplateResult {
   const linked = scene.selected === undefined ? undefined : linkedTo(scene.graph, scene.selected);
   return svg`
+    <g class="groups">${[...scene.placement.groups].map(([app, frame]) => groupOf(app, frame, scene))}</g>
     <g class="lines">${repeat(
       scene.graph.lines,
       ({ id }) => id,
@@ -36,6 +37,15 @@ export function drawing(scene: Scene): TemplateResult {
     )}</g>`;
 }
 
+/** An app's frame, with its name. */
+function groupOf(app: string, { x, y, width, height }: Rect, { colours }: Scene): TemplateResult {
+  const size = Math.min(34, (width - 36) / (app.length * 0.6));
+  return svg`<g class="group app-${colours.get(app) ?? 0}" transform="translate(${x} ${y})">
+    <rect class="ground" width=${width} height=${height} rx="8"></rect>
+    <text class="title" x="18" y="36" font-size=${size.toFixed(1)}>${app}</text>
+  </g>`;
+}
+
 function lineOf(line: DiagramRelation, { placement, selected }: Scene): TemplateResult | typeof nothing {
   const points = placement.lines.get(line.id);
   const [first, second] = points ?? [];
@@ -45,11 +55,12 @@ function lineOf(line: DiagramRelation, { placement, selected }: Scene): Template
   const ends = endsOf(line);
   const state = selected === undefined ? "" : line.from === selected || line.to === selected ? "linked" : "dimmed";
   const path = linePath(points);
+  const isAcross = placement.groups.size > 0 && appOf(line.from) !== appOf(line.to) ? "across" : "";
   const marks: readonly (readonly [string, Point, Point])[] = [
     [ends.to, first, second],
     [ends.from, last, beforeLast],
   ];
-  return svg`<g class="line ${line.kind} ${state}">
+  return svg`<g class="line ${line.kind} ${state} ${isAcross}">
     <title>${sentence(line)}</title>
     <path class="hit" d=${path}></path>
     <path class="stroke" d=${path}></path>
@@ -58,6 +69,10 @@ function lineOf(line: DiagramRelation, { placement, selected }: Scene): Template
       return mark === "" ? nothing : svg`<path class="end ${end}" d=${mark}></path>`;
     })}
   </g>`;
+}
+
+function appOf(label: string): string {
+  return label.slice(0, label.indexOf("."));
 }
 
 /** `music.Song.album → music.Album, many to one`. */
@@ -120,7 +135,7 @@ function kindText(kind: Box["model"]["kind"]): string {
 
 /** The name as large as the box allows: from far away it is all there is to read. */
 function bigName(name: string, { width, height }: Rect): TemplateResult {
-  const size = Math.min(height * 0.5, (width - 16) / (name.length * 0.58), 44);
+  const size = Math.min(height * 0.5, (width - 16) / (name.length * 0.66), 44);
   return svg`<text class="big" x=${width / 2} y=${height / 2} font-size=${size.toFixed(1)}>${name}</text>`;
 }
 
@@ -145,7 +160,7 @@ function rowY(index: number): number {
 
 /** A key for the primary key, an arrow for a foreign one. */
 function keyMark(key: DiagramField["key"], x: number, y: number): TemplateResult {
-  const primary = svg`<path class="mark primary" d="M${x + 6.6} ${y - 6}a2.6 2.6 0 1 0 0 3.6h5.4v2M${x + 9.6} ${y - 2.4}v1.6M${x + 6.6} ${y - 6}"></path>`;
+  const primary = svg`<g class="mark primary"><circle cx=${x + 3.2} cy=${y - 4} r="2.7"></circle><path d="M${x + 5.9} ${y - 4}H${x + 13}v3M${x + 10} ${y - 4}v2.4"></path></g>`;
   const foreign = svg`<path class="mark foreign" d="M${x + 2} ${y - 4}h8M${x + 7} ${y - 7}l3 3l-3 3"></path>`;
   return key === "foreign" ? foreign : primary;
 }

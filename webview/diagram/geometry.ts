@@ -12,17 +12,19 @@ export interface Rect extends Point {
 export interface Placement {
   readonly boxes: ReadonlyMap<string, Rect>;
   readonly lines: ReadonlyMap<string, readonly Point[]>;
+  /** The apps' frames, by their names, where there are so many boxes that each app stands by itself. */
+  readonly groups: ReadonlyMap<string, Rect>;
 }
 
 export function centre({ x, y, width, height }: Rect): Point {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-/** The smallest rectangle around all boxes and lines. */
-export function bounds({ boxes, lines }: Placement): Rect {
+/** The smallest rectangle around everything. */
+export function bounds({ boxes, lines, groups }: Placement): Rect {
   const xs: number[] = [];
   const ys: number[] = [];
-  for (const { x, y, width, height } of boxes.values()) {
+  for (const { x, y, width, height } of [...boxes.values(), ...groups.values()]) {
     xs.push(x, x + width);
     ys.push(y, y + height);
   }

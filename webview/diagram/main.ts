@@ -1,6 +1,7 @@
 import "./diagram";
+import { Channel } from "../../src/protocol/channel";
 import type { DiagramApi, DiagramHostApi, DiagramView } from "../../src/protocol/diagram";
-import { connectTo } from "../port";
+import { pagePort } from "../port";
 import base from "../styles/base.css";
 import chrome from "../styles/diagram.css";
 import drawing from "../styles/drawing.css";
@@ -17,7 +18,10 @@ const diagram: Diagram = document.createElement("qe-diagram");
 const show = (view: DiagramView): void => {
   diagram.view = view;
 };
-const host = connectTo<DiagramApi, DiagramHostApi>({ show, around: ({ model }) => diagram.showAround(model) });
+const host = new Channel<DiagramApi, DiagramHostApi>(pagePort, {
+  show,
+  around: ({ model }) => diagram.showAround(model),
+});
 diagram.host = host;
 diagram.styles = drawing;
 document.body.append(diagram);

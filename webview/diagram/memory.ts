@@ -14,19 +14,23 @@ export interface Memory {
 interface Kept extends Omit<Memory, "placement"> {
   readonly boxes?: readonly (readonly [string, Rect])[];
   readonly lines?: readonly (readonly [string, readonly Point[]])[];
+  readonly groups?: readonly (readonly [string, Rect])[];
 }
 
 export function remember({ placement, ...rest }: Memory): void {
-  const placed = placement === undefined ? {} : { boxes: [...placement.boxes], lines: [...placement.lines] };
-  editor.setState({ ...rest, ...placed } satisfies Kept);
+  if (placement === undefined) editor.setState(rest satisfies Kept);
+  else {
+    const { boxes, lines, groups } = placement;
+    editor.setState({ ...rest, boxes: [...boxes], lines: [...lines], groups: [...groups] } satisfies Kept);
+  }
 }
 
 /** What was kept last; the first choices where there is nothing. */
 export function recall(): Memory {
   const kept = editor.getState() as Kept | undefined;
   if (kept?.choices === undefined) return { choices: firstChoices };
-  const { boxes, lines, ...rest } = kept;
+  const { boxes, lines, groups, ...rest } = kept;
   const choices = { ...firstChoices, ...rest.choices };
-  if (boxes === undefined || lines === undefined) return { ...rest, choices };
-  return { ...rest, choices, placement: { boxes: new Map(boxes), lines: new Map(lines) } };
+  if (boxes === undefined || lines === undefined || groups === undefined) return { ...rest, choices };
+  return { ...rest, choices, placement: { boxes: new Map(boxes), lines: new Map(lines), groups: new Map(groups) } };
 }

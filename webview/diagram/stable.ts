@@ -24,7 +24,7 @@ export function kept(graph: Graph, sizes: Sizes, before: Placement): Placement |
   }
   const all = [...boxes.values()];
   const collides = all.some((box, index) => all.slice(index + 1).some((other) => overlap(box, other)));
-  return collides ? undefined : { boxes, lines: before.lines };
+  return collides ? undefined : { ...before, boxes };
 }
 
 function isOnSide({ x, y, width, height }: Rect, atX: number, atY: number): boolean {

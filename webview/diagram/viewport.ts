@@ -19,11 +19,14 @@ export function panned(view: Viewport, dx: number, dy: number): Viewport {
   return { ...view, x: view.x + dx, y: view.y + dy };
 }
 
-/** The whole of `content` in the middle of a screen of this size, never larger than life. */
+/** A small picture is shown a little larger than life, as there is room. */
+const largest = 1.25;
+
+/** The whole of `content` in the middle of a screen of this size. */
 export function fitting(content: Rect, width: number, height: number, margin = 28): Viewport {
   const across = (width - 2 * margin) / Math.max(content.width, 1);
   const down = (height - 2 * margin) / Math.max(content.height, 1);
-  const scale = Math.max(least, Math.min(1, across, down));
+  const scale = Math.max(least, Math.min(largest, across, down));
   return {
     scale,
     x: (width - content.width * scale) / 2 - content.x * scale,

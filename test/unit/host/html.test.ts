@@ -3,7 +3,7 @@ import type * as vscode from "vscode";
 
 vi.mock("vscode", () => import("./vscode"));
 
-import { panelHtml } from "../../../src/host/panel/html";
+import { pageHtml, panelHtml } from "../../../src/host/panel/html";
 import { l10n } from "./vscode";
 
 const webview = { cspSource: "https://panel.example", asWebviewUri: (uri: string) => uri } as unknown as vscode.Webview;
@@ -19,6 +19,14 @@ describe("the panel's page", () => {
     expect(first).toContain(`<meta property="csp-nonce" content="${nonce}">`);
     expect(first).not.toMatch(/unsafe|style="/);
     expect(second).not.toContain(nonce);
+  });
+
+  it("starts a worker from its own files only, where a page has one", () => {
+    const page = { script: "diagram.js", title: "Model Diagram", worker: "elk-worker.js" };
+    const text = pageHtml(webview, "/extension" as unknown as vscode.Uri, page);
+    expect(text).toContain('; connect-src https://panel.example; worker-src blob:"');
+    expect(text).toContain('<body data-worker="/extension/dist/elk-worker.js">');
+    expect(html()).not.toMatch(/worker|connect-src/);
   });
 
   it("carries the messages, and no text of them ends their element", () => {

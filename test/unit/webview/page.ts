@@ -5,12 +5,18 @@ import { Channel, type Handlers } from "../../../src/protocol/channel";
 import type { PanelApi, PanelHostApi, PanelView } from "../../../src/protocol/webview";
 import { themes } from "./themes";
 
-const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+export const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
 /** False on machines without a browser: the page cannot be tried there. */
 export const hasBrowser = executable !== undefined;
 
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"];
+export const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-sync",
+];
 const origin = "http://panel.test";
 
 let bundled: Promise<string> | undefined;

@@ -6,7 +6,7 @@ const fonts = `
 export const themes = {
   dark: `${fonts}
   --vscode-foreground: #cccccc; --vscode-editor-background: #1f1f1f; --vscode-descriptionForeground: #9d9d9d;
-  --vscode-panel-border: #2b2b2b; --vscode-focusBorder: #0078d4; --vscode-textLink-foreground: #4daafc;
+  --vscode-panel-border: #2b2b2b; --vscode-sideBar-background: #181818; --vscode-editorWidget-background: #202020; --vscode-editorWidget-border: #454545; --vscode-focusBorder: #0078d4; --vscode-textLink-foreground: #4daafc;
   --vscode-button-background: #0078d4; --vscode-button-foreground: #ffffff; --vscode-button-hoverBackground: #026ec1;
   --vscode-button-secondaryBackground: #313131; --vscode-button-secondaryForeground: #cccccc;
   --vscode-list-hoverBackground: #2a2d2e; --vscode-list-activeSelectionBackground: #04395e;
@@ -17,7 +17,7 @@ export const themes = {
   --vscode-diffEditor-removedTextBackground: #ff000033; --vscode-diffEditor-insertedTextBackground: #9ccc2c33;`,
   light: `${fonts}
   --vscode-foreground: #3b3b3b; --vscode-editor-background: #ffffff; --vscode-descriptionForeground: #5f5f5f;
-  --vscode-panel-border: #e5e5e5; --vscode-focusBorder: #005fb8; --vscode-textLink-foreground: #005fb8;
+  --vscode-panel-border: #e5e5e5; --vscode-sideBar-background: #f8f8f8; --vscode-editorWidget-background: #f8f8f8; --vscode-editorWidget-border: #c8c8c8; --vscode-focusBorder: #005fb8; --vscode-textLink-foreground: #005fb8;
   --vscode-button-background: #005fb8; --vscode-button-foreground: #ffffff; --vscode-button-hoverBackground: #0258a8;
   --vscode-button-secondaryBackground: #e5e5e5; --vscode-button-secondaryForeground: #3b3b3b;
   --vscode-list-hoverBackground: #f2f2f2; --vscode-list-activeSelectionBackground: #e8e8e8;
