@@ -6,7 +6,7 @@ import { MIXINS } from "./packages/mixins";
 import { TREES } from "./packages/trees";
 import { WAGTAIL } from "./packages/wagtail";
 import { FLATPAGES, REDIRECTS } from "./pages";
-import { SESSIONS } from "./sessions";
+import { SESSION_BASE, SESSIONS } from "./sessions";
 import { SITES } from "./sites";
 
 /** Where the knowledge of packages lies: no folder of a workspace, and behind every one that is installed. */
@@ -25,6 +25,7 @@ export const CONTRIB_FILES: Readonly<Record<string, string>> = {
   "django/contrib/contenttypes/models.py": CONTENT_TYPES,
   "django/contrib/flatpages/models.py": FLATPAGES,
   "django/contrib/redirects/models.py": REDIRECTS,
+  "django/contrib/sessions/base_session.py": SESSION_BASE,
   "django/contrib/sessions/models.py": SESSIONS,
   "django/contrib/sites/models.py": SITES,
   ...Object.fromEntries(packages.map(([path, text]) => [`${KNOWN_PACKAGES}/${path}`, text])),

@@ -5,6 +5,7 @@ import type { ModelDraft } from "./drafts";
 import type { FieldDraft, RelationDraft, Target } from "./fieldDraft";
 import { methodsOf } from "./methods";
 import { DraftRegistry } from "./registry";
+import type { PyClass } from "./scope";
 
 /** A draft's models, with every other draft they were made with: while those are the same, so are the models. */
 interface Assembled {
@@ -73,7 +74,10 @@ class Assembler {
     const all = this.#fieldsOf(draft, new Set());
     const concrete = all.filter(({ field }) => isColumn(field));
     const many = all.filter(({ field }) => field.relation?.kind === "m2m");
-    const others = all.filter(({ field }) => !isColumn(field) && field.relation?.kind !== "m2m");
+    const others = this.#nearestFirst(
+      all.filter(({ field }) => !isColumn(field) && field.relation?.kind !== "m2m"),
+      cls,
+    );
     const fields = [...concrete, ...many, ...others].map(({ field, owner }) => this.#field(field, owner, draft));
     const managers = this.#managersOf(draft);
     const model: ModelInfo = {
@@ -114,6 +118,13 @@ class Assembler {
     };
     const throughs = draft.proxy ? [] : draft.local.flatMap((field) => this.#through(field, draft) ?? []);
     return [model, ...throughs];
+  }
+
+  /** Fields without a column come by class, a model's own before those of its bases. */
+  #nearestFirst<T extends { readonly field: FieldDraft }>(fields: readonly T[], cls: PyClass): T[] {
+    const mro = this.#classes.mro(cls);
+    const place = ({ field }: T) => (field.declaredIn === null ? -1 : mro.indexOf(field.declaredIn));
+    return [...fields].sort((a, b) => place(a) - place(b));
   }
 
   /** What the text leaves open, to be settled by the database. */
@@ -160,12 +171,14 @@ class Assembler {
       column: isColumn(field) ? (field.dbColumn ?? attname) : null,
       type: field.type,
       ...defined({ className: field.className, inheritedFrom }),
-      ...(field.relation === undefined ? {} : { relation: this.#relation(field, field.relation, owner) }),
+      ...(field.relation === undefined ? {} : { relation: this.#relation(field, field.relation, owner, draft) }),
     };
   }
 
-  #relation(field: FieldDraft, relation: RelationDraft, owner: ModelDraft): RelationInfo {
+  #relation(field: FieldDraft, relation: RelationDraft, owner: ModelDraft, draft: ModelDraft): RelationInfo {
     const { kind } = relation;
+    // Of a parent with a table, the reverse name stays the parent's.
+    const isCopy = kind === "genericRelation" && owner !== draft && owner !== draft.concrete;
     const target = this.#registry.target(relation.target, owner);
     const shared = {
       kind,
@@ -175,7 +188,7 @@ class Assembler {
         onDeleteValue: relation.onDeleteValue,
         relatedName: this.#relatedName(relation, owner, target),
         relatedQueryName:
-          relation.relatedQueryName === undefined ? undefined : this.#fill(relation.relatedQueryName, owner),
+          relation.relatedQueryName === undefined || isCopy ? undefined : this.#fill(relation.relatedQueryName, owner),
         parentLink: relation.parentLink,
         dbConstraint: relation.dbConstraint,
         contentTypeField: relation.contentTypeField,

@@ -20,6 +20,7 @@ export function builtin(
       return range(args);
     case "list":
     case "tuple":
+    case "iter":
       return items ?? UNKNOWN;
     case "set":
     case "frozenset":

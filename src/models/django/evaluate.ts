@@ -52,7 +52,7 @@ const TRANSLATIONS = new Set([
 ]);
 
 const BUILTINS = new Set(
-  "len range list tuple set frozenset sorted reversed enumerate zip map filter max min sum abs any all bool int float str dict getattr hasattr".split(
+  "len range iter list tuple set frozenset sorted reversed enumerate zip map filter max min sum abs any all bool int float str dict getattr hasattr".split(
     " ",
   ),
 );

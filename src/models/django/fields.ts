@@ -24,16 +24,20 @@ export function readField(member: Member, order: number, cls: PyClass, context: 
   const reading = readFieldCall(binding.node, cls.scope, context);
   if (reading === null) return null;
   const source = cls.module.file.place(member.statement);
-  return { ...reading, name: member.name, order, declaredIn: cls, options: { ...reading.options, source } };
+  return {
+    ...reading,
+    name: reading.name ?? member.name,
+    order,
+    declaredIn: cls,
+    options: { ...reading.options, source },
+  };
 }
 
+/** A field before it is an attribute of a class; `name` where it was given one of its own. */
+export type FieldReading = Omit<FieldDraft, "name" | "order" | "declaredIn"> & { readonly name?: string };
+
 /** A field made by a call, wherever it stands; by a call of a function that makes one, too. */
-export function readFieldCall(
-  call: Call,
-  scope: Scope,
-  context: FieldContext,
-  depth = 0,
-): Omit<FieldDraft, "name" | "order" | "declaredIn"> | null {
+export function readFieldCall(call: Call, scope: Scope, context: FieldContext, depth = 0): FieldReading | null {
   const made = depth < 10 ? madeByFunction(call, scope, context) : null;
   if (made !== null) return readFieldCall(made.node, made.scope, context, depth + 1);
   const named = fieldClassOf(call, scope, context);
@@ -44,7 +48,9 @@ export function readFieldCall(
   const given = cls === undefined ? direct : initialized(cls, direct, context);
   const args = new Arguments(given, scope, context, positional(facts.type));
   const dbColumn = args.text("db_column");
+  const name = args.text("name");
   return {
+    ...(name === undefined ? {} : { name }),
     ...facts,
     options: optionsOf(facts.type, args),
     ...(dbColumn === undefined ? {} : { dbColumn }),

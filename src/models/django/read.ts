@@ -125,7 +125,8 @@ export class Reading {
       .map((cls) => builder.build(cls))
       // Bases outside the installed apps give their fields but are no models of the project.
       .filter((draft) => draft.abstract || draft.app !== null || this.#apps.some((app) => app.label === draft.appLabel))
-      .filter((draft) => !isSwapped(draft, this.#settings));
+      // `Meta.apps` is a registry of the class's own.
+      .filter((draft) => !draft.meta.has("apps") && !isSwapped(draft, this.#settings));
     const registry = new DraftRegistry(drafts);
     const acting = loader.parsed.filter((module) => module.file.outline.acts);
     addedToClass(acting, drafts, registry, builder, context);
