@@ -28,6 +28,13 @@ describe("the package", () => {
     expect(Object.keys(inputs).filter((file) => file.includes("node_modules/typeorm/"))).toEqual([]);
   });
 
+  it("loads the diagram apart from what activates, and its layout apart from the diagram", async () => {
+    const activating = Object.keys((await bundle("extension")).inputs);
+    expect(activating.filter((file) => file.includes("elkjs") || file.startsWith("webview/"))).toEqual([]);
+    expect((await bundle("diagram")).bytes).toBeLessThan(100 * kilobyte);
+    expect(await readFile("dist/elk-worker.LICENSE.md", "utf8")).toMatch(/Eclipse Public License/);
+  });
+
   it("has a language server that knows no database", async () => {
     const { inputs } = await bundle("server");
     const foreign = Object.keys(inputs).filter((file) => /node_modules\/(typeorm|sql\.js|pg|mysql2)\//.test(file));

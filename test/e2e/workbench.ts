@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { inject } from "vitest";
 import { copyDemo } from "../../scripts/vscode.mjs";
@@ -8,6 +8,15 @@ import { launchChromium } from "./chromium";
 import { Panel } from "./panel";
 
 const screenshots = join("test-results", "screenshots");
+
+/** The copies of the demo that were made here, and are removed with their windows. */
+const copies = new Set<string>();
+
+async function demoCopy(): Promise<string> {
+  const folder = await copyDemo(join(await mkdtemp(join(tmpdir(), "queryset-demo-")), "music-library"));
+  copies.add(folder);
+  return folder;
+}
 
 /** A window of VS Code on a fresh copy of the demo workspace. */
 export class Workbench {
@@ -26,22 +35,39 @@ export class Workbench {
   }
 
   static async open(): Promise<Workbench> {
-    const folder = await copyDemo(join(await mkdtemp(join(tmpdir(), "queryset-demo-")), "music-library"));
+    return await Workbench.openFolder(await demoCopy(), "manage.py");
+  }
+
+  /** Opens a folder; `entry` is a file or folder in it that the explorer shows once it is there. */
+  static async openFolder(folder: string, entry: string): Promise<Workbench> {
     const browser = await launchChromium();
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     const workbench = new Workbench(folder, browser, context, page);
     await page.goto(`${inject("origin")}/?folder=${encodeURI(folder)}`);
-    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
-    await page.getByRole("treeitem", { name: "manage.py" }).waitFor({ timeout: 60_000 });
-    await page.getByRole("tab", { name: "Queryset Explorer" }).first().waitFor({ timeout: 60_000 });
+    await workbench.#up(entry);
     return workbench;
+  }
+
+  /** Loads the window again, as a person does who comes back the next day. */
+  async reload(): Promise<void> {
+    // What the window remembers is written a moment after it changed.
+    await this.page.waitForTimeout(1500);
+    await this.page.reload();
+    await this.#up();
+  }
+
+  async #up(entry?: string): Promise<void> {
+    const { page } = this;
+    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    if (entry !== undefined) await page.getByRole("treeitem", { name: entry }).first().waitFor({ timeout: 60_000 });
+    await page.getByRole("tab", { name: "Queryset Explorer" }).first().waitFor({ timeout: 60_000 });
   }
 
   async close(): Promise<void> {
     await this.#context.close();
     await this.#browser.close();
-    await rm(join(this.folder, ".."), { recursive: true, force: true });
+    if (copies.has(this.folder)) await rm(dirname(this.folder), { recursive: true, force: true });
   }
 
   /** Runs a command from the palette by its title, with its category in front. */
@@ -85,7 +111,7 @@ export class Workbench {
     const tab = this.page.getByRole("tab", { name: /^Queryset Explorer/ }).first();
     await tab.waitFor();
     if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
-    const pane = this.page.getByRole("button", { name: `${name} Section` });
+    const pane = this.page.getByRole("button", { name: new RegExp(`^${name}\\b.* Section$`) });
     await pane.waitFor();
     if ((await pane.getAttribute("aria-expanded")) === "false") await pane.click();
     return this.page.getByRole("tree", { name });

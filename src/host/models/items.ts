@@ -81,13 +81,16 @@ function modelItem(node: ModelNode, shown: Shown): vscode.TreeItem {
   item.contextValue = contextOf("model", node);
   item.description = [countText(known, "~"), ...marks].filter((word) => word !== undefined).join(" · ");
   item.tooltip = modelTooltip(node, countText(known, "~"));
-  say(item, model.name, vscode.l10n.t("model"), countText(known, "about"), ...marks, troubleOf(node));
+  say(item, model.name, vscode.l10n.t("model"), countText(known, "about"), ...marks, ...troubles(node));
   return item;
 }
 
-function troubleOf({ model, problems }: ModelNode): string | undefined {
-  if (model.drift.length > 0) return vscode.l10n.t("differs from the database");
-  return problems.length > 0 ? vscode.l10n.t("has problems") : undefined;
+/** What is wrong with a model, in a word each: it is not as the database has it, its code could not be read whole. */
+function troubles({ model, problems }: ModelNode): string[] {
+  return [
+    ...(model.drift.length > 0 ? [vscode.l10n.t("differs from the database")] : []),
+    ...(problems.length > model.drift.length ? [vscode.l10n.t("has problems")] : []),
+  ];
 }
 
 /** `3 rows`; an estimate is marked, for the eye or for the ear. */
