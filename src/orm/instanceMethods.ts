@@ -106,7 +106,6 @@ function orderMethods(self: ModelInstance, name: string): Value | undefined {
 
 async function refresh(self: ModelInstance, names: readonly Value[] | null): Promise<void> {
   const { model } = self;
-  if (!self.hasPk) throw raise("ValueError", "refresh_from_db() needs an instance with a primary key");
   const wanted = names?.map(String) ?? null;
   const fields = wanted
     ? model.fields.filter((field) => wanted.includes(field.name) || wanted.includes(field.attname))

@@ -1,4 +1,5 @@
 import { raise } from "../python/exceptions";
+import type { Runtime } from "../python/objects";
 import { Q } from "./expressions/q";
 import type { Field } from "./fields";
 import { plainRepr } from "./fieldTypes";
@@ -39,6 +40,15 @@ export function requireKey(ends: RelationEnds): void {
       `'${instance.model.name}' instance needs to have a primary key value before this relationship can be used.`,
     );
   }
+}
+
+/** Throws Django's ValueError for an instance without the value that its related rows would hold. */
+export async function requireValue({ instance, key }: RelationEnds, runtime: Runtime): Promise<void> {
+  if ((instance.fieldValue(key) ?? null) !== null) return;
+  throw raise(
+    "ValueError",
+    `"${await runtime.repr(instance)}" needs to have a value for field "${key.attname}" before this relationship can be used.`,
+  );
 }
 
 export function accessorOf(relation: NamedField): string {

@@ -28,6 +28,12 @@ async function targetKeys(self: RelatedManager, objects: readonly Value[], runti
     if (object instanceof ModelInstance) {
       if (!object.model.isSubclassOf(self.model))
         throw raise("TypeError", `'${self.model.name}' instance expected, got ${await runtime.repr(object)}`);
+      const [own, theirs] = [self.ends.instance.state.database, object.state.database];
+      if (own !== theirs)
+        throw raise(
+          "ValueError",
+          `Cannot add "${await runtime.repr(object)}": instance is on database "${own ?? "None"}", value is on database "${theirs ?? "None"}"`,
+        );
       const target = through?.other.targetField ?? self.model.pk;
       const key = object.fieldValue(target) ?? null;
       if (key === null)
@@ -40,9 +46,7 @@ async function targetKeys(self: RelatedManager, objects: readonly Value[], runti
       throw raise("TypeError", `'${self.model.name}' instance expected, got ${typeNameOf(object)}`);
     else keys.push((through?.other.targetField ?? self.model.pk).valueType.prep(object, self.orm.conversion));
   }
-  const unique: Value[] = [];
-  for (const key of keys) if (!unique.some((known) => equal(known, key))) unique.push(key);
-  return unique;
+  return new PySet(keys).values();
 }
 
 async function signal(self: RelatedManager, action: string, keys: readonly Value[] | null): Promise<void> {
@@ -94,8 +98,8 @@ async function addOneWay(
     ]),
   );
   existing.query.clearOrdering(true);
-  const present = ((await existing.rows()) as ModelInstance[]).map((row) => row.fieldValue(other) ?? null);
-  const missing = keys.filter((key) => !present.some((known) => equal(known, key)));
+  const present = new PySet(((await existing.rows()) as ModelInstance[]).map((row) => row.fieldValue(other) ?? null));
+  const missing = keys.filter((key) => !present.has(key));
   if (!mirrored) await signal(self, "pre_add", missing);
   const rows: Value[] = [];
   for (const key of missing) {
