@@ -1,5 +1,4 @@
 import { equal } from "../python/equality";
-import { raise } from "../python/exceptions";
 import { PyBuiltin, type Value } from "../python/objects";
 import { bind } from "../python/signature";
 import { fromJson } from "./choices";

@@ -7,7 +7,7 @@ import { Expression } from "../expressions/base";
 import { Q } from "../expressions/q";
 import { ModelInstance } from "../instance";
 import type { RelatedManager } from "../relatedManager";
-import { accessorOf, ownCondition, requireKey } from "../relationEnds";
+import { accessorOf, ownCondition, ownKey, requireKey } from "../relationEnds";
 import { Collector } from "./collector";
 
 export interface RelatedWrite {
@@ -90,10 +90,10 @@ async function addOneWay(
   const { through } = ends;
   if (!through || keys.length === 0) return;
   const [own, other] = mirrored ? [through.other, through.own] : [through.own, through.other];
-  const ownKey = ends.instance.fieldValue(ends.key) ?? null;
+  const held = ownKey(ends.instance, ends.key);
   const existing = orm.allRows(through.model).where(
     new Q([
-      { key: own.attname, value: ownKey },
+      { key: own.attname, value: held },
       { key: `${other.attname}__in`, value: [...keys] },
     ]),
   );
@@ -104,7 +104,7 @@ async function addOneWay(
   const rows: Value[] = [];
   for (const key of missing) {
     const keywords = new Map<string, Value>([
-      [own.attname, ownKey],
+      [own.attname, held],
       [other.attname, key],
     ]);
     for (const [name, value] of throughDefaults?.entries() ?? [])
@@ -129,7 +129,7 @@ async function removeKeys(self: RelatedManager, keys: readonly Value[]): Promise
   const { through } = ends;
   if (!through || keys.length === 0) return;
   await signal(self, "pre_remove", keys);
-  const own = ends.instance.fieldValue(ends.key) ?? null;
+  const own = ownKey(ends.instance, ends.key);
   let condition = new Q([
     { key: through.own.attname, value: own },
     { key: `${through.other.attname}__in`, value: [...keys] },
@@ -164,7 +164,7 @@ async function clear(self: RelatedManager): Promise<void> {
   let condition = ownCondition(ends);
   if (ends.symmetrical)
     condition = condition.combine(
-      new Q([{ key: through.other.attname, value: ends.instance.fieldValue(ends.key) ?? null }]),
+      new Q([{ key: through.other.attname, value: ownKey(ends.instance, ends.key) }]),
       "OR",
     );
   await deleteThrough(self, condition);

@@ -7,7 +7,7 @@ import { Q } from "../expressions/q";
 import { ModelInstance } from "../instance";
 import { ReverseRelation } from "../meta";
 import type { RelatedManager } from "../relatedManager";
-import { accessorOf, requireValue } from "../relationEnds";
+import { accessorOf, ownKey, requireValue } from "../relationEnds";
 import { deleteQuerySet } from "./delete";
 import type { RelatedWrite } from "./manyToMany";
 import { updateRows } from "./statements";
@@ -72,7 +72,7 @@ async function detach(self: RelatedManager, objects: readonly Value[], runtime: 
     return;
   }
   const { field } = relation;
-  const own = instance.fieldValue(key) ?? null;
+  const own = ownKey(instance, key);
   const keys: Value[] = [];
   for (const object of objects) {
     if (!(object instanceof ModelInstance) || !object.model.isSubclassOf(self.model))
