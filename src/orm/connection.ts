@@ -1,6 +1,6 @@
 import type { RowChange, Session, SqlRow } from "../database/backend";
 import { QuerysetError } from "../protocol/errors";
-import { type CausedChange, type Connection, type Trace, WriteAttempted } from "./context";
+import { type Connection, type Trace, WriteAttempted } from "./context";
 import { fromDatabase } from "./errors";
 import { readable, type Sql, withPlaceholders } from "./sql";
 
@@ -13,6 +13,8 @@ export function emptyTrace(): Trace {
 export class OrmConnection implements Connection {
   trace: Trace = emptyTrace();
   cause = "statement";
+  /** How many `atomic` blocks are open. */
+  #depth = 0;
 
   constructor(
     readonly session: Session,
@@ -24,8 +26,13 @@ export class OrmConnection implements Connection {
     return this.#send(sql, (text) => this.session.all(text, sql.params));
   }
 
+  /** Outside `atomic` a write stands alone, as in Django's autocommit: what COMMIT would complain of, it complains of. */
   async write(sql: Sql): Promise<{ affected: number; rows: readonly SqlRow[] }> {
     if (!this.canWrite) throw new WriteAttempted();
+    return this.#depth === 0 ? this.atomic(() => this.#write(sql)) : this.#write(sql);
+  }
+
+  async #write(sql: Sql): Promise<{ affected: number; rows: readonly SqlRow[] }> {
     const result = await this.#send(sql, (text) => this.session.write(text, sql.params));
     const target = targetOf(sql.text);
     for (const change of result.changes)
@@ -53,23 +60,28 @@ export class OrmConnection implements Connection {
   async atomic<T>(work: () => Promise<T>): Promise<T> {
     if (!this.canWrite) return work();
     const savepoint = await this.session.savepoint();
-    const kept: CausedChange[] = [...this.trace.changes];
+    const kept = this.trace.changes.length;
+    this.#depth++;
     try {
       const result = await work();
+      const violation = this.#depth === 1 ? await checkDeferred(this, kept) : null;
+      if (violation) throw violation;
       await savepoint.release();
       return result;
     } catch (error) {
       await savepoint.rollback();
       // What was rolled back did not happen.
-      this.trace.changes.splice(0, this.trace.changes.length, ...kept);
+      this.trace.changes.length = kept;
       throw error;
+    } finally {
+      this.#depth--;
     }
   }
 }
 
-/** Whether a deferred foreign key would fail at COMMIT; the error to raise where it would. */
-export async function checkDeferred(connection: Connection): Promise<unknown> {
-  const changes = connection.trace.changes.map(({ change }) => change);
+/** Whether a deferred foreign key would fail at COMMIT after the changes from `from` on; the error to raise where it would. */
+export async function checkDeferred(connection: Connection, from = 0): Promise<unknown> {
+  const changes = connection.trace.changes.slice(from).map(({ change }) => change);
   if (changes.length === 0) return null;
   const violations = await connection.session.violations(changes);
   if (violations.length === 0) return null;

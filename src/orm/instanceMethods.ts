@@ -1,5 +1,4 @@
 import { equal } from "../python/equality";
-import { raise } from "../python/exceptions";
 import { PyBuiltin, type Value } from "../python/objects";
 import { bind } from "../python/signature";
 import { fromJson } from "./choices";
@@ -106,7 +105,6 @@ function orderMethods(self: ModelInstance, name: string): Value | undefined {
 
 async function refresh(self: ModelInstance, names: readonly Value[] | null): Promise<void> {
   const { model } = self;
-  if (!self.hasPk) throw raise("ValueError", "refresh_from_db() needs an instance with a primary key");
   const wanted = names?.map(String) ?? null;
   const fields = wanted
     ? model.fields.filter((field) => wanted.includes(field.name) || wanted.includes(field.attname))

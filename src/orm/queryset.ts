@@ -15,7 +15,7 @@ import type { Model, NamedField } from "./meta";
 import { prefetchRelated } from "./prefetch";
 import type { Prefetch } from "./prefetchRequest";
 import { planCount } from "./query/aggregation";
-import { partAlias, type SelectPlan } from "./query/compiler";
+import { partAlias, type SelectPlan } from "./query/plan";
 import { Query } from "./query/query";
 import type { QueryLike } from "./query/queryLike";
 import { EmptyResult } from "./query/results";

@@ -1,4 +1,5 @@
 import { raise } from "../python/exceptions";
+import type { Runtime, Value } from "../python/objects";
 import { Q } from "./expressions/q";
 import type { Field } from "./fields";
 import { plainRepr } from "./fieldTypes";
@@ -20,10 +21,15 @@ export interface RelationEnds {
   readonly reverse: boolean;
 }
 
+/** What related rows hold of an instance: a child's key stands for that of its parents (Django's `get_instance_value_for_fields`). */
+export function ownKey(instance: ModelInstance, key: Field): Value {
+  return key.info.primaryKey ? instance.pk : (instance.fieldValue(key) ?? null);
+}
+
 /** Throws Django's ValueError for an instance that has no key yet. */
 export function requireKey(ends: RelationEnds): void {
   const { instance, key, through } = ends;
-  const value = instance.fieldValue(key) ?? null;
+  const value = ownKey(instance, key);
   if (through) {
     if (value === null) {
       throw raise(
@@ -39,6 +45,15 @@ export function requireKey(ends: RelationEnds): void {
       `'${instance.model.name}' instance needs to have a primary key value before this relationship can be used.`,
     );
   }
+}
+
+/** Throws Django's ValueError for an instance without the value that its related rows would hold. */
+export async function requireValue({ instance, key }: RelationEnds, runtime: Runtime): Promise<void> {
+  if (ownKey(instance, key) !== null) return;
+  throw raise(
+    "ValueError",
+    `"${await runtime.repr(instance)}" needs to have a value for field "${key.attname}" before this relationship can be used.`,
+  );
 }
 
 export function accessorOf(relation: NamedField): string {
@@ -93,5 +108,5 @@ export function endsOf(instance: ModelInstance, relation: NamedField): RelationE
 /** A condition that a through row belongs to the instance. */
 export function ownCondition(ends: RelationEnds): Q {
   if (!ends.through) return new Q([]);
-  return new Q([{ key: ends.through.own.attname, value: ends.instance.fieldValue(ends.key) ?? null }]);
+  return new Q([{ key: ends.through.own.attname, value: ownKey(ends.instance, ends.key) }]);
 }

@@ -4,7 +4,7 @@ import { Column } from "./expressions/columns";
 import type { Field } from "./fields";
 import { ModelInstance } from "./instance";
 import { ReverseRelation } from "./meta";
-import type { SelectPlan } from "./query/compiler";
+import type { SelectPlan } from "./query/plan";
 import type { QuerySet } from "./queryset";
 
 /** Result rows as model instances: own columns, annotations, and what `select_related` brought along. */

@@ -1,5 +1,5 @@
 import type { Session } from "../database/backend";
-import { checkDeferred, emptyTrace, OrmConnection } from "../orm/connection";
+import { emptyTrace, OrmConnection } from "../orm/connection";
 import type { Trace } from "../orm/context";
 import { DjangoOrm } from "../orm/orm";
 import type { Registry } from "../orm/registry";
@@ -114,8 +114,6 @@ export async function runScript(
       try {
         for (const statement of parsed.statements) value = await orm.interpreter.runStatement(statement, orm.scope);
         observed = await observe(value, orm);
-        const violation = canWrite ? await checkDeferred(connection) : null;
-        if (violation) throw violation;
         await savepoint?.release();
       } catch (thrown) {
         if (savepoint) await savepoint.rollback();

@@ -22,25 +22,48 @@ export function findViolations(
     else list.push(change);
   }
   const found = new Map<string, ForeignKeyViolation>();
-  for (const child of schema.tables) {
-    for (const foreignKey of child.foreignKeys) {
-      const parent = schema.tables.find((table) => table.name === foreignKey.table);
-      const matches = [
-        ...changedChildren(foreignKey, byTable.get(child.name) ?? []),
-        ...(parent === undefined ? [] : changedParents(foreignKey, parent, byTable.get(parent.name) ?? [])),
-      ];
-      for (const match of matches) {
-        for (const key of orphans(raw, child, foreignKey, parent, match)) {
-          const violation = { table: child.name, columns: foreignKey.columns, key, references: foreignKey.table };
-          found.set(
-            JSON.stringify(violation, (_, value) => (typeof value === "bigint" ? `${value}n` : value)),
-            violation,
-          );
-        }
+  const links = linksOf(schema);
+  for (const { child, foreignKey, parent } of new Set([...byTable.keys()].flatMap((name) => links.get(name) ?? []))) {
+    const matches = [
+      ...changedChildren(foreignKey, byTable.get(child.name) ?? []),
+      ...(parent === undefined ? [] : changedParents(foreignKey, parent, byTable.get(parent.name) ?? [])),
+    ];
+    for (const match of matches) {
+      for (const key of orphans(raw, child, foreignKey, parent, match)) {
+        const violation = { table: child.name, columns: foreignKey.columns, key, references: foreignKey.table };
+        found.set(
+          JSON.stringify(violation, (_, value) => (typeof value === "bigint" ? `${value}n` : value)),
+          violation,
+        );
       }
     }
   }
   return [...found.values()];
+}
+
+/** A foreign key with the tables at its ends; `parent` is missing where the database has no such table. */
+interface TableLink {
+  readonly child: TableSchema;
+  readonly foreignKey: ForeignKeySchema;
+  readonly parent: TableSchema | undefined;
+}
+
+const known = new WeakMap<DatabaseSchema, ReadonlyMap<string, readonly TableLink[]>>();
+
+/** A schema's foreign keys by the names of the tables at both ends. Each write asks, so they are sorted out once. */
+function linksOf(schema: DatabaseSchema): ReadonlyMap<string, readonly TableLink[]> {
+  const before = known.get(schema);
+  if (before) return before;
+  const tables = new Map(schema.tables.map((table) => [table.name, table]));
+  const links = new Map<string, TableLink[]>();
+  for (const child of schema.tables) {
+    for (const foreignKey of child.foreignKeys) {
+      const link = { child, foreignKey, parent: tables.get(foreignKey.table) };
+      for (const name of new Set([child.name, foreignKey.table])) links.set(name, [...(links.get(name) ?? []), link]);
+    }
+  }
+  known.set(schema, links);
+  return links;
 }
 
 /** Which child rows to look at: those whose `columns` hold one of `values`. */

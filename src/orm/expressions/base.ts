@@ -83,6 +83,11 @@ export abstract class Expression extends PyObject {
     return type;
   }
 
+  /** As Python's `str()` shows it. */
+  get text(): string {
+    return String(this.str ? this.str(undefined as never) : this.repr(undefined as never));
+  }
+
   /** What it is, as SQL, where it is known to find no row; null where nothing is known. */
   get emptyValue(): string | null {
     return null;

@@ -1,5 +1,5 @@
 import { raise } from "../../python/exceptions";
-import type { FieldType } from "../fieldTypes";
+import { type FieldType, plainRepr } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import { EmptyResult, FullResult } from "../query/results";
 import type { WhereNode } from "../query/where";
@@ -50,6 +50,14 @@ export class When extends Expression {
   override groupBy(): readonly Expression[] {
     return this.children().flatMap((child) => child.groupBy());
   }
+
+  override repr(): string {
+    return `<When: ${this.str()}>`;
+  }
+
+  override str(): string {
+    return `WHEN ${plainRepr(this.condition)} THEN ${plainRepr(this.result)}`;
+  }
 }
 
 /** `Case(When(…), …, default=…)`. */
@@ -97,6 +105,14 @@ export class Case extends NumericExpression {
 
   override groupBy(): readonly Expression[] {
     return this.containsAggregate ? this.children().flatMap((child) => child.groupBy()) : [this];
+  }
+
+  override repr(): string {
+    return `<Case: ${this.str()}>`;
+  }
+
+  override str(): string {
+    return `CASE ${this.cases.map((branch) => branch.text).join(", ")}, ELSE ${plainRepr(this.otherwise)}`;
   }
 
   override get identity(): string {

@@ -95,20 +95,16 @@ export class CombinedExpression extends NumericExpression {
   }
 
   override repr(): string {
-    return `<CombinedExpression: ${text(this.left)} ${this.operator === "%%" ? "%" : this.operator} ${text(this.right)}>`;
+    return `<CombinedExpression: ${this.left.text} ${this.operator === "%%" ? "%" : this.operator} ${this.right.text}>`;
   }
 
   override str(): string {
-    return `${text(this.left)} ${this.operator === "%%" ? "%" : this.operator} ${text(this.right)}`;
+    return `${this.left.text} ${this.operator === "%%" ? "%" : this.operator} ${this.right.text}`;
   }
 
   override get identity(): string {
     return `(${this.left.identity}${this.operator}${this.right.identity})`;
   }
-}
-
-function text(expression: Expression): string {
-  return String(expression.str ? expression.str(undefined as never) : expression.repr(undefined as never));
 }
 
 const OPERATORS: Readonly<Record<string, string>> = { "+": "+", "-": "-", "*": "*", "/": "/", "%": "%%", "**": "^" };

@@ -58,7 +58,7 @@ export class FunctionExpression extends NumericExpression {
   }
 
   override repr(): string {
-    return `${this.kind.name}(${this.args.map((arg) => arg.repr(undefined as never)).join(", ")})`;
+    return `${this.kind.name}(${this.args.map((arg) => arg.text).join(", ")})`;
   }
 
   override get identity(): string {

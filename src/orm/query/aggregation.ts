@@ -2,7 +2,8 @@ import { COUNT_ROWS } from "../expressions/aggregates";
 import type { Expression } from "../expressions/base";
 import { Column, Reference } from "../expressions/columns";
 import { joined, type Sql, sql } from "../sql";
-import type { Compiler, SelectedColumn } from "./compiler";
+import type { Compiler } from "./compiler";
+import type { SelectedColumn } from "./plan";
 import type { Query } from "./query";
 import { EmptyResult } from "./results";
 

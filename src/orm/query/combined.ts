@@ -1,8 +1,9 @@
 import { DatabaseError, fail } from "../errors";
 import { Column } from "../expressions/columns";
 import { joined, type Sql, sql } from "../sql";
-import type { Compiler, SelectedColumn, SelectPlan } from "./compiler";
+import type { Compiler } from "./compiler";
 import { resolveOrdering } from "./ordering";
+import type { SelectedColumn, SelectPlan } from "./plan";
 import type { Query } from "./query";
 import { EmptyResult } from "./results";
 

@@ -10,10 +10,11 @@ import type { Model } from "../meta";
 import { joined, param, raw, type Sql, sql } from "../sql";
 import { compileCombined } from "./combined";
 import { resolveOrdering } from "./ordering";
+import { partAlias, type SelectedColumn, type SelectPlan } from "./plan";
 import { compileQualified } from "./qualify";
 import type { OrderingEntry, Query } from "./query";
 import { EmptyResult, FullResult } from "./results";
-import { type RelatedSelection, selectedColumns } from "./selection";
+import { selectedColumns } from "./selection";
 import type { WhereNode } from "./where";
 
 export interface CompilerOptions {
@@ -24,26 +25,6 @@ export interface CompilerOptions {
   readonly now: () => Value;
   /** TypeORM's query builder of the session that will run the SQL. */
   readonly builder: () => ReturnType<Session["builder"]>;
-}
-
-/** One column of a SELECT: what it is, and the name it has in the result rows. */
-export interface SelectedColumn {
-  readonly expression: Expression;
-  readonly alias: string;
-}
-
-/** The names under which the parts of a composite key are selected. */
-export function partAlias(alias: string, part: number): string {
-  return `${alias}__${part}`;
-}
-
-/** A SELECT ready to be sent, with what its columns mean. */
-export interface SelectPlan {
-  readonly sql: Sql;
-  readonly columns: readonly SelectedColumn[];
-  readonly related: readonly RelatedSelection[];
-  /** Places of the annotations among the columns, by name. */
-  readonly annotations: ReadonlyMap<string, number>;
 }
 
 /** Turns queries into SQL by TypeORM's query builder: joins, grouping and order are decided here, the text is put together there. */

@@ -4,9 +4,9 @@ import { Column, Reference } from "../expressions/columns";
 import { FunctionExpression } from "../expressions/functions";
 import { OrderBy } from "../expressions/ordering";
 import type { Model } from "../meta";
-import type { SelectedColumn } from "./compiler";
 import { tryTransform } from "./filters";
 import { followNames } from "./paths";
+import type { SelectedColumn } from "./plan";
 import type { OrderingEntry, Query } from "./query";
 
 export interface ResolvedOrdering {

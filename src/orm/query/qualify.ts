@@ -4,7 +4,8 @@ import { OrderBy } from "../expressions/ordering";
 import { Lookup } from "../lookups/lookup";
 import { joined, raw, type Sql, sql } from "../sql";
 import { limitClause } from "./combined";
-import { type Compiler, partAlias, type SelectedColumn } from "./compiler";
+import type { Compiler } from "./compiler";
+import { partAlias, type SelectedColumn } from "./plan";
 import type { Query } from "./query";
 import { WhereNode } from "./where";
 

@@ -3,8 +3,8 @@ import type { Expression } from "../expressions/base";
 import { Column } from "../expressions/columns";
 import type { Field } from "../fields";
 import { type Model, ReverseRelation } from "../meta";
-import type { SelectedColumn } from "./compiler";
 import { stepsOf, stepsToAncestor } from "./paths";
+import type { SelectedColumn } from "./plan";
 import type { Query, RelatedTree } from "./query";
 
 /** A related object selected with its owner: which columns make it, and where it is put. */

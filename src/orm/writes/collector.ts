@@ -237,7 +237,7 @@ export class Collector {
     });
     for (const { field, value, instances } of this.#updates)
       for (const instance of instances.values()) instance.setValue(field, value);
-    for (const [, instances] of ordered) for (const instance of instances) instance.assign("pk", null);
+    for (const [, instances] of ordered) for (const instance of instances) instance.setValue(instance.model.pk, null);
     return counted;
   }
 

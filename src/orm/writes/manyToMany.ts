@@ -7,7 +7,7 @@ import { Expression } from "../expressions/base";
 import { Q } from "../expressions/q";
 import { ModelInstance } from "../instance";
 import type { RelatedManager } from "../relatedManager";
-import { accessorOf, ownCondition, requireKey } from "../relationEnds";
+import { accessorOf, ownCondition, ownKey, requireKey } from "../relationEnds";
 import { Collector } from "./collector";
 
 export interface RelatedWrite {
@@ -28,6 +28,12 @@ async function targetKeys(self: RelatedManager, objects: readonly Value[], runti
     if (object instanceof ModelInstance) {
       if (!object.model.isSubclassOf(self.model))
         throw raise("TypeError", `'${self.model.name}' instance expected, got ${await runtime.repr(object)}`);
+      const [own, theirs] = [self.ends.instance.state.database, object.state.database];
+      if (own !== theirs)
+        throw raise(
+          "ValueError",
+          `Cannot add "${await runtime.repr(object)}": instance is on database "${own ?? "None"}", value is on database "${theirs ?? "None"}"`,
+        );
       const target = through?.other.targetField ?? self.model.pk;
       const key = object.fieldValue(target) ?? null;
       if (key === null)
@@ -40,9 +46,7 @@ async function targetKeys(self: RelatedManager, objects: readonly Value[], runti
       throw raise("TypeError", `'${self.model.name}' instance expected, got ${typeNameOf(object)}`);
     else keys.push((through?.other.targetField ?? self.model.pk).valueType.prep(object, self.orm.conversion));
   }
-  const unique: Value[] = [];
-  for (const key of keys) if (!unique.some((known) => equal(known, key))) unique.push(key);
-  return unique;
+  return new PySet(keys).values();
 }
 
 async function signal(self: RelatedManager, action: string, keys: readonly Value[] | null): Promise<void> {
@@ -86,21 +90,21 @@ async function addOneWay(
   const { through } = ends;
   if (!through || keys.length === 0) return;
   const [own, other] = mirrored ? [through.other, through.own] : [through.own, through.other];
-  const ownKey = ends.instance.fieldValue(ends.key) ?? null;
+  const held = ownKey(ends.instance, ends.key);
   const existing = orm.allRows(through.model).where(
     new Q([
-      { key: own.attname, value: ownKey },
+      { key: own.attname, value: held },
       { key: `${other.attname}__in`, value: [...keys] },
     ]),
   );
   existing.query.clearOrdering(true);
-  const present = ((await existing.rows()) as ModelInstance[]).map((row) => row.fieldValue(other) ?? null);
-  const missing = keys.filter((key) => !present.some((known) => equal(known, key)));
+  const present = new PySet(((await existing.rows()) as ModelInstance[]).map((row) => row.fieldValue(other) ?? null));
+  const missing = keys.filter((key) => !present.has(key));
   if (!mirrored) await signal(self, "pre_add", missing);
   const rows: Value[] = [];
   for (const key of missing) {
     const keywords = new Map<string, Value>([
-      [own.attname, ownKey],
+      [own.attname, held],
       [other.attname, key],
     ]);
     for (const [name, value] of throughDefaults?.entries() ?? [])
@@ -125,7 +129,7 @@ async function removeKeys(self: RelatedManager, keys: readonly Value[]): Promise
   const { through } = ends;
   if (!through || keys.length === 0) return;
   await signal(self, "pre_remove", keys);
-  const own = ends.instance.fieldValue(ends.key) ?? null;
+  const own = ownKey(ends.instance, ends.key);
   let condition = new Q([
     { key: through.own.attname, value: own },
     { key: `${through.other.attname}__in`, value: [...keys] },
@@ -160,7 +164,7 @@ async function clear(self: RelatedManager): Promise<void> {
   let condition = ownCondition(ends);
   if (ends.symmetrical)
     condition = condition.combine(
-      new Q([{ key: through.other.attname, value: ends.instance.fieldValue(ends.key) ?? null }]),
+      new Q([{ key: through.other.attname, value: ownKey(ends.instance, ends.key) }]),
       "OR",
     );
   await deleteThrough(self, condition);

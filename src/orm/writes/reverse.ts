@@ -7,7 +7,7 @@ import { Q } from "../expressions/q";
 import { ModelInstance } from "../instance";
 import { ReverseRelation } from "../meta";
 import type { RelatedManager } from "../relatedManager";
-import { accessorOf, requireKey } from "../relationEnds";
+import { accessorOf, ownKey, requireValue } from "../relationEnds";
 import { deleteQuerySet } from "./delete";
 import type { RelatedWrite } from "./manyToMany";
 import { updateRows } from "./statements";
@@ -72,7 +72,7 @@ async function detach(self: RelatedManager, objects: readonly Value[], runtime: 
     return;
   }
   const { field } = relation;
-  const own = instance.fieldValue(key) ?? null;
+  const own = ownKey(instance, key);
   const keys: Value[] = [];
   for (const object of objects) {
     if (!(object instanceof ModelInstance) || !object.model.isSubclassOf(self.model))
@@ -132,7 +132,7 @@ function forget(self: RelatedManager): void {
 const creating = (name: string): RelatedWrite => ({
   signature: ["*args", "**kwargs"],
   async run(self, _args, runtime, call) {
-    requireKey(self.ends);
+    await requireValue(self.ends, runtime);
     const queryset = await self.inner.queryset(runtime);
     const keywords = new Map([...call.keywords, ...(await owning(self))]);
     const result = await runtime.call(await runtime.getAttribute(queryset, name), {
@@ -149,7 +149,7 @@ export const reverseWrites: Readonly<Record<string, RelatedWrite>> = {
   add: {
     signature: ["*objs", "bulk?"],
     async run(self, { args, named }, runtime) {
-      requireKey(self.ends);
+      await requireValue(self.ends, runtime);
       forget(self);
       await self.orm.connection.atomic(() => add(self, args, named.bulk !== false, runtime));
       return null;
@@ -158,7 +158,7 @@ export const reverseWrites: Readonly<Record<string, RelatedWrite>> = {
   remove: {
     signature: ["*objs", "bulk?"],
     async run(self, { args }, runtime) {
-      requireKey(self.ends);
+      await requireValue(self.ends, runtime);
       forget(self);
       await detach(self, args, runtime);
       return null;
@@ -167,7 +167,7 @@ export const reverseWrites: Readonly<Record<string, RelatedWrite>> = {
   clear: {
     signature: ["*", "bulk?"],
     async run(self, _args, runtime) {
-      requireKey(self.ends);
+      await requireValue(self.ends, runtime);
       await clearAll(self, runtime);
       forget(self);
       return null;
@@ -176,7 +176,7 @@ export const reverseWrites: Readonly<Record<string, RelatedWrite>> = {
   set: {
     signature: ["objs", "*", "bulk?", "clear?"],
     async run(self, { named }, runtime) {
-      requireKey(self.ends);
+      await requireValue(self.ends, runtime);
       await set(self, await runtime.list(named.objs as Value), named.bulk !== false, named.clear === true, runtime);
       forget(self);
       return null;

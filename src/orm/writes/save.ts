@@ -96,7 +96,7 @@ async function saveBase(
     : null;
   details.set("update_fields", fieldsDetail);
   if (!model.info.autoCreated) await orm.signals.send("pre_save", model, self, details);
-  const updated = await orm.connection.atomic(async () => {
+  const write = async (): Promise<boolean> => {
     const forced = forcedModels(model, forceInsert);
     const parentInserted = await saveParents(self, model.concrete, updateFields, forced);
     return saveTable(
@@ -106,7 +106,9 @@ async function saveBase(
       forceUpdate,
       updateFields,
     );
-  });
+  };
+  // One row is one statement, which stands alone; a chain of parents is written whole or not at all.
+  const updated = model.parents.size > 0 ? await orm.connection.atomic(write) : await write();
   self.state.adding = false;
   self.state.database = "default";
   details.set("created", !updated);

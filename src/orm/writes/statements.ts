@@ -6,7 +6,7 @@ import { DatabaseDefault } from "../defaults";
 import { FieldError, fail } from "../errors";
 import { Expression } from "../expressions/base";
 import type { Field } from "../fields";
-import { plainRepr } from "../fieldTypes";
+import { plainRepr, plainText } from "../fieldTypes";
 import { isInstanceLike } from "../lookups/related";
 import type { Model } from "../meta";
 import type { Query } from "../query/query";
@@ -19,8 +19,8 @@ export function insertValue(orm: Orm, field: Field, value: Value): Sql {
   if (value instanceof Expression) {
     const named = [...value.flatten()].find((part) => part.typeName === "F");
     if (named) {
-      const shown =
-        "name" in named ? `Col(${field.model.table}, ${field.model.label}.${String(named.name)})` : plainRepr(value);
+      const column = (_: string, name: string): string => `Col(${field.model.table}, ${field.model.label}.${name})`;
+      const shown = plainText(value).replace(/\bF\((\w+)\)/g, column);
       throw raise(
         "ValueError",
         `Failed to insert expression "${shown}" on ${field.label}. F() expressions can only be used to update, not to insert.`,

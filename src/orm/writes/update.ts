@@ -121,7 +121,8 @@ async function updateByKeys(
   assignments: readonly Assignment[],
 ): Promise<number> {
   let count = 0;
-  for (let at = 0; at < ids.length; at += 5000) {
+  // Without a row the values are still looked at: what they name may not be there.
+  for (let at = 0; at === 0 || at < ids.length; at += 5000) {
     const rows = self.orm.allRows(model);
     rows.query.addQ(new Q([{ key: "pk__in", value: ids.slice(at, at + 5000) }]));
     rows.query.clearOrdering(true);

@@ -91,7 +91,7 @@ def plain(value):
         return sorted((plain(v) for v in value), key=json.dumps)
     if hasattr(value, "__iter__"):
         return [plain(v) for v in value]
-    return str(value)
+    return {"object": type(value).__name__, "str": str(value)}
 
 
 def instance(row):
@@ -168,8 +168,9 @@ def main():
             line = {"answers": answers}
             if after != before:
                 line["tables"] = after
-                shutil.copyfile(start, database)
             print(json.dumps(line), flush=True)
+            # Also where the rows are as before: SQLite remembers the ids it gave.
+            shutil.copyfile(start, database)
 
 
 main()

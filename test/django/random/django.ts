@@ -56,11 +56,22 @@ export function askDjango(python: string, folder: string, question: Question): A
   const [head, ...rest] = run.stdout
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line) as unknown);
+    .map((line) => JSON.parse(exact(line), (_key, value: unknown) => integer(value)) as unknown);
   const { django, failed } = head as { django: string; failed: readonly unknown[] };
   if (failed.length > 0) throw new Error(`The setup failed: ${JSON.stringify(failed)}`);
   const scripts = rest as (Omit<ScriptAnswer, "answers"> & {
     answers: { value?: Json; error?: { class: string; message: string } }[];
   })[];
   return { django, scripts };
+}
+
+/** Integers past 2^53 as text that no string has, so that JSON keeps them. */
+function exact(line: string): string {
+  return line.replace(/("(?:[^"\\]|\\.)*")|(?<![\d.])(-?\d{16,})(?![\d.eE])/g, (all, text?: string) =>
+    text === undefined ? `"\\u0000${all}"` : all,
+  );
+}
+
+function integer(value: unknown): unknown {
+  return typeof value === "string" && value.startsWith("\u0000") ? BigInt(value.slice(1)) : value;
 }
