@@ -98,7 +98,9 @@ function change(
       ...field,
       options: { ...field.options, [option]: typeof value === "bigint" ? Number(value) : value },
     };
-    for (const each of drafts) {
+    // A model with a table has copies of its abstract bases' fields; an abstract one is where they come from.
+    for (const each of draft?.abstract === true ? drafts : [draft]) {
+      if (each === undefined || each === null) continue;
       each.local = each.local.map((other) => (other === field ? changed : other));
       if (each.pk === field) each.pk = changed;
     }

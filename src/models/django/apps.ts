@@ -31,9 +31,24 @@ export function installedApp(entry: string, resolver: Resolver, evaluator: Evalu
   if (holder !== null && binding?.kind === "class") return fromConfig(binding.cls, holder, resolver, evaluator);
   // The config class may lie outside what we can see; its package still says where the models are.
   const name = /^[A-Z]/.test(last) && dot > 0 ? entry.slice(0, dot).replace(/\.apps$/, "") : entry;
+  const named = namedByPackage(name, resolver, evaluator);
+  if (named !== undefined && named !== entry) return installedApp(named, resolver, evaluator);
   const config = onlyConfig(resolver.module(`${name}.apps`), resolver, evaluator);
   if (config !== null) return fromConfig(config.cls, config.module, resolver, evaluator, name);
   return appOf(name, name.split(".").at(-1) ?? name, undefined, resolver);
+}
+
+/** `default_app_config` of a package, as it was before Django 4.1. */
+function namedByPackage(name: string, resolver: Resolver, evaluator: Evaluator): string | undefined {
+  const module = resolver.module(name);
+  const binding =
+    module?.file.text.includes("default_app_config") === true ? module.get("default_app_config") : undefined;
+  if (module === null || binding?.kind !== "value") return undefined;
+  const entry = evaluator.text(binding.node, { module, cls: null });
+  // It only counts where the class is there to be found.
+  const dot = entry?.lastIndexOf(".") ?? -1;
+  const holder = entry === undefined || dot < 0 ? null : resolver.module(entry.slice(0, dot));
+  return holder?.get(entry?.slice(dot + 1) ?? "")?.kind === "class" ? entry : undefined;
 }
 
 /** An app by its package alone. */
@@ -77,11 +92,12 @@ function onlyConfig(
   const configs = module.members.flatMap(({ binding }) =>
     binding.kind === "class" && isConfig(binding.cls, resolver, 0) ? [binding.cls] : [],
   );
-  const chosen = configs.find((cls) => {
+  const says = (cls: PyClass) => {
     const binding = cls.get("default");
-    return binding?.kind === "value" && evaluator.evaluate(binding.node, cls.scope) === true;
-  });
-  const cls = chosen ?? (configs.length === 1 ? configs[0] : undefined);
+    return binding?.kind === "value" ? evaluator.evaluate(binding.node, cls.scope) : undefined;
+  };
+  const candidates = configs.filter((cls) => says(cls) !== false);
+  const cls = candidates.find((each) => says(each) === true) ?? (candidates.length === 1 ? candidates[0] : undefined);
   return cls === undefined ? null : { cls, module };
 }
 

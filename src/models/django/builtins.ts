@@ -1,4 +1,4 @@
-import { type Constant, type Evaluated, equal, truthy, UNKNOWN } from "./constant";
+import { type Constant, type Evaluated, equal, orUnknown, truthy, UNKNOWN } from "./constant";
 import { shownText } from "./texts";
 
 /** Lists longer than this are not worked out. */
@@ -159,9 +159,9 @@ function extreme(
   call: (fn: Constant, args: readonly Constant[]) => Evaluated,
 ): Evaluated {
   if (items === null) return UNKNOWN;
-  if (items.length === 0) return keywords.get("default") ?? UNKNOWN;
+  if (items.length === 0) return orUnknown(keywords.get("default"));
   const order = sorted(items, new Map([...keywords].filter(([key]) => key === "key")), call);
-  return Array.isArray(order) ? (order.at(name === "max" ? -1 : 0) ?? UNKNOWN) : UNKNOWN;
+  return Array.isArray(order) ? orUnknown(order.at(name === "max" ? -1 : 0)) : UNKNOWN;
 }
 
 function integer(value: Constant): Evaluated {

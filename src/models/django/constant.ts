@@ -78,6 +78,11 @@ export class CodeValue extends Thing {
   }
 }
 
+/** What a look-up gave: Python's None is a value, having found nothing is none. */
+export function orUnknown(value: Evaluated | undefined): Evaluated {
+  return value === undefined ? UNKNOWN : value;
+}
+
 /** The value behind an expression that was passed on. */
 export function plain(value: Evaluated): Evaluated {
   return value instanceof CodeValue ? plain(value.value) : value;

@@ -21,6 +21,10 @@ export class ModelDraft {
   readonly table: string;
   readonly ordering: readonly string[];
   readonly latestBy: string | readonly string[] | undefined;
+  /** The setting that may name another model to stand in for it. */
+  readonly swappable: string | undefined;
+  /** `Meta.apps`: it is in a registry of its own, not in the project's. */
+  readonly hasOwnRegistry: boolean;
 
   constructor(
     readonly cls: PyClass,
@@ -36,6 +40,8 @@ export class ModelDraft {
   ) {
     this.label = `${appLabel}.${cls.name}`;
     this.table = meta.text("db_table") ?? `${appLabel}_${cls.name.toLowerCase()}`;
+    this.swappable = abstract ? undefined : meta.text("swappable");
+    this.hasOwnRegistry = meta.has("apps");
     // A concrete parent hands these two down; an abstract one does it through its Meta.
     const parent = base?.abstract === false ? base : undefined;
     this.ordering = meta.has("ordering") ? meta.list("ordering") : (parent?.ordering ?? []);
@@ -83,7 +89,7 @@ export class DraftBuilder {
       .slice(1)
       .filter((base) => this.classes.isModel(base));
     const drafts = bases.map((base) => this.build(base));
-    const own = cls.get("Meta");
+    const own = this.#context.evaluator.member(cls, "Meta")?.binding;
     const metaClass = own?.kind === "class" ? own.cls : this.#inheritedMeta(cls, drafts);
     const meta = new Meta(metaClass, this.#context.evaluator, this.#context.resolver);
     const abstract = own?.kind === "class" && meta.abstract;
@@ -120,7 +126,7 @@ export class DraftBuilder {
   #inheritedMeta(cls: PyClass, bases: readonly ModelDraft[]): PyClass | null {
     for (const base of this.classes.mro(cls).slice(1)) {
       const draft = bases.find((candidate) => candidate.cls === base);
-      const own = base.get("Meta");
+      const own = this.#context.evaluator.member(base, "Meta")?.binding;
       if (own?.kind === "class" && (draft === undefined || draft.abstract)) return own.cls;
     }
     return null;
@@ -164,11 +170,12 @@ export class DraftBuilder {
       .slice(1)
       .flatMap((cls) => this.#drafts.get(cls) ?? [])
       .filter((base) => base.abstract);
-    for (const field of [draft, ...abstract].flatMap((each) => each.local)) {
+    // As Django goes through them: the last one counts, and the model's own come last.
+    for (const field of [...abstract.reverse(), draft].flatMap((each) => each.local)) {
       const { relation } = field;
       if (relation?.kind !== "o2o" || relation.target.kind !== "class") continue;
       if (relation.parentLink === true || this.classes.known(draft.cls).includes(relation.target.cls)) {
-        if (!links.has(relation.target.cls)) links.set(relation.target.cls, field);
+        links.set(relation.target.cls, field);
       }
     }
     return links;

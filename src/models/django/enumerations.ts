@@ -1,5 +1,5 @@
 import type { Expression } from "../../python/tree";
-import { type Constant, type Evaluated, InstanceValue, plain, Thing, UNKNOWN } from "./constant";
+import { type Constant, type Evaluated, InstanceValue, orUnknown, plain, Thing, UNKNOWN } from "./constant";
 import { Frame } from "./frame";
 import { outerScope, type Resolver } from "./resolver";
 import type { PyClass, Scope } from "./scope";
@@ -77,7 +77,7 @@ function membersIn(cls: PyClass, evaluator: Evaluates): EnumMember[] {
         node.callee.type === "Name" ? node.callee.id : node.callee.type === "Attribute" ? node.callee.name : "",
       );
     const raw = isAuto ? automatic(base, name, members) : plain(evaluator.evaluate(node, scope));
-    const list = Array.isArray(raw) && binding.item !== null ? (raw[binding.item] ?? UNKNOWN) : raw;
+    const list = Array.isArray(raw) && binding.item !== null ? orUnknown(raw[binding.item]) : raw;
     frame.set(name, list);
     if (list === UNKNOWN) continue;
     members.push({ name, node, ...valueAndLabel(name, list, /Choices$/.test(base)) });

@@ -10,6 +10,7 @@ import {
   FunctionValue,
   InstanceValue,
   ModuleValue,
+  orUnknown,
   plain,
   truthy,
   UNKNOWN,
@@ -57,6 +58,8 @@ const BUILTINS = new Set(
   ),
 );
 
+const CURRENT_DJANGO = 5;
+
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
@@ -88,6 +91,8 @@ export interface Surroundings {
   setting?(name: string): Evaluated;
   /** The variables of the project's `.env` file. */
   readonly environment?: ReadonlyMap<string, string>;
+  /** Django's major version; without it, the current one. */
+  readonly major?: number | null;
 }
 
 /** Works out constants as far as they stand in the text: literals, names, enumerations, choices, settings, paths, simple functions. */
@@ -164,9 +169,9 @@ export class Evaluator {
     if (value instanceof ClassValue) return this.#ofClass(value, name);
     if (value instanceof EnumerationValue) return value.attribute(name);
     if (value instanceof ExternalValue) {
-      if (value.path === "django.conf.settings") return this.#surroundings.setting?.(name) ?? UNKNOWN;
-      const known = KNOWN_VALUES.get(`${value.path}.${name}`);
-      if (known !== undefined) return known;
+      if (value.path === "django.conf.settings") return orUnknown(this.#surroundings.setting?.(name));
+      const known = this.#external(`${value.path}.${name}`);
+      if (!(known instanceof ExternalValue)) return known;
       return new ExternalValue(`${value.path}.${name}`);
     }
     return UNKNOWN;
@@ -337,16 +342,22 @@ export class Evaluator {
       case "function":
         return new FunctionValue(resolved.node, resolved.scope);
       case "external":
-        return KNOWN_VALUES.get(resolved.path) ?? new ExternalValue(resolved.path);
+        return this.#external(resolved.path);
       case "value":
         return this.#value(resolved, id);
     }
   }
 
+  /** What stands outside the workspace: a value that is known, else its name. */
+  #external(path: string): Constant {
+    if (path === "django.VERSION") return [BigInt(this.#surroundings.major ?? CURRENT_DJANGO), 0n, 0n, "final", 0n];
+    return KNOWN_VALUES.get(path) ?? new ExternalValue(path);
+  }
+
   #value(resolved: { node: Expression; scope: Scope; item: number | null }, name: string): Evaluated {
     const { node, scope, item } = resolved;
     if (scope.cls !== null && isEnumeration(scope.cls, this.resolver)) {
-      return enumMember(scope.cls, resolved, this)?.value ?? UNKNOWN;
+      return orUnknown(enumMember(scope.cls, resolved, this)?.value);
     }
     // A list that statements after its own add to.
     const body = scope.cls === null ? scope.module.file.tree.body : scope.cls.node.body;
@@ -354,7 +365,7 @@ export class Evaluator {
     const value = this.evaluate(node, scope);
     if (item === null) return value;
     const items = value === UNKNOWN ? null : itemsOf(value);
-    return items?.[item] ?? UNKNOWN;
+    return orUnknown(items?.[item]);
   }
 
   /** Runs the statements of a body that make or change a name. */
@@ -426,11 +437,12 @@ export class Evaluator {
   ): Evaluated {
     const values = operands.map(next);
     for (const [i, operator] of operators.entries()) {
-      const [left, right] = [values[i], values[i + 1]];
+      const left = values[i];
+      const right = values[i + 1];
       if (right instanceof ExternalValue && right.path === "os.environ" && typeof left === "string") {
         return (this.#surroundings.environment?.has(left) ?? false) === (operator === "in");
       }
-      const answer = compared(operator, values[i] ?? UNKNOWN, values[i + 1] ?? UNKNOWN);
+      const answer = compared(operator, orUnknown(left), orUnknown(right));
       if (answer !== true) return answer;
     }
     return true;
@@ -500,9 +512,9 @@ export class Evaluator {
     }
     const key = plain(this.evaluate(index, scope));
     if (key === UNKNOWN) return UNKNOWN;
-    if (Array.isArray(value) && typeof key === "bigint") return value.at(Number(key)) ?? UNKNOWN;
+    if (Array.isArray(value) && typeof key === "bigint") return orUnknown(value.at(Number(key)));
     if (typeof value === "string" && typeof key === "bigint") return value.at(Number(key)) ?? UNKNOWN;
-    if (value instanceof Map) return value.get(key) ?? UNKNOWN;
+    if (value instanceof Map) return orUnknown(value.get(key));
     if (value instanceof ExternalValue && value.path === "os.environ" && typeof key === "string")
       return this.#surroundings.environment?.get(key) ?? UNKNOWN;
     return UNKNOWN;
@@ -574,8 +586,8 @@ export class Evaluator {
     const args = this.arguments(node, scope);
     if (args === null) return UNKNOWN;
     const positional = args.positional.map(plain);
-    if (TRANSLATIONS.has(last)) return positional[0] ?? UNKNOWN;
-    if (last === "pgettext" || last === "pgettext_lazy") return positional[1] ?? UNKNOWN;
+    if (TRANSLATIONS.has(last)) return orUnknown(positional[0]);
+    if (last === "pgettext" || last === "pgettext_lazy") return orUnknown(positional[1]);
     if (path === "builtins.getattr" || path === "builtins.hasattr") return this.#getattr(last, positional);
     if (/(^|\.)swapper(\.\w+)?\.get_model_name$/.test(path)) return this.#swapped(positional);
     if (fn instanceof FunctionValue || fn instanceof ClassValue) return this.call(fn, args.positional, args.keywords);
@@ -594,7 +606,7 @@ export class Evaluator {
     if (path.startsWith("configurations.values.")) return configured(last, first, keywords);
     if (path === "environ.Path" || path === "decouple.Path") return first instanceof PathValue ? first : UNKNOWN;
     if (path === "collections.OrderedDict") return builtin("dict", args, new Map(), () => UNKNOWN);
-    if (path === "copy.copy" || path === "copy.deepcopy") return first ?? UNKNOWN;
+    if (path === "copy.copy" || path === "copy.deepcopy") return orUnknown(first);
     if (!path.startsWith("builtins.")) return functionalEnumeration(path, args[1]) ?? UNKNOWN;
     const known = new Map<string, Constant>();
     for (const [name, value] of keywords) {
@@ -612,9 +624,9 @@ export class Evaluator {
   #getattr(what: string, [owner, name, fallback]: readonly Evaluated[]): Evaluated {
     if (owner === undefined || owner === UNKNOWN || typeof name !== "string") return UNKNOWN;
     const found = this.attribute(owner, name);
-    const known = found instanceof ExternalValue ? UNKNOWN : found;
-    if (what === "hasattr") return known !== UNKNOWN;
-    return known === UNKNOWN ? (fallback ?? UNKNOWN) : known;
+    const value = found instanceof ExternalValue ? UNKNOWN : found;
+    if (what === "hasattr") return value !== UNKNOWN;
+    return value === UNKNOWN ? orUnknown(fallback) : value;
   }
 
   /** swapper: the setting that swaps a model, else the model itself. */
@@ -649,7 +661,8 @@ export class Evaluator {
       case "copy":
         return owner;
       case "get":
-        return first === undefined || first === UNKNOWN ? UNKNOWN : (owner.get(first) ?? fallback ?? null);
+        if (first === undefined || first === UNKNOWN) return UNKNOWN;
+        return owner.has(first) ? orUnknown(owner.get(first)) : fallback === undefined ? null : fallback;
       default:
         return UNKNOWN;
     }
@@ -658,7 +671,7 @@ export class Evaluator {
 
 /** A value of django-configurations: its default, as the environment is not looked into. */
 function configured(kind: string, first: Constant | undefined, keywords: ReadonlyMap<string, Evaluated>): Evaluated {
-  const value = first ?? plain(keywords.get("default") ?? UNKNOWN);
+  const value = first === undefined ? plain(orUnknown(keywords.get("default"))) : first;
   if (kind !== "DatabaseURLValue" || typeof value !== "string") return value;
   const entry = databaseEntry(value);
   return entry === null ? UNKNOWN : new Map<Constant, Constant>([["default", entry]]);

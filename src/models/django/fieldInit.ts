@@ -1,4 +1,4 @@
-import { type Evaluated, FunctionValue, InstanceValue, plain, UNKNOWN } from "./constant";
+import { type Evaluated, FunctionValue, InstanceValue, orUnknown, plain, UNKNOWN } from "./constant";
 import type { FieldContext } from "./fieldDraft";
 import type { GivenArguments } from "./frame";
 import { outerScope, type Resolver } from "./resolver";
@@ -23,7 +23,7 @@ export function initialized(cls: PyClass, given: GivenArguments, context: FieldC
   }
   const keywords = new Map(current.keywords);
   for (const name of ATTRIBUTES) {
-    const value: Evaluated = plain(self.attributes.get(name) ?? UNKNOWN);
+    const value: Evaluated = plain(orUnknown(self.attributes.get(name)));
     if (value !== UNKNOWN) keywords.set(name, value);
   }
   return { positional: current.positional, keywords };

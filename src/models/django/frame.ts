@@ -40,7 +40,8 @@ export class Frame {
 
   /** The value of a name bound in this call or one around it; undefined where none binds it. */
   get(name: string): Evaluated | undefined {
-    return this.values.get(name) ?? this.#parent?.get(name);
+    const own = this.values.get(name);
+    return own === undefined ? this.#parent?.get(name) : own;
   }
 
   /** Gives a name that the call binds a new value. */

@@ -45,7 +45,11 @@ export class Loader {
 
   readonly #memory: LoaderMemory;
 
-  constructor(resolver: Resolver, classes: Classes, memory = new LoaderMemory()) {
+  readonly #apps: ReadonlySet<string>;
+
+  /** `apps` are the packages of the installed apps. */
+  constructor(resolver: Resolver, classes: Classes, apps: ReadonlySet<string>, memory = new LoaderMemory()) {
+    this.#apps = apps;
     this.#resolver = resolver;
     this.#known = classes;
     this.#memory = memory;
@@ -135,9 +139,12 @@ export class Loader {
     return found;
   }
 
-  /** An installed models package leads into its own modules, and nowhere else. */
+  /** A project leads into the models of its installed apps, and an installed models package into its own modules. */
   #follows(module: PyModule, dotted: string): boolean {
-    if (!this.#resolver.isInstalled(module)) return false;
+    if (!this.#resolver.isInstalled(module)) {
+      const parts = dotted.split(".");
+      return parts.includes("models") && parts.some((_, i) => this.#apps.has(parts.slice(0, i).join(".")));
+    }
     const at = /^(.*?\bmodels)(\.|$)/.exec(module.dotted)?.[1];
     return at !== undefined && (dotted === at || dotted.startsWith(`${at}.`));
   }

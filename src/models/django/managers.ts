@@ -51,6 +51,11 @@ export class ManagerReader {
       const queryset = this.#queryset(call.callee.value, scope);
       return queryset === null ? null : { className: `ManagerFrom${queryset.name}`, manager: null, queryset };
     }
+    // `QueryManager(public=True).order_by("name")` gives back the manager it was called on.
+    if (call.callee.type === "Attribute" && call.callee.value.type === "Call" && call.callee.name !== "from_queryset") {
+      const made = this.#instance(call.callee.value, scope, depth + 1);
+      if (made !== null) return made;
+    }
     return this.#class(call.callee, scope, depth + 1);
   }
 

@@ -3,7 +3,7 @@ import { addedToClass } from "./additions";
 import type { AppInfo } from "./apps";
 import { type AssembleMemory, assemble } from "./assemble";
 import { Classes } from "./classes";
-import { type Evaluated, UNKNOWN } from "./constant";
+import { type Evaluated, ExternalValue, orUnknown, UNKNOWN } from "./constant";
 import { DJANGO_DEFAULTS } from "./defaults";
 import { defined } from "./defined";
 import { DraftBuilder, type ModelDraft } from "./drafts";
@@ -41,6 +41,7 @@ export class Reading {
   readonly #context: FieldContext;
   readonly #evaluator: Evaluator;
   readonly #apps: readonly AppInfo[];
+  readonly #appNames: ReadonlySet<string>;
   readonly #classes: Classes;
   readonly #builder: DraftBuilder;
   readonly #imports = new LoaderMemory();
@@ -65,12 +66,14 @@ export class Reading {
     this.#evaluator = new Evaluator(this.#resolver, {
       setting: (setting) => settingValue(setting, reader),
       environment,
+      major,
     });
     const { authUserModel } = this.#settings.info;
     this.#context = { resolver: this.#resolver, evaluator: this.#evaluator, userModel: authUserModel };
     this.#apps = installedApps(this.#settings, sources, name, root, this.#resolver, this.#evaluator);
+    this.#appNames = new Set(this.#apps.map((app) => app.name));
     this.#classes = new Classes(this.#resolver, this.#evaluator);
-    this.#loader = new Loader(this.#resolver, this.#classes, this.#imports);
+    this.#loader = new Loader(this.#resolver, this.#classes, this.#appNames, this.#imports);
     const owner = (cls: PyClass) => appFor(cls.module, this.#apps);
     const auto = (app: AppInfo | null) => autoField(app, this.#settings);
     this.#builder = new DraftBuilder(this.#context, this.#classes, (cls) => this.#loader.order(cls), owner, auto);
@@ -112,7 +115,7 @@ export class Reading {
   #models(): Pick<ProjectInfo, "models" | "receivers" | "problems"> {
     const builder = this.#builder;
     const context = this.#context;
-    const loader = new Loader(this.#resolver, this.#classes, this.#imports);
+    const loader = new Loader(this.#resolver, this.#classes, this.#appNames, this.#imports);
     this.#loader = loader;
     const current = (module: PyModule | null) => (module === null ? [] : (this.#resolver.module(module.dotted) ?? []));
     loader.load([
@@ -126,7 +129,7 @@ export class Reading {
       // Bases outside the installed apps give their fields but are no models of the project.
       .filter((draft) => draft.abstract || draft.app !== null || this.#apps.some((app) => app.label === draft.appLabel))
       // `Meta.apps` is a registry of the class's own.
-      .filter((draft) => !draft.meta.has("apps") && !isSwapped(draft, this.#settings));
+      .filter((draft) => !draft.hasOwnRegistry && !isSwapped(draft, this.#evaluator));
     const registry = new DraftRegistry(drafts);
     const acting = loader.parsed.filter((module) => module.file.outline.acts);
     addedToClass(acting, drafts, registry, builder, context);
@@ -183,7 +186,7 @@ function settingValue(name: string, reader: SettingsReader | null): Evaluated {
     // A user model that cannot be known is still a model: Django's own is nearest.
     return value === UNKNOWN && name === "AUTH_USER_MODEL" ? "auth.User" : value;
   }
-  return fallback ?? UNKNOWN;
+  return orUnknown(fallback);
 }
 
 /** The installed app a module belongs to: the one whose package is nearest above it. */
@@ -201,11 +204,11 @@ function autoField(app: AppInfo | null, settings: Settings): string {
 }
 
 /** A model that another one stands in for has no table: Django's own User, where the project has its own. */
-function isSwapped(draft: ModelDraft, settings: Settings): boolean {
-  return (
-    draft.meta.text("swappable") === "AUTH_USER_MODEL" &&
-    settings.info.authUserModel.toLowerCase() !== draft.label.toLowerCase()
-  );
+function isSwapped(draft: ModelDraft, evaluator: Evaluator): boolean {
+  const setting = draft.swappable;
+  const chosen =
+    setting === undefined ? undefined : evaluator.attribute(new ExternalValue("django.conf.settings"), setting);
+  return typeof chosen === "string" && chosen.toLowerCase() !== draft.label.toLowerCase();
 }
 
 function unique(models: readonly ModelInfo[]): ModelInfo[] {

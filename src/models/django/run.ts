@@ -10,6 +10,7 @@ import {
   FunctionValue,
   InstanceValue,
   ModuleValue,
+  orUnknown,
   plain,
   truthy,
   UNKNOWN,
@@ -65,7 +66,7 @@ export class Runner {
   made(name: string, statements: readonly Statement[], around: Scope): Evaluated {
     const frame = new Frame(around.frame ?? null);
     this.run(statements, { ...around, frame });
-    return frame.values.get(name) ?? UNKNOWN;
+    return orUnknown(frame.values.get(name));
   }
 
   /** Runs statements until one leaves. A test that cannot be known is taken, as on the way to a class definition. */
@@ -86,7 +87,7 @@ export class Runner {
       const known = plain(value);
       const items = known === UNKNOWN ? null : itemsOf(known);
       target.items.forEach((item, i) => {
-        this.bind(item, items?.[i] ?? UNKNOWN, scope);
+        this.bind(item, orUnknown(items?.[i]), scope);
       });
       return items !== null;
     } else if (target.type === "Subscript") return this.#setItem(target.value, target.index, value, scope);
@@ -124,7 +125,7 @@ export class Runner {
     if (callee.name === "pop") {
       const at = typeof first === "bigint" ? Number(first) : -1;
       put(before.filter((_, i) => i !== (at < 0 ? before.length + at : at)));
-      return before.at(at) ?? UNKNOWN;
+      return before.length === 0 ? UNKNOWN : orUnknown(before.at(at));
     }
     if (first === undefined || first === UNKNOWN) return UNKNOWN;
     const items = itemsOf(first);
@@ -158,9 +159,9 @@ export class Runner {
       return null;
     }
     if (name === UNKNOWN) return UNKNOWN;
-    const known = before.get(name);
+    const item = before.get(name);
     if (callee.name === "setdefault") {
-      if (known !== undefined) return known;
+      if (item !== undefined) return item;
       if (value !== undefined && value !== UNKNOWN) after.set(name, value);
       this.bind(callee.value, after, scope);
       return value ?? null;
@@ -168,7 +169,7 @@ export class Runner {
     if (callee.name !== "pop") return UNKNOWN;
     after.delete(name);
     this.bind(callee.value, after, scope);
-    return known ?? (value === undefined ? UNKNOWN : plain(value));
+    return item !== undefined ? item : value === undefined ? UNKNOWN : plain(value);
   }
 
   #setItem(owner: Expression, index: Expression, value: Evaluated, scope: Scope): boolean {
@@ -268,7 +269,7 @@ export class Runner {
     const other = new Frame(frame);
     this.run(node.otherwise, { ...scope, frame: other });
     for (const [name, value] of other.values) {
-      if ((frame.values.get(name) ?? UNKNOWN) === UNKNOWN) frame.set(name, value);
+      if (orUnknown(frame.values.get(name)) === UNKNOWN) frame.set(name, value);
     }
     return null;
   }
@@ -325,7 +326,7 @@ export class Runner {
       else if (parameter.kind === "**") {
         bind(parameter, new Map([...keywords].map(([name, value]): [Constant, Constant] => [name, kept(value)])));
         keywords.clear();
-      } else if (parameter.kind !== "keyword-only" && rest.length > 0) bind(parameter, rest.shift() ?? UNKNOWN);
+      } else if (parameter.kind !== "keyword-only" && rest.length > 0) bind(parameter, orUnknown(rest.shift()));
       else {
         const named = keywords.get(parameter.name);
         keywords.delete(parameter.name);

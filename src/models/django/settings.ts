@@ -1,6 +1,15 @@
 import type { SettingsInfo, SourcePlace } from "../../protocol/models";
 import type { Span } from "../../python/tree";
-import { ClassValue, type Constant, type Evaluated, FunctionValue, InstanceValue, plain, UNKNOWN } from "./constant";
+import {
+  ClassValue,
+  type Constant,
+  type Evaluated,
+  FunctionValue,
+  InstanceValue,
+  orUnknown,
+  plain,
+  UNKNOWN,
+} from "./constant";
 import { type DatabaseSetting, readDatabases, type UnknownSetting } from "./databases";
 import { Evaluator } from "./evaluate";
 import { lineage } from "./fieldInit";
@@ -58,7 +67,7 @@ export class SettingsReader {
       doubt: (where, span) => this.#doubt(where, span),
     });
     this.#evaluator = new Evaluator(resolver, {
-      setting: (name) => this.#frame.get(name) ?? UNKNOWN,
+      setting: (name) => orUnknown(this.#frame.get(name)),
       environment: surroundings.environment,
     });
     this.#execute(module);
@@ -78,7 +87,7 @@ export class SettingsReader {
 
   /** `settings.NAME`, for expressions in models. */
   get(name: string): Evaluated {
-    const value = plain(this.#frame.get(name) ?? UNKNOWN);
+    const value = plain(orUnknown(this.#frame.get(name)));
     if (!(value instanceof FunctionValue)) return value;
     // A property of a settings class.
     const self = value.self instanceof ClassValue ? new InstanceValue(value.self.cls) : null;
