@@ -1,3 +1,4 @@
+import { PyDict } from "../python/collections";
 import { raise } from "../python/exceptions";
 import { type CallArguments, type MaybePromise, PyBuiltin, type Runtime, type Value } from "../python/objects";
 import { type BoundArguments, bind } from "../python/signature";
@@ -13,6 +14,7 @@ import { aggregate } from "./querysets/aggregating";
 import { annotated, named } from "./querysets/annotating";
 import { combine, edge, latest, ordered, reversed } from "./querysets/arranging";
 import { dates } from "./querysets/dating";
+import { extra } from "./querysets/extra";
 import { containsObject, inBulk } from "./querysets/finding";
 import { deferring, relatedTree } from "./querysets/loading";
 import { rawRows } from "./querysets/raw";
@@ -104,6 +106,20 @@ const METHODS: Readonly<Record<string, Method>> = {
   }),
   dates: method(["field_name", "kind", "order?"], (self, args) => dates(self, args, "date")),
   datetimes: method(["field_name", "kind", "order?", "tzinfo?"], (self, args) => dates(self, args, "datetime")),
+  extra: method(
+    ["select?", "where?", "params?", "tables?", "order_by?", "select_params?"],
+    (self, { named: given }, runtime) => {
+      unsupportedAfterCombining(self, "extra");
+      return extra(self, given, runtime);
+    },
+  ),
+  complex_filter: method(["filter_obj"], (self, { named: given }, runtime) => {
+    const { filter_obj: condition = null } = given;
+    const keywords =
+      condition instanceof PyDict ? condition.entries().map(([key, value]) => [String(key), value] as const) : [];
+    const positional = condition instanceof PyDict ? [] : [condition];
+    return filtered(self, { positional, keywords: new Map(keywords) }, false, runtime, "complex_filter");
+  }),
   raw: method(["raw_query", "params?", "translations?", "using?"], (self, { named: given }, runtime) =>
     rawRows(self, given.raw_query ?? null, given.params ?? null, runtime),
   ),

@@ -47,8 +47,10 @@ export async function buildInstances(
           : relatedInstance(selection.fields, selection.places, read, new ModelInstance(selection.model, orm));
       if (related) related.scriptClass = relatedClasses[i] ?? null;
       made.push(related);
-      if (owner && selection.attribute !== undefined) owner.extra.set(selection.attribute, related);
-      else if (owner) link(owner, selection.relation, related);
+      if (owner && selection.attribute !== undefined) {
+        // Django sets nothing where there is no row.
+        if (related) owner.extra.set(selection.attribute, related);
+      } else if (owner) link(owner, selection.relation, related);
     });
     const { known } = queryset;
     if (known) {

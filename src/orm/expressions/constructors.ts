@@ -23,6 +23,7 @@ import { Q } from "./q";
 import { Subselect } from "./subselect";
 import { ValueExpression } from "./values";
 import { Frame, Window } from "./window";
+import { WrittenSql } from "./written";
 
 /** `models.IntegerField()` in an expression: the type alone. */
 export class FieldValue extends PyObject {
@@ -384,6 +385,17 @@ export function expressionNames(): Map<string, Value> {
           typeof named.to_attr === "string" ? named.to_attr : null,
         ),
       is("Prefetch"),
+    ),
+  );
+  add(
+    makes(
+      "RawSQL",
+      ["sql", "params", "output_field?"],
+      ({ sql: text, params, output_field: type }) => {
+        const values = Array.isArray(params) ? params : params instanceof PyTuple ? params.items : [];
+        return new WrittenSql(String(text), values, typeOf(type));
+      },
+      is("RawSQL"),
     ),
   );
   add(

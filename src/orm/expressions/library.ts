@@ -70,6 +70,9 @@ function decimalOrFloat(args: readonly Expression[]): FieldType | null {
   return types.some((type) => type?.family === "decimal") ? TYPES.decimal : TYPES.float;
 }
 
+/** How far away the other row is, and what stands where there is none. */
+const NEIGHBOUR: readonly WindowOption[] = [{ name: "offset", default: 1n }, { name: "default" }];
+
 /** The functions of `django.db.models.functions`, by name. */
 export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   Coalesce: { ...plain("Coalesce"), check: atLeast("Coalesce", 2) },
@@ -162,12 +165,12 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   DenseRank: windowed("DenseRank", "DENSE_RANK", integer),
   PercentRank: windowed("PercentRank", "PERCENT_RANK", float),
   CumeDist: windowed("CumeDist", "CUME_DIST", float),
-  Ntile: windowed("Ntile", "NTILE", integer),
+  Ntile: windowed("Ntile", "NTILE", integer, [{ name: "num_buckets", default: 1n }], 0),
   FirstValue: windowed("FirstValue", "FIRST_VALUE", own),
   LastValue: windowed("LastValue", "LAST_VALUE", own),
-  NthValue: windowed("NthValue", "NTH_VALUE", own),
-  Lag: windowed("Lag", "LAG", own),
-  Lead: windowed("Lead", "LEAD", own),
+  NthValue: windowed("NthValue", "NTH_VALUE", own, [{ name: "nth", default: 1n }]),
+  Lag: windowed("Lag", "LAG", own, NEIGHBOUR),
+  Lead: windowed("Lead", "LEAD", own, NEIGHBOUR),
   Random: { name: "Random", type: float, template: (_args, compiler) => raw(compiler.dialect.random) },
   Now: { name: "Now", type: () => TYPES.datetime, template: (_args, compiler) => compiler.now() },
   Cast: {
@@ -207,6 +210,7 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
     },
     template: ([value], compiler, self) => sql`${value as Sql} COLLATE ${compiler.quote(String(self.extra.collation))}`,
   },
+  JSONArray: plain("JSONArray", () => TYPES.json, "JSON_ARRAY"),
   JSONObject: {
     name: "JSONObject",
     type: () => TYPES.json,
@@ -218,16 +222,29 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   },
 };
 
+/** An option of a window function after its expression; without a value or a default it is left out. */
+interface WindowOption {
+  readonly name: string;
+  readonly default?: Value;
+}
+
 /** A function that only a window gives a meaning; its options may be named (`offset=2`). */
-function windowed(name: string, sqlName: string, type: FunctionKind["type"]): LibraryFunction {
+function windowed(
+  name: string,
+  sqlName: string,
+  type: FunctionKind["type"],
+  options: readonly WindowOption[] = [],
+  operands = 1,
+): LibraryFunction {
   return {
     ...plain(name, type, sqlName),
     arrange: (args, extra) => ({
       args: [
-        ...args,
-        ...["num_buckets", "nth", "offset", "default"].flatMap((option) =>
-          extra[option] === undefined || extra[option] === null ? [] : [extra[option]],
-        ),
+        ...args.slice(0, operands),
+        ...options.flatMap((option, i): Value[] => {
+          const given = args[operands + i] ?? extra[option.name] ?? option.default;
+          return given === undefined || given === null ? [] : [given];
+        }),
       ],
       extra: {},
     }),

@@ -156,6 +156,7 @@ export class Compiler {
       if (table.type === "LEFT") builder.leftJoin(name, alias, on.text);
       else builder.innerJoin(name, alias, on.text);
     }
+    for (const table of query.extraTables) if (!query.tables.has(table)) builder.addFrom(table, table);
     return params;
   }
 

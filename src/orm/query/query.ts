@@ -58,6 +58,8 @@ export class Query extends AliasTable {
   deferred: { readonly names: ReadonlySet<string>; readonly defer: boolean } = { names: new Set(), defer: true };
   combinator: Combinator | null = null;
   combined: readonly Query[] = [];
+  /** Tables that `extra()` puts beside the others. */
+  extraTables: readonly string[] = [];
   isSubquery = false;
   isEmpty = false;
   filterIsSticky = false;
@@ -103,6 +105,7 @@ export class Query extends AliasTable {
     copy.deferred = this.deferred;
     copy.combinator = this.combinator;
     copy.combined = this.combined;
+    copy.extraTables = this.extraTables;
     copy.isSubquery = this.isSubquery;
     copy.isEmpty = this.isEmpty;
     copy.filterIsSticky = this.filterIsSticky;

@@ -55,19 +55,17 @@ function setGroupBy(self: QuerySet): void {
 /** Keyword annotations and those whose name follows from the expression. */
 export function named(call: CallArguments, method: string): Map<string, Value> {
   const out = new Map<string, Value>();
+  const needsAlias = `Complex ${method === "aggregate" ? "aggregates" : "annotations"} require an alias`;
   for (const value of call.positional) {
     if (!(value instanceof Aggregate)) {
-      if (value instanceof Expression) throw raise("TypeError", "Complex annotations require an alias");
+      if (value instanceof Expression) throw raise("TypeError", needsAlias);
       throw raise("TypeError", `QuerySet.${method}() received non-expression(s): ${plainText(value)}.`);
     }
     let name: string;
     try {
       name = value.defaultAlias;
     } catch {
-      throw raise(
-        "TypeError",
-        method === "aggregate" ? "Complex aggregates require an alias" : "Complex annotations require an alias",
-      );
+      throw raise("TypeError", needsAlias);
     }
     if (call.keywords.has(name))
       throw raise(

@@ -2,10 +2,9 @@ import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import type { Runtime, Value } from "../../python/objects";
 import { FieldDoesNotExist, fail } from "../errors";
-import { plainToDb } from "../fieldTypes";
+import { withMarks } from "../expressions/written";
 import type { ModelInstance } from "../instance";
 import type { QuerySet } from "../queryset";
-import { MARK } from "../sql";
 
 /**
  * `raw(sql, params)`: rows of a SELECT as instances, columns that are no fields as annotations. Reading only: the
@@ -15,9 +14,7 @@ export async function rawRows(self: QuerySet, query: Value, params: Value, runti
   if (typeof query !== "string") throw raise("TypeError", `raw() needs SQL text, not ${typeNameOf(query)}`);
   const { orm, model } = self;
   const values = params === null ? [] : await runtime.list(params);
-  // Django's placeholders are Python's: %s, with %% for a plain one.
-  const text = values.length > 0 ? query.replace(/%s|%%/g, (found) => (found === "%s" ? MARK : "%")) : query;
-  const rows = await orm.connection.read({ text, params: values.map((value) => plainToDb(value, orm.conversion)) });
+  const rows = await orm.connection.read(withMarks(query, values, orm.conversion));
   const scriptClass = await orm.scriptClassOf(model);
   const instances = rows.map((row): ModelInstance => {
     const instance = orm.newInstance(model);

@@ -1,0 +1,46 @@
+import type { Value } from "../../python/objects";
+import { type Conversion, type FieldType, plainToDb } from "../fieldTypes";
+import type { Compiler } from "../query/compiler";
+import { MARK, type Sql } from "../sql";
+import { Expression } from "./base";
+
+/** SQL that a script wrote (`RawSQL`, `extra()`), with its parameters. Placeholders are Python's: `%s`, and `%%` for a plain one. */
+export class WrittenSql extends Expression {
+  override readonly typeName = "RawSQL";
+
+  constructor(
+    readonly source: string,
+    readonly params: readonly Value[],
+    type: FieldType | null = null,
+  ) {
+    super(type);
+  }
+
+  children(): readonly Expression[] {
+    return [];
+  }
+
+  withChildren(): Expression {
+    return this;
+  }
+
+  sql(compiler: Compiler): Sql {
+    const { text, params } = withMarks(this.source, this.params, compiler.conversion);
+    return { text: `(${text})`, params };
+  }
+
+  override repr(): string {
+    return `RawSQL(${this.source}, [${this.params.map(String).join(", ")}])`;
+  }
+
+  override get identity(): string {
+    return this.repr();
+  }
+}
+
+/** A script's SQL with our placeholders in place of Python's. */
+export function withMarks(text: string, values: readonly Value[], conversion: Conversion): Sql {
+  // Without parameters Python leaves the text alone.
+  const marked = values.length > 0 ? text.replace(/%s|%%/g, (found) => (found === "%s" ? MARK : "%")) : text;
+  return { text: marked, params: values.map((value) => plainToDb(value, conversion)) };
+}
