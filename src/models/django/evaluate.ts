@@ -581,6 +581,8 @@ export class Evaluator {
     }
     const fn = plain(this.evaluate(callee, scope));
     if (fn === UNKNOWN) return UNKNOWN;
+    if (fn instanceof PathValue)
+      return osPath("join", [fn, ...(this.arguments(node, scope)?.positional.map(plain) ?? [])]);
     const path = fn instanceof ExternalValue ? fn.path : fn instanceof FunctionValue ? nameOfFunction(fn) : "";
     const last = path.split(".").at(-1) ?? "";
     const args = this.arguments(node, scope);
