@@ -17,7 +17,11 @@ export interface Evaluates {
 
 /** Whether a class is an enumeration, of choices or of plain Python. */
 export function isEnumeration(cls: PyClass, resolver: Resolver): boolean {
-  return enumerationBase(cls, resolver, 0) !== null;
+  const known = resolver.enumerations.get(cls);
+  if (known !== undefined) return known;
+  const answer = enumerationBase(cls, resolver, 0) !== null;
+  resolver.enumerations.set(cls, answer);
+  return answer;
 }
 
 function enumerationBase(cls: PyClass, resolver: Resolver, depth: number): string | null {

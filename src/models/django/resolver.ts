@@ -35,6 +35,8 @@ export class Resolver {
   readonly #sources: Sources;
   readonly #roots: readonly string[];
   readonly #installed: readonly string[];
+  /** Which classes are enumerations, as far as that was asked. */
+  readonly enumerations = new Map<PyClass, boolean>();
   readonly #modules = new Map<string, PyModule | null>();
   readonly #own = new Map<string, PyModule | null>();
 
@@ -65,6 +67,7 @@ export class Resolver {
 
   /** Forgets the modules of files that were read anew. */
   forget(paths: ReadonlySet<string>): void {
+    this.enumerations.clear();
     for (const map of [this.#modules, this.#own]) {
       for (const [dotted, module] of map) if (module !== null && paths.has(module.file.path)) map.delete(dotted);
     }
