@@ -159,6 +159,20 @@ export function functionalEnumeration(path: string, given: Constant | undefined)
   return new EnumerationValue(members);
 }
 
+const CHOICES = /^model_utils(\.choices)?\.Choices$/;
+
+/** `Choices("draft", ("live", "Live"), (1, "one", "One"))` of model_utils; null for any other call. */
+export function packageChoices(path: string, args: readonly Constant[]): EnumerationValue | null {
+  if (!CHOICES.test(path)) return null;
+  const members = args.flatMap((arg): EnumMember[] => {
+    const [value = null, second, third] = Array.isArray(arg) ? arg : [arg, arg];
+    if (Array.isArray(second)) return [...(packageChoices(path, second)?.members ?? [])];
+    const label = third ?? second ?? value;
+    return [{ name: String(third === undefined ? value : second), value, label, node: null }];
+  });
+  return new EnumerationValue(members);
+}
+
 /** `OUT_OF_PRINT` as Django labels it: `Out Of Print`. */
 function title(name: string): string {
   return name

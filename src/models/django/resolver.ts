@@ -33,7 +33,7 @@ const NEVER_INSTALLED = new Set([
 /** Finds modules by their dotted names, and follows names through imports, stars and aliases. */
 export class Resolver {
   readonly #sources: Sources;
-  readonly #roots: readonly string[];
+  #roots: readonly string[];
   readonly #installed: readonly string[];
   /** Which classes are enumerations, as far as that was asked. */
   readonly enumerations = new Map<PyClass, boolean>();
@@ -54,6 +54,16 @@ export class Resolver {
     const module = this.#find(dotted, this.#roots) ?? this.#findInstalled(dotted);
     this.#modules.set(dotted, module);
     return module;
+  }
+
+  /** Adds folders that imports start from, as settings do with `sys.path`. */
+  addRoots(roots: readonly string[]): void {
+    const fresh = roots.filter((root) => !this.#roots.includes(root));
+    if (fresh.length === 0) return;
+    this.#roots = [...this.#roots, ...fresh];
+    for (const map of [this.#modules, this.#own]) {
+      for (const [dotted, module] of map) if (module === null) map.delete(dotted);
+    }
   }
 
   /** The module, where it is the project's own or has been read already: nothing is fetched from an environment for it. */
