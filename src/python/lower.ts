@@ -56,9 +56,8 @@ export class Lowering extends ExpressionLowering {
         );
         if (!definition) return this.#bad(node, "decorator");
         const inner = this.statement(definition);
-        return inner.type === "FunctionDefinition" || inner.type === "ClassDefinition"
-          ? { ...inner, decorators, ...span }
-          : inner;
+        if (inner.type === "FunctionDefinition") return Object.assign(inner, { decorators, ...span });
+        return inner.type === "ClassDefinition" ? { ...inner, decorators, ...span } : inner;
       }
       case "FunctionDefinition":
         return this.#function(node, span);
@@ -302,16 +301,24 @@ export class Lowering extends ExpressionLowering {
     if (!name) this.missing(node);
     const list = node.getChild("ParamList");
     const parameters: Parameter[] = list ? this.parameters(list) : [];
-    return {
+    const body = node.getChild("Body");
+    const lowered: FunctionDefinition = {
       type: "FunctionDefinition",
       name: name ? this.textOf(name) : "",
       nameSpan: name ? this.span(name) : span,
       parameters,
-      body: this.#body(node.getChild("Body"), span),
+      body: this.lazyBodies ? [] : this.#body(body, span),
       decorators: [],
       isAsync: node.firstChild?.name === "async",
       ...span,
     };
+    if (!this.lazyBodies) return lowered;
+    let statements: readonly Statement[] | null = null;
+    const get = () => {
+      statements ??= this.#body(body, span);
+      return statements;
+    };
+    return Object.defineProperty(lowered, "body", { get, enumerable: true, configurable: true });
   }
 
   #import(node: SyntaxNode, span: Span): Statement {

@@ -21,12 +21,15 @@ const OPERATORS = new Set(["ArithOp", "BitOp", "CompareOp", "and", "or", "not", 
 
 /** Lowers expressions. Missing pieces become `Missing` nodes with a diagnostic; nothing here throws. */
 export class ExpressionLowering {
+  /** Bodies of functions are only lowered when they are looked at; what is wrong in them is then told late, or never. */
+  readonly lazyBodies: boolean;
   readonly diagnostics: Diagnostic[] = [];
   protected readonly text: string;
   readonly #base: number;
 
   /** `base` is what the parser's offsets must be raised by to be offsets into `text`. */
-  constructor(text: string, base: number) {
+  constructor(text: string, base: number, lazyBodies = false) {
+    this.lazyBodies = lazyBodies;
     this.text = text;
     this.#base = base;
   }
@@ -34,7 +37,7 @@ export class ExpressionLowering {
   protected span(node: { readonly from: number; readonly to: number }): Span {
     let to = node.to + this.#base;
     const from = node.from + this.#base;
-    while (to > from && /\s/.test(this.text.charAt(to - 1))) to--;
+    while (to > from && isSpace(this.text.charCodeAt(to - 1))) to--;
     return { from, to };
   }
 
@@ -563,4 +566,10 @@ function mergeText(parts: readonly (string | FormattedValue)[]): (string | Forma
     else if (part !== "") out.push(part);
   }
   return out;
+}
+
+/** Any of Python's and Unicode's white space; the usual ones without asking a pattern. */
+function isSpace(code: number): boolean {
+  if (code <= 32) return code === 32 || (code >= 9 && code <= 13);
+  return code > 127 && /\s/.test(String.fromCharCode(code));
 }

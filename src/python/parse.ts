@@ -12,11 +12,17 @@ export interface ParsedStatement extends StatementText {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** How a text is parsed. */
+export interface ParseOptions {
+  /** Bodies of functions are only lowered when they are looked at: for texts of which seldom one is needed. */
+  readonly lazyBodies?: boolean;
+}
+
 /** Parses one top-level piece of `text`; offsets stay those of the whole text. Never throws. */
-export function parseStatement(text: string, piece: StatementText): ParsedStatement {
+export function parseStatement(text: string, piece: StatementText, options: ParseOptions = {}): ParsedStatement {
   const state = scan(text, piece.from, piece.to);
   const indent = text.slice(piece.from, piece.to).search(/\S|$/);
-  const lowering = new Lowering(text, piece.from + indent);
+  const lowering = new Lowering(text, piece.from + indent, options.lazyBodies);
   // Lexical faults come first: they explain what the parser only stumbles over.
   const open = state.open[0];
   if (state.problem) lowering.diagnostics.push(state.problem);
@@ -68,11 +74,11 @@ function lowered(lowering: Lowering, own: string, piece: StatementText): Stateme
  * Parses a whole Python text. Never throws; a broken statement ends where the next line starts a statement at column 0,
  * so that it never swallows what follows.
  */
-export function parseModule(text: string): Module {
+export function parseModule(text: string, options: ParseOptions = {}): Module {
   const body: Statement[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const piece of splitStatements(text)) {
-    const parsed = parseStatement(text, piece);
+    const parsed = parseStatement(text, piece, options);
     body.push(...parsed.statements);
     diagnostics.push(...parsed.diagnostics);
   }

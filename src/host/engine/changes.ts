@@ -1,5 +1,5 @@
 /** Long enough for a tool that writes many files to get through most of them, too short to be noticed. */
-const debounce = 60;
+const debounce = 50;
 
 const folders =
   /(^|\/)(\.git|\.hg|node_modules|__pycache__|site-packages|\.venv|venv|\.tox|\.mypy_cache|\.ruff_cache)(\/|$)/;

@@ -17,7 +17,11 @@ export interface Evaluates {
 
 /** Whether a class is an enumeration, of choices or of plain Python. */
 export function isEnumeration(cls: PyClass, resolver: Resolver): boolean {
-  return enumerationBase(cls, resolver, 0) !== null;
+  const known = resolver.enumerations.get(cls);
+  if (known !== undefined) return known;
+  const answer = enumerationBase(cls, resolver, 0) !== null;
+  resolver.enumerations.set(cls, answer);
+  return answer;
 }
 
 function enumerationBase(cls: PyClass, resolver: Resolver, depth: number): string | null {
@@ -152,6 +156,20 @@ export function functionalEnumeration(path: string, given: Constant | undefined)
     if (typeof name !== "string") return null;
     members.push({ name, node: null, ...valueAndLabel(name, value ?? automatic(path, name, members), true) });
   }
+  return new EnumerationValue(members);
+}
+
+const CHOICES = /^model_utils(\.choices)?\.Choices$/;
+
+/** `Choices("draft", ("live", "Live"), (1, "one", "One"))` of model_utils; null for any other call. */
+export function packageChoices(path: string, args: readonly Constant[]): EnumerationValue | null {
+  if (!CHOICES.test(path)) return null;
+  const members = args.flatMap((arg): EnumMember[] => {
+    const [value = null, second, third] = Array.isArray(arg) ? arg : [arg, arg];
+    if (Array.isArray(second)) return [...(packageChoices(path, second)?.members ?? [])];
+    const label = third ?? second ?? value;
+    return [{ name: String(third === undefined ? value : second), value, label, node: null }];
+  });
   return new EnumerationValue(members);
 }
 

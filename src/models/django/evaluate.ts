@@ -22,6 +22,7 @@ import {
   functionalEnumeration,
   isEnumeration,
   membersOf,
+  packageChoices,
 } from "./enumerations";
 import { castText, databaseAddress, databaseEntry, environmentRead } from "./environment";
 import { Frame, type GivenArguments } from "./frame";
@@ -581,6 +582,8 @@ export class Evaluator {
     }
     const fn = plain(this.evaluate(callee, scope));
     if (fn === UNKNOWN) return UNKNOWN;
+    if (fn instanceof PathValue)
+      return osPath("join", [fn, ...(this.arguments(node, scope)?.positional.map(plain) ?? [])]);
     const path = fn instanceof ExternalValue ? fn.path : fn instanceof FunctionValue ? nameOfFunction(fn) : "";
     const last = path.split(".").at(-1) ?? "";
     const args = this.arguments(node, scope);
@@ -590,6 +593,9 @@ export class Evaluator {
     if (last === "pgettext" || last === "pgettext_lazy") return orUnknown(positional[1]);
     if (path === "builtins.getattr" || path === "builtins.hasattr") return this.#getattr(last, positional);
     if (/(^|\.)swapper(\.\w+)?\.get_model_name$/.test(path)) return this.#swapped(positional);
+    const named = fn instanceof ClassValue ? `${fn.cls.module.dotted}.${fn.cls.name}` : path;
+    const choices = positional.includes(UNKNOWN) ? null : packageChoices(named, positional as Constant[]);
+    if (choices !== null) return choices;
     if (fn instanceof FunctionValue || fn instanceof ClassValue) return this.call(fn, args.positional, args.keywords);
     if (positional.includes(UNKNOWN)) return UNKNOWN;
     return this.#builtin(path, positional as Constant[], args.keywords);

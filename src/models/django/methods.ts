@@ -17,7 +17,7 @@ export function methodsOf(cls: PyClass, classes: Classes): MethodInfo[] {
 function methodOf(node: FunctionDefinition, cls: PyClass): MethodInfo {
   const { file } = cls.module;
   const kind = node.decorators.reduce<MethodInfo["kind"]>((known, decorator) => kindOf(decorator) ?? known, "method");
-  const doc = docOf(node);
+  const doc = hasDoc(node, file.text) ? docOf(node) : undefined;
   return {
     name: node.name,
     kind,
@@ -34,6 +34,14 @@ function kindOf(decorator: Expression): MethodInfo["kind"] | null {
   return name === "property" || name === "cached_property" || name === "classmethod" || name === "staticmethod"
     ? name
     : null;
+}
+
+/** From behind the last parameter to a quotation mark: a look at the text, as most functions have none. */
+const DOC = /\s*\(?\s*,?\s*\)?\s*(?:->[^:\n]*)?:[ \t]*(?:#[^\n]*)?\s*[rRuU]?["']/y;
+
+function hasDoc(node: FunctionDefinition, text: string): boolean {
+  DOC.lastIndex = node.parameters.at(-1)?.to ?? node.nameSpan.to;
+  return DOC.test(text);
 }
 
 function docOf(node: FunctionDefinition): string | undefined {

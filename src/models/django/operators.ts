@@ -1,6 +1,6 @@
 import { compare, itemsOf, LONGEST_LIST } from "./builtins";
 import { type Constant, type Evaluated, equal, truthy, UNKNOWN } from "./constant";
-import { joinPath, PathValue } from "./paths";
+import { joinPath, PathValue, parentPath } from "./paths";
 import { percentFormat } from "./texts";
 
 /** `-x`, `not x`. */
@@ -24,6 +24,10 @@ export function binary(operator: string, left: Constant, right: Constant): Evalu
   if (operator === "|" && left instanceof Map && right instanceof Map) return new Map([...left, ...right]);
   if (operator === "|" && Array.isArray(left) && Array.isArray(right))
     return [...left, ...right.filter((item) => !left.some((other) => equal(item, other)))];
+  // django-environ's `Path(__file__) - 3`.
+  if (operator === "-" && left instanceof PathValue && typeof right === "bigint" && right < 20n) {
+    return Array.from({ length: Number(right) }).reduce((path: PathValue) => parentPath(path), left);
+  }
   if (operator === "/" && left instanceof PathValue && (typeof right === "string" || right instanceof PathValue))
     return typeof right === "string" ? joinPath(left, right) : right;
   if (operator === "%" && typeof left === "string") return percentFormat(left, right);

@@ -24,6 +24,18 @@ export function problemsOf(
       message: `${draft.name}: its base ${base} is not in the workspace; the fields it adds are known from the database only.`,
     })),
   );
+  const fields = drafts.flatMap((draft) =>
+    draft.local.flatMap((field) =>
+      field.guessed === true && field.declaredIn === draft.cls
+        ? [
+            {
+              place: field.options.source ?? draft.cls.module.file.place(draft.cls.node),
+              message: `${draft.name}.${field.name}: ${field.className ?? "its class"} is not a field class we know; its column decides.`,
+            },
+          ]
+        : [],
+    ),
+  );
   const loaded = new Set(loader.modules.map((module) => module.file.path));
   const outside = [...sources.paths].sort().flatMap((path) => {
     if (!/(^|\/)models\.py$/.test(path) || loaded.has(path) || apps.length === 0) return [];
@@ -38,5 +50,5 @@ export function problemsOf(
   const unknown = settings.info.unknown.flatMap(({ name, reason, place }) =>
     file === undefined ? [] : [{ place: place ?? { file, line: 1 }, message: `${name} could not be read: ${reason}.` }],
   );
-  return [...broken, ...bases, ...outside, ...unknown];
+  return [...broken, ...bases, ...fields, ...outside, ...unknown];
 }

@@ -8,7 +8,8 @@ export type { DjangoProject } from "./read";
 export async function findProjects(files: WorkspaceFiles): Promise<readonly string[]> {
   const paths = await files.list();
   const roots = paths
-    .filter((path) => /(^|\/)manage\.py$/.test(path))
+    // What is installed is nobody's project.
+    .filter((path) => /(^|\/)manage\.py$/.test(path) && !/(^|\/)(site|dist)-packages\//.test(path))
     .map((path) => path.replace(/\/?manage\.py$/, ""));
   return roots.length > 0 ? roots.sort((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1)) : [""];
 }

@@ -16,6 +16,7 @@ import { problemsOf } from "./problems";
 import { readReceivers } from "./receivers";
 import { DraftRegistry } from "./registry";
 import { Resolver } from "./resolver";
+import { importRoots } from "./roots";
 import type { PyClass, PyModule } from "./scope";
 import { type DatabaseSetting, type Settings, SettingsReader, withoutSettings } from "./settings";
 import { findSettings, namedConfiguration } from "./settingsFile";
@@ -68,7 +69,8 @@ export class Reading {
       environment,
       major,
     });
-    const { authUserModel } = this.#settings.info;
+    const { authUserModel, installedApps: entries } = this.#settings.info;
+    this.#resolver.addRoots(importRoots(entries, sources, root, this.#resolver));
     this.#context = { resolver: this.#resolver, evaluator: this.#evaluator, userModel: authUserModel };
     this.#apps = installedApps(this.#settings, sources, name, root, this.#resolver, this.#evaluator);
     this.#appNames = new Set(this.#apps.map((app) => app.name));

@@ -33,8 +33,10 @@ const NEVER_INSTALLED = new Set([
 /** Finds modules by their dotted names, and follows names through imports, stars and aliases. */
 export class Resolver {
   readonly #sources: Sources;
-  readonly #roots: readonly string[];
+  #roots: readonly string[];
   readonly #installed: readonly string[];
+  /** Which classes are enumerations, as far as that was asked. */
+  readonly enumerations = new Map<PyClass, boolean>();
   readonly #modules = new Map<string, PyModule | null>();
   readonly #own = new Map<string, PyModule | null>();
 
@@ -54,6 +56,16 @@ export class Resolver {
     return module;
   }
 
+  /** Adds folders that imports start from, as settings do with `sys.path`. */
+  addRoots(roots: readonly string[]): void {
+    const fresh = roots.filter((root) => !this.#roots.includes(root));
+    if (fresh.length === 0) return;
+    this.#roots = [...this.#roots, ...fresh];
+    for (const map of [this.#modules, this.#own]) {
+      for (const [dotted, module] of map) if (module === null) map.delete(dotted);
+    }
+  }
+
   /** The module, where it is the project's own or has been read already: nothing is fetched from an environment for it. */
   ownModule(dotted: string): PyModule | null {
     const known = this.#modules.get(dotted) ?? this.#own.get(dotted);
@@ -65,6 +77,7 @@ export class Resolver {
 
   /** Forgets the modules of files that were read anew. */
   forget(paths: ReadonlySet<string>): void {
+    this.enumerations.clear();
     for (const map of [this.#modules, this.#own]) {
       for (const [dotted, module] of map) if (module !== null && paths.has(module.file.path)) map.delete(dotted);
     }

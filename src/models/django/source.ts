@@ -19,7 +19,7 @@ export class SourceFile {
   }
 
   get tree(): Module {
-    this.#tree ??= parseModule(this.text);
+    this.#tree ??= parseModule(this.text, { lazyBodies: true });
     return this.#tree;
   }
 

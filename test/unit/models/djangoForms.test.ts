@@ -148,6 +148,7 @@ describe("choices", () => {
       "K.pairs()",
       `from enum import Enum\nclass K(Enum):\n    A = "a"\n    B = "b"\n    @classmethod\n    def pairs(cls):\n        return [(k.value, k.name) for k in cls]`,
     ],
+    ["model_utils' Choices", "K", `from model_utils import Choices\nK = Choices("a", ("b", "bee", "B"))`],
     ["constants of a plain class", "K.ALL", `class K:\n    A = "a"\n    B = "b"\n    ALL = [(A, "A"), (B, "B")]`],
   ])("from %s", async (_, declaration, before) => {
     expect(await values(declaration, before)).toEqual(["a", "b"]);

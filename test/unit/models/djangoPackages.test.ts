@@ -128,6 +128,23 @@ describe("a virtual environment in the workspace", () => {
   });
 });
 
+describe("apps in a folder that settings add to sys.path", () => {
+  it("are found by their names", async () => {
+    const { models } = await read({
+      "manage.py": "",
+      "settings.py": `import sys\nsys.path.insert(0, somewhere())\nINSTALLED_APPS = ["shop", "club.apps.Club"]`,
+      "code/apps/shop/models.py": `${IMPORT}from club.base import Base\nclass A(Base):\n    pass\n`,
+      "code/apps/club/__init__.py": "",
+      "code/apps/club/base.py": `${IMPORT}class Base(models.Model):\n    x = models.TextField()\n    class Meta:\n        abstract = True\n`,
+      "code/apps/club/apps.py": `from django.apps import AppConfig\nclass Club(AppConfig):\n    name = "club"\n    label = "c"\n`,
+      "code/apps/club/models.py": `${IMPORT}class B(models.Model):\n    pass\n`,
+      "code/old/apps/shop/models.py": `${IMPORT}class Dead(models.Model):\n    pass\n`,
+    });
+    expect([...models.keys()]).toEqual(["shop.A", "c.B"]);
+    expect(models.get("shop.A")?.fields.map((field) => field.name)).toEqual(["id", "x"]);
+  });
+});
+
 describe("AppConfig", () => {
   const model = { "shop/models.py": `${IMPORT}class A(models.Model):\n    pass\n`, "shop/__init__.py": "" };
   const config = (name: string, body: string) => `class ${name}(AppConfig):\n    name = "shop"\n${body}`;

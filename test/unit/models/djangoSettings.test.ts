@@ -151,6 +151,11 @@ describe("DATABASES", () => {
       "x.db",
     ],
     ["a plain name", entry(`"x.db"`), "x.db"],
+    [
+      "environ.Path",
+      `${head}ROOT = environ.Path(__file__) - 2\nDATABASES = {"default": {"ENGINE": ENGINE, "NAME": ROOT("x.db")}}`,
+      "x.db",
+    ],
     ["an f-string", entry(`f"{BASE_DIR}/x.db"`), "/x.db"],
     ["the environment's default", entry(`os.environ.get("DB", "x.db")`), "x.db"],
     ["os.getenv", entry(`os.getenv("DB", BASE_DIR / "x.db")`), "x.db"],

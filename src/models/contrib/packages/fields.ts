@@ -195,7 +195,15 @@ class FSMField(models.CharField):
 
 
 class FSMIntegerField(models.IntegerField):
-    pass
+    def __init__(self, *args, **kwargs):
+        kwargs.pop("protected", None)
+        super().__init__(*args, **kwargs)
+
+
+class FSMKeyField(models.ForeignKey):
+    def __init__(self, *args, **kwargs):
+        kwargs.pop("protected", None)
+        super().__init__(*args, **kwargs)
 `,
   "shortuuid/django_fields.py": `
 from django.db import models
