@@ -1,12 +1,12 @@
 import type { Binary, Call, Comprehension, Expression, Statement } from "../../python/tree";
-import { builtin, itemsOf, LONGEST_LIST } from "./builtins";
+import { itemsOf, LONGEST_LIST } from "./builtins";
+import { Calls, type Surroundings } from "./calls";
 import {
   ClassValue,
   CodeValue,
   type Constant,
   type Evaluated,
   ExternalValue,
-  equal,
   FunctionValue,
   InstanceValue,
   ModuleValue,
@@ -15,95 +15,32 @@ import {
   truthy,
   UNKNOWN,
 } from "./constant";
-import {
-  choicesOf,
-  EnumerationValue,
-  enumMember,
-  functionalEnumeration,
-  isEnumeration,
-  membersOf,
-  packageChoices,
-} from "./enumerations";
-import { castText, databaseAddress, databaseEntry, environmentRead } from "./environment";
+import { choicesOf, EnumerationValue, enumMember, isEnumeration, membersOf } from "./enumerations";
 import { Frame, type GivenArguments } from "./frame";
+import { BUILTINS, outside, TRANSLATIONS } from "./knownValues";
+import { LiveMembers } from "./liveMembers";
 import { changedByBody } from "./mutations";
 import { binary, compared, unary } from "./operators";
-import { osPath, pathAttribute, pathMethod } from "./pathCalls";
+import { pathAttribute } from "./pathCalls";
 import { PathValue } from "./paths";
 import type { Resolved, Resolver } from "./resolver";
 import { Runner } from "./run";
 import { type Member, type PyClass, PyModule, type Scope } from "./scope";
-import { shownText, textMethod } from "./texts";
+import { shownText } from "./texts";
 
 const DEEPEST = 60;
 /** Expressions looked at for one question: enough for any table of choices, too few to hang on. */
 const STEPS = 200_000;
-
-/** Calls that only mark a text for translation, by the last part of their path. */
-const TRANSLATIONS = new Set([
-  "gettext",
-  "gettext_lazy",
-  "gettext_noop",
-  "ugettext",
-  "ugettext_lazy",
-  "_",
-  "N_",
-  "__",
-  "gettext_lazy_noop",
-  "ugettext_noop",
-]);
-
-const BUILTINS = new Set(
-  "len range iter list tuple set frozenset sorted reversed enumerate zip map filter max min sum abs any all bool int float str dict getattr hasattr".split(
-    " ",
-  ),
-);
-
-const CURRENT_DJANGO = 5;
-
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS = "January February March April May June July August September October November December".split(" ");
-
-/** What some names of Python's own library stand for. */
-const KNOWN_VALUES: ReadonlyMap<string, Constant> = new Map<string, Constant>([
-  ["typing.TYPE_CHECKING", false],
-  ["six.PY2", false],
-  ["six.PY3", true],
-  ["django.utils.six.PY2", false],
-  ["django.utils.six.PY3", true],
-  ["sys.argv", ["manage.py", "runserver"]],
-  ["sys.platform", "linux"],
-  ["os.name", "posix"],
-  ["sys.version_info", [3n, 12n, 0n]],
-  ["sys.maxsize", 2n ** 63n - 1n],
-  ["calendar.day_name", DAYS],
-  ["calendar.day_abbr", DAYS.map((day) => day.slice(0, 3))],
-  ["calendar.month_name", ["", ...MONTHS]],
-  ["calendar.month_abbr", ["", ...MONTHS.map((month) => month.slice(0, 3))]],
-  ["string.ascii_lowercase", "abcdefghijklmnopqrstuvwxyz"],
-  ["string.ascii_uppercase", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
-  ["string.ascii_letters", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"],
-  ["string.digits", "0123456789"],
-]);
-
-/** What an evaluator is told of the project around it. */
-export interface Surroundings {
-  /** `settings.NAME`. */
-  setting?(name: string): Evaluated;
-  /** The variables of the project's `.env` file. */
-  readonly environment?: ReadonlyMap<string, string>;
-  /** Django's major version; without it, the current one. */
-  readonly major?: number | null;
-}
 
 /** Works out constants as far as they stand in the text: literals, names, enumerations, choices, settings, paths, simple functions. */
 export class Evaluator {
   readonly resolver: Resolver;
   readonly #surroundings: Surroundings;
   readonly #runner: Runner;
+  readonly #calls: Calls;
   /** Names whose value takes more than one statement to make, worked out once. */
   readonly #made = new Map<PyClass | PyModule, Map<string, Evaluated>>();
-  readonly #members = new Map<PyClass | PyModule, readonly Member[]>();
+  readonly #live = new LiveMembers(this);
   #steps = 0;
   #open = 0;
 
@@ -111,6 +48,7 @@ export class Evaluator {
     this.resolver = resolver;
     this.#surroundings = surroundings;
     this.#runner = new Runner(this);
+    this.#calls = new Calls(this, this.#runner, surroundings);
   }
 
   /** The value of an expression in a scope. */
@@ -147,7 +85,7 @@ export class Evaluator {
     if (fn instanceof ClassValue) return this.#runner.construct(fn.cls, { positional, keywords });
     if (!(fn instanceof ExternalValue)) return UNKNOWN;
     const args = positional.map(plain);
-    return args.includes(UNKNOWN) ? UNKNOWN : this.#builtin(fn.path, args as Constant[], keywords);
+    return args.includes(UNKNOWN) ? UNKNOWN : this.#calls.builtin(fn.path, args as Constant[], keywords);
   }
 
   /** Runs statements in a scope that has a frame. */
@@ -180,21 +118,7 @@ export class Evaluator {
 
   /** A body's members as far as the tests around them can be known; what cannot be known is read as if taken. */
   members(owner: PyClass | PyModule): readonly Member[] {
-    const known = this.#members.get(owner);
-    if (known !== undefined) return known;
-    const { branches } = owner;
-    const scope: Scope = owner instanceof PyModule ? { module: owner, cls: null } : owner.scope;
-    const live = branches.some((member) => member.guards.length > 0)
-      ? branches.filter((member) => this.#isLive(member, scope))
-      : owner.members;
-    this.#members.set(owner, live);
-    return live;
-  }
-
-  /** Forgets what was worked out in modules that were changed, or that import such. */
-  forget(modules: ReadonlySet<PyModule>): void {
-    const isIn = (owner: PyClass | PyModule) => modules.has(owner instanceof PyModule ? owner : owner.module);
-    for (const map of [this.#members, this.#made]) for (const owner of map.keys()) if (isIn(owner)) map.delete(owner);
+    return this.#live.members(owner);
   }
 
   /** The member that a name of a body stands for. */
@@ -204,19 +128,14 @@ export class Evaluator {
 
   /** Whether no `if` around a class statement is known to go the other way. */
   isLive(cls: PyClass): boolean {
-    const { module } = cls;
-    if (this.members(module) === module.members) return true;
-    return this.members(module).some(({ binding }) => binding.kind === "class" && binding.cls === cls);
+    return this.#live.has(cls);
   }
 
-  #isLive(member: Member, scope: Scope): boolean {
-    let certain = member.guards.length > 0;
-    for (const { test, taken } of member.guards) {
-      const value = plain(this.evaluate(test, scope));
-      if (value === UNKNOWN || value instanceof ExternalValue) certain = false;
-      else if (truthy(value) !== taken) return false;
-    }
-    return certain || !member.shadowed;
+  /** Forgets what was worked out in modules that were changed, or that import such. */
+  forget(modules: ReadonlySet<PyModule>): void {
+    this.#live.forget(modules);
+    for (const owner of this.#made.keys())
+      if (modules.has(owner instanceof PyModule ? owner : owner.module)) this.#made.delete(owner);
   }
 
   /** The arguments of a call, stars spread; they stay expressions where they are passed on. */
@@ -282,7 +201,7 @@ export class Evaluator {
       case "Subscript":
         return this.#subscript(node.value, node.index, scope);
       case "Call":
-        return this.#call(node, scope);
+        return this.#calls.call(node, scope);
       default:
         return UNKNOWN;
     }
@@ -349,10 +268,8 @@ export class Evaluator {
     }
   }
 
-  /** What stands outside the workspace: a value that is known, else its name. */
   #external(path: string): Constant {
-    if (path === "django.VERSION") return [BigInt(this.#surroundings.major ?? CURRENT_DJANGO), 0n, 0n, "final", 0n];
-    return KNOWN_VALUES.get(path) ?? new ExternalValue(path);
+    return outside(path, this.#surroundings.major ?? null);
   }
 
   #value(resolved: { node: Expression; scope: Scope; item: number | null }, name: string): Evaluated {
@@ -520,169 +437,4 @@ export class Evaluator {
       return this.#surroundings.environment?.get(key) ?? UNKNOWN;
     return UNKNOWN;
   }
-
-  #call(node: Call, scope: Scope): Evaluated {
-    const value = this.#known(node, scope);
-    if (value !== UNKNOWN) return value;
-    const address = databaseAddress(node);
-    if (address !== null) {
-      const variable =
-        address.variable === null || typeof address.variable === "string"
-          ? address.variable
-          : this.text(address.variable, scope);
-      const text =
-        (variable == null ? undefined : this.#surroundings.environment?.get(variable)) ??
-        (address.address === null ? undefined : plain(this.evaluate(address.address, scope)));
-      return typeof text === "string" ? (databaseEntry(text) ?? UNKNOWN) : UNKNOWN;
-    }
-    return this.#fromEnvironment(node, scope);
-  }
-
-  #fromEnvironment(node: Call, scope: Scope): Evaluated {
-    const read = environmentRead(node);
-    if (read === null) return UNKNOWN;
-    const name = read.name === undefined ? undefined : this.text(read.name, scope);
-    const declared = name === undefined ? null : this.#declared(node, name, scope);
-    const given = name === undefined ? undefined : this.#surroundings.environment?.get(name);
-    if (given !== undefined) return castText(given, declared?.cast ?? read.cast);
-    // What the environment does not have is None to os.environ.get.
-    if (read.fallback === null) return declared?.fallback ?? (this.#isEnvironment(node, scope) ? null : UNKNOWN);
-    const fallback = plain(this.evaluate(read.fallback, scope));
-    return typeof fallback === "string" ? castText(fallback, read.cast) : fallback;
-  }
-
-  #isEnvironment(node: Call, scope: Scope): boolean {
-    const fn = plain(this.evaluate(node.callee, scope));
-    return fn instanceof ExternalValue && /^os\.(environ\.get|getenv)$/.test(fn.path);
-  }
-
-  /** `env = environ.Env(DEBUG=(bool, False))` says how `env("DEBUG")` is read. */
-  #declared(node: Call, name: string, scope: Scope): { cast: string; fallback: Evaluated } | null {
-    const root = node.callee.type === "Attribute" ? node.callee.value : node.callee;
-    const resolved = this.resolver.resolve(root, scope);
-    if (resolved?.kind !== "value" || resolved.node.type !== "Call") return null;
-    const declared = resolved.node.args.find((argument) => argument.name === name)?.value;
-    if (declared?.type !== "Tuple") return null;
-    const [cast, fallback] = declared.items;
-    return {
-      cast: cast?.type === "Name" ? cast.id : "str",
-      fallback: fallback === undefined ? UNKNOWN : this.evaluate(fallback, resolved.scope),
-    };
-  }
-
-  /** Calls whose answer is certain. */
-  #known(node: Call, scope: Scope): Evaluated {
-    const { callee } = node;
-    if (callee.type === "Attribute") {
-      const changed = this.#runner.change(node, scope);
-      if (changed !== undefined) return changed;
-      const owner = plain(this.evaluate(callee.value, scope));
-      const method = this.#method(owner, callee.name, node, scope);
-      if (method !== UNKNOWN) return method;
-    }
-    const fn = plain(this.evaluate(callee, scope));
-    if (fn === UNKNOWN) return UNKNOWN;
-    if (fn instanceof PathValue)
-      return osPath("join", [fn, ...(this.arguments(node, scope)?.positional.map(plain) ?? [])]);
-    const path = fn instanceof ExternalValue ? fn.path : fn instanceof FunctionValue ? nameOfFunction(fn) : "";
-    const last = path.split(".").at(-1) ?? "";
-    const args = this.arguments(node, scope);
-    if (args === null) return UNKNOWN;
-    const positional = args.positional.map(plain);
-    if (TRANSLATIONS.has(last)) return orUnknown(positional[0]);
-    if (last === "pgettext" || last === "pgettext_lazy") return orUnknown(positional[1]);
-    if (path === "builtins.getattr" || path === "builtins.hasattr") return this.#getattr(last, positional);
-    if (/(^|\.)swapper(\.\w+)?\.get_model_name$/.test(path)) return this.#swapped(positional);
-    const named = fn instanceof ClassValue ? `${fn.cls.module.dotted}.${fn.cls.name}` : path;
-    const choices = positional.includes(UNKNOWN) ? null : packageChoices(named, positional as Constant[]);
-    if (choices !== null) return choices;
-    if (fn instanceof FunctionValue || fn instanceof ClassValue) return this.call(fn, args.positional, args.keywords);
-    if (positional.includes(UNKNOWN)) return UNKNOWN;
-    return this.#builtin(path, positional as Constant[], args.keywords);
-  }
-
-  #builtin(path: string, args: readonly Constant[], keywords: ReadonlyMap<string, Evaluated>): Evaluated {
-    const [first] = args;
-    const last = path.split(".").at(-1) ?? "";
-    if (path === "builtins.str" || path === "os.fspath")
-      return first instanceof PathValue ? first : builtin("str", args, new Map(), () => UNKNOWN);
-    if (/^pathlib\.(Pure)?(Posix)?Path$/.test(path))
-      return args.reduce<Evaluated>((at, part) => osPath("join", [at, part]), new PathValue(""));
-    if (path.startsWith("os.path.")) return osPath(last, args);
-    if (path.startsWith("configurations.values.")) return configured(last, first, keywords);
-    if (path === "environ.Path" || path === "decouple.Path") return first instanceof PathValue ? first : UNKNOWN;
-    if (path === "collections.OrderedDict") return builtin("dict", args, new Map(), () => UNKNOWN);
-    if (path === "copy.copy" || path === "copy.deepcopy") return orUnknown(first);
-    if (!path.startsWith("builtins.")) return functionalEnumeration(path, args[1]) ?? UNKNOWN;
-    const known = new Map<string, Constant>();
-    for (const [name, value] of keywords) {
-      const item = plain(value);
-      if (item !== UNKNOWN) known.set(name, item);
-    }
-    if (first instanceof ClassValue) {
-      const members = this.iterate(first);
-      if (members !== null)
-        return builtin(last, [members, ...args.slice(1)], known, (fn, given) => this.call(fn, given));
-    }
-    return builtin(last, args, known, (fn, given) => plain(this.call(fn, given)));
-  }
-
-  #getattr(what: string, [owner, name, fallback]: readonly Evaluated[]): Evaluated {
-    if (owner === undefined || owner === UNKNOWN || typeof name !== "string") return UNKNOWN;
-    const found = this.attribute(owner, name);
-    const value = found instanceof ExternalValue ? UNKNOWN : found;
-    if (what === "hasattr") return value !== UNKNOWN;
-    return value === UNKNOWN ? orUnknown(fallback) : value;
-  }
-
-  /** swapper: the setting that swaps a model, else the model itself. */
-  #swapped([app, model]: readonly Evaluated[]): Evaluated {
-    if (typeof app !== "string" || typeof model !== "string") return UNKNOWN;
-    const chosen = this.#surroundings.setting?.(`${app}_${model}_MODEL`.toUpperCase());
-    return typeof chosen === "string" ? chosen : `${app}.${model}`;
-  }
-
-  #method(owner: Evaluated, name: string, node: Call, scope: Scope): Evaluated {
-    if (owner instanceof PathValue || typeof owner === "string") {
-      const args = this.arguments(node, scope)?.positional.map(plain) ?? [UNKNOWN];
-      if (owner instanceof PathValue) return pathMethod(owner, name, args);
-      return textMethod(owner, name, args);
-    }
-    if (!(owner instanceof Map) && !Array.isArray(owner)) return UNKNOWN;
-    const args = this.arguments(node, scope)?.positional.map(plain) ?? [];
-    const [first, fallback] = args;
-    if (Array.isArray(owner)) {
-      if (name === "copy") return owner;
-      if (name !== "index" && name !== "count") return UNKNOWN;
-      const at = owner.findIndex((item) => first !== undefined && first !== UNKNOWN && equal(item, first));
-      return name === "index" && at >= 0 ? BigInt(at) : UNKNOWN;
-    }
-    switch (name) {
-      case "keys":
-        return [...owner.keys()];
-      case "values":
-        return [...owner.values()];
-      case "items":
-        return [...owner].map(([key, value]) => [key, value]);
-      case "copy":
-        return owner;
-      case "get":
-        if (first === undefined || first === UNKNOWN) return UNKNOWN;
-        return owner.has(first) ? orUnknown(owner.get(first)) : fallback === undefined ? null : fallback;
-      default:
-        return UNKNOWN;
-    }
-  }
-}
-
-/** A value of django-configurations: its default, as the environment is not looked into. */
-function configured(kind: string, first: Constant | undefined, keywords: ReadonlyMap<string, Evaluated>): Evaluated {
-  const value = first === undefined ? plain(orUnknown(keywords.get("default"))) : first;
-  if (kind !== "DatabaseURLValue" || typeof value !== "string") return value;
-  const entry = databaseEntry(value);
-  return entry === null ? UNKNOWN : new Map<Constant, Constant>([["default", entry]]);
-}
-
-function nameOfFunction(fn: FunctionValue): string {
-  return fn.node.type === "FunctionDefinition" ? `${fn.scope.module.dotted}.${fn.node.name}` : "";
 }
