@@ -32,7 +32,8 @@ const CURRENT = [5, 2] as const;
 /** Where the test command puts a Django newer than the machine's own: see `scripts/test/django.mjs`. */
 const OWN = join(import.meta.dirname, "../../../node_modules/.cache/queryset-explorer/django");
 
-function pythonEnvironment(): NodeJS.ProcessEnv {
+/** The environment in which Python finds that Django. */
+export function pythonEnvironment(): NodeJS.ProcessEnv {
   const named = process.env.QUERYSET_EXPLORER_DJANGO ?? (existsSync(OWN) ? OWN : undefined);
   return named === undefined ? process.env : { ...process.env, PYTHONPATH: named };
 }
