@@ -80,7 +80,7 @@ export class OrmConnection implements Connection {
 }
 
 /** Whether a deferred foreign key would fail at COMMIT after the changes from `from` on; the error to raise where it would. */
-export async function checkDeferred(connection: Connection, from = 0): Promise<unknown> {
+async function checkDeferred(connection: Connection, from = 0): Promise<unknown> {
   const changes = connection.trace.changes.slice(from).map(({ change }) => change);
   if (changes.length === 0) return null;
   const violations = await connection.session.violations(changes);

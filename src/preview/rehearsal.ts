@@ -1,5 +1,5 @@
 import type { Backend, Transaction } from "../database/backend";
-import { checkDeferred, emptyTrace, OrmConnection } from "../orm/connection";
+import { emptyTrace, OrmConnection } from "../orm/connection";
 import { WriteAttempted } from "../orm/context";
 import { QuerysetError } from "../protocol/errors";
 import type { HistoryEntry } from "../protocol/results";
@@ -59,9 +59,8 @@ async function perform(context: RunContext, plan: Plan, transaction: Transaction
   if (plan.kind === "undo") {
     const connection = new OrmConnection(transaction, true, host.dialect);
     connection.trace = emptyTrace();
-    const undone: UndoRun = await writeUndo(connection, transaction, plan.entry, host.dialect);
-    const violation = await checkDeferred(connection);
-    if (violation) throw violation;
+    // One write: what points where is looked at when all of it is there.
+    const undone: UndoRun = await connection.atomic(() => writeUndo(connection, transaction, plan.entry, host.dialect));
     const changes = netChanges(connection.trace.changes);
     return {
       plan,
