@@ -32,7 +32,7 @@ export interface WorkspaceLimits {
 
 /** A folder on disk as the readers see it. Virtual environments are passed over; `environments` says where they are. */
 export function nodeWorkspaceFiles(folder: string, limits: WorkspaceLimits = {}): WorkspaceFiles {
-  const { files = 50_000, depth = 24, size = 2_000_000 } = limits;
+  const { files = 50_000, depth = 24, size = 10_000_000 } = limits;
   let walked: Promise<Walked> | null = null;
   return {
     name: basename(folder),

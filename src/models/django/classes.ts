@@ -8,6 +8,8 @@ const MODEL = /^django\.(contrib\.gis\.)?db\.models(\.base)?\.Model$/;
 const NOT_MODELS =
   /(Form|Serializer|Admin|Mixin|View|ViewSet|TestCase|Factory|Manager|QuerySet|Field|Command|Config|Enum|Choices|Exception)$/;
 
+const DEEPEST = 200;
+
 /** The class hierarchy of the workspace: bases, method resolution order, and which classes are models. */
 export class Classes {
   readonly #resolver: Resolver;
@@ -47,7 +49,14 @@ export class Classes {
     if (known !== undefined) return known;
     // A class that is its own ancestor would never end; Python would not take it.
     this.#mro.set(cls, [cls]);
-    const bases = this.known(cls);
+    // Nobody inherits this deep; following it would take for ever.
+    const bases = this.known(cls).filter((base) => this.mro(base).length <= DEEPEST);
+    const [only] = bases;
+    if (only !== undefined && bases.length === 1) {
+      const line = [cls, ...this.mro(only)];
+      this.#mro.set(cls, line);
+      return line;
+    }
     const order = merge([...bases.map((base) => [...this.mro(base)]), [...bases]]);
     const mro = [cls, ...order];
     this.#mro.set(cls, mro);

@@ -28,7 +28,7 @@ import { Runner } from "./run";
 import { type Member, type PyClass, PyModule, type Scope } from "./scope";
 import { shownText } from "./texts";
 
-const DEEPEST = 60;
+const DEEPEST = 200;
 /** Expressions looked at for one question: enough for any table of choices, too few to hang on. */
 const STEPS = 200_000;
 

@@ -26,6 +26,7 @@ export class DjangoReader {
   readonly #root: string;
   #sources: Sources | null = null;
   #reading: Reading | null = null;
+  #last: Promise<void> = Promise.resolve();
   readonly #changed = new Set<string>();
 
   constructor(files: WorkspaceFiles, root: string) {
@@ -39,7 +40,17 @@ export class DjangoReader {
   }
 
   /** The project as its files stand now. Nothing of it is run. */
-  async read(): Promise<DjangoProject> {
+  read(): Promise<DjangoProject> {
+    // One at a time: a second reading would find the first one's files half read.
+    const reading = this.#last.then(() => this.#read());
+    this.#last = reading.then(
+      () => undefined,
+      () => undefined,
+    );
+    return reading;
+  }
+
+  async #read(): Promise<DjangoProject> {
     const sources = await this.#current();
     // A name that leads into a file not read yet shows only when it is followed: then the reading starts over.
     for (let round = 0; ; round++) {

@@ -47,6 +47,14 @@ describe("what is hostile or broken", () => {
     expect((await read({ "shop/models.py": text })).labels).toEqual(["shop.A", "shop.B"]);
   });
 
+  it("reads chains of names, sums and bases that are thousands long", async () => {
+    const chain = Array.from({ length: 3000 }, (_, i) => `class C${i + 1}(C${i}): pass\nN${i + 1} = N${i}\n`).join("");
+    const { labels } = await read({
+      "shop/models.py": `${IMPORT}N0 = 5\nclass C0(models.Model): pass\n${chain}SUM = ${"1 + ".repeat(20_000)}1\nclass Last(models.Model):\n    x = models.CharField(max_length=SUM, help_text=a${".b".repeat(20_000)})\n    y = models.CharField(max_length=N3000)\n`,
+    });
+    expect(labels).toHaveLength(3002);
+  });
+
   it("takes names as they are", async () => {
     const table = `x"; DROP TABLE "y`;
     const { project } = await read({
