@@ -19,7 +19,7 @@ import { PyDecimal } from "../python/decimal";
 import { typeNameOf } from "../python/equality";
 import { type PyRaise, raise } from "../python/exceptions";
 import { dumpJson, parseJson } from "../python/jsonModule";
-import { PyObject, type Value } from "../python/objects";
+import { type MaybePromise, PyObject, type Value } from "../python/objects";
 import { reprFloat, reprString } from "../python/text";
 import { PyUuid } from "../python/uuid";
 import { validationError } from "./validation";
@@ -295,8 +295,9 @@ export function plainText(value: Value): string {
   if (typeof value === "number") return reprFloat(value);
   if (typeof value === "string" || typeof value === "bigint") return String(value);
   if (value instanceof PyObject && value.str) {
-    const text = value.str(undefined as never);
-    if (typeof text === "string") return text;
+    const { str } = value;
+    const text = atOnce(() => str.call(value, undefined as never));
+    if (text !== null) return text;
   }
   return plainRepr(value);
 }
@@ -316,8 +317,20 @@ export function plainRepr(value: Value): string {
       .map(([key, item]) => `${plainRepr(key)}: ${plainRepr(item)}`)
       .join(", ")}}`;
   if (value instanceof Uint8Array) return `b'${String.fromCharCode(...value)}'`;
-  const text = value.repr(undefined as never);
-  return typeof text === "string" ? text : `<${value.typeName} object>`;
+  return atOnce(() => value.repr(undefined as never)) ?? `<${value.typeName} object>`;
+}
+
+/** A text that needs no database and no script; null where it would. */
+function atOnce(make: () => MaybePromise<string>): string | null {
+  try {
+    const text = make();
+    if (typeof text === "string") return text;
+    // It fails for want of a runtime, and nobody waits for it.
+    text.catch(() => undefined);
+  } catch {
+    // The same, before its first pause.
+  }
+  return null;
 }
 
 const invalidText = (value: Value, rest: string): PyRaise =>

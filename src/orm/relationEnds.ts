@@ -49,7 +49,7 @@ export function requireKey(ends: RelationEnds): void {
 
 /** Throws Django's ValueError for an instance without the value that its related rows would hold. */
 export async function requireValue({ instance, key }: RelationEnds, runtime: Runtime): Promise<void> {
-  if (ownKey(instance, key) !== null) return;
+  if ((instance.fieldValue(key) ?? null) !== null) return;
   throw raise(
     "ValueError",
     `"${await runtime.repr(instance)}" needs to have a value for field "${key.attname}" before this relationship can be used.`,

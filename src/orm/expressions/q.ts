@@ -55,7 +55,7 @@ export class Q extends PyObject {
   }
 
   override unary(operator: string): Value {
-    if (operator === "~") return new Q([this], "AND", true);
+    if (operator === "~") return new Q(this.children, this.connector, !this.negated);
     throw raise("TypeError", `bad operand type for unary ${operator}: 'Q'`);
   }
 
@@ -68,14 +68,16 @@ export class Q extends PyObject {
   }
 
   override repr(): string {
-    const shown = this.children.map((child) =>
-      "key" in child
-        ? `('${child.key}', ${plainRepr(child.value)})`
-        : child instanceof Q
-          ? child.repr()
-          : plainRepr(child),
-    );
-    return `<Q: ${this.negated ? "(NOT " : ""}(${this.connector}: ${shown.join(", ")})${this.negated ? ")" : ""}>`;
+    return `<Q: ${this.str()}>`;
+  }
+
+  override str(): string {
+    const shown = this.children.map((child) => {
+      if (child instanceof Q) return child.str();
+      return "key" in child ? `('${child.key}', ${plainRepr(child.value)})` : plainRepr(child);
+    });
+    const inner = `(${this.connector}: ${shown.join(", ")})`;
+    return this.negated ? `(NOT ${inner})` : inner;
   }
 }
 

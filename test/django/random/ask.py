@@ -13,6 +13,7 @@ import decimal
 import json
 import math
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -91,7 +92,9 @@ def plain(value):
         return sorted((plain(v) for v in value), key=json.dumps)
     if hasattr(value, "__iter__"):
         return [plain(v) for v in value]
-    return {"object": type(value).__name__, "str": str(value)}
+    # A queryset's text would have to ask the database.
+    text = re.sub(r"<QuerySet \[.*?\]>", "<QuerySet object>", str(value))
+    return {"object": type(value).__name__, "str": text}
 
 
 def instance(row):
