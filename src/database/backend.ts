@@ -37,6 +37,15 @@ export interface Session {
   all(sql: string, parameters?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   /** Throws `ReadOnly` in a read session. */
   write(sql: string, parameters?: readonly SqlValue[]): Promise<WriteResult>;
+  /**
+   * Gathers the changes of all writes until the function returned is called, which gives what they come to: one change a
+   * row, and nothing of what was rolled back. Meanwhile `write` gives none. Absent where a backend cannot.
+   */
+  watch?(): () => readonly RowChange[];
+  /** What could go wrong at COMMIT after a write to a table; absent where a backend cannot tell, which means `unknown`. */
+  risk?(write: WriteKind): Risk;
+  /** Whether the row that was just inserted, or the one of that key, points at a row that does not exist. */
+  dangles?(table: string, key: SqlRow | null): boolean;
   savepoint(): Promise<Savepoint>;
   /**
    * The foreign-key violations that COMMIT would complain of, among the rows that changed and those that point at them;
@@ -46,6 +55,17 @@ export interface Session {
   /** Hook for the SQL log: called once per statement with its time. */
   onSql(listener: (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void): void;
 }
+
+/** A write, as far as foreign keys are concerned. */
+export interface WriteKind {
+  readonly action: "insert" | "update" | "delete";
+  readonly table: string;
+  /** update: the columns that are set. */
+  readonly columns?: readonly string[];
+}
+
+/** `none`: no foreign key is concerned. `own`: those of the written rows alone. `unknown`: any. */
+export type Risk = "none" | "own" | "unknown";
 
 export interface Savepoint {
   release(): Promise<void>;

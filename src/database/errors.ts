@@ -25,7 +25,11 @@ export function translateError(error: unknown): unknown {
   const inner = error instanceof Error ? (error as { driverError?: unknown }).driverError : undefined;
   if (inner instanceof QuerysetError) return inner;
   const cause = driverError(error);
-  if (cause === null) return error;
+  return cause === null ? error : translateDriverError(cause);
+}
+
+/** The same for what the driver itself threw in the middle of a statement, whatever it looks like. */
+export function translateDriverError(cause: DriverError): QuerysetError {
   if (cause.errcode === undefined && cause.code === undefined) {
     // Thrown by one of our functions in the middle of a statement.
     return new QuerysetError("OperationalError", "user-defined function raised exception", { cause });
@@ -75,7 +79,7 @@ function connectionReason(message: string): [reason: string, hint: string] {
   return [message, "Check that the file exists and that you may read it and its folder."];
 }
 
-interface DriverError extends Error {
+export interface DriverError extends Error {
   readonly code?: string;
   readonly errcode?: number;
 }

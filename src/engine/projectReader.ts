@@ -107,6 +107,10 @@ class ListedFiles implements WorkspaceFiles {
     return this.#listed;
   }
 
+  environments(): Promise<readonly string[]> {
+    return this.#files.environments?.() ?? Promise.resolve([]);
+  }
+
   read(path: string): Promise<string> {
     return this.#files.read(path);
   }

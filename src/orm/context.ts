@@ -1,4 +1,4 @@
-import type { RowChange, Session, SqlRow } from "../database/backend";
+import type { RowChange, Session, SqlRow, WriteKind } from "../database/backend";
 import type { CodeText } from "../protocol/models";
 import type { NotRun, SignalSent } from "../protocol/results";
 import type { PyDateTime } from "../python/datetime";
@@ -39,6 +39,16 @@ export class WriteAttempted extends Error {
   }
 }
 
+export interface Written {
+  readonly affected: number;
+  readonly rows: readonly SqlRow[];
+}
+
+/** What a write does; with `key`, to one row: the one of that key, or (null) the one that is inserted. */
+export interface SavedRow extends WriteKind {
+  readonly key?: SqlRow | null;
+}
+
 /** Sends SQL for the ORM, and remembers what came of it. */
 export interface Connection {
   readonly session: Session;
@@ -47,7 +57,10 @@ export interface Connection {
   /** The reason for the writes being made now; restored by whoever changes it. */
   cause: string;
   read(sql: Sql): Promise<readonly SqlRow[]>;
-  write(sql: Sql): Promise<{ readonly affected: number; readonly rows: readonly SqlRow[] }>;
+  /** `kind` says what foreign keys the statement may concern; without it, any. */
+  write(sql: Sql, kind?: SavedRow): Promise<Written>;
+  /** Brings `trace.changes` up to date: what was changed is gathered over several writes. */
+  settle(): void;
   /** Runs work in a savepoint: released when it ends, rolled back when it throws. */
   atomic<T>(work: () => Promise<T>): Promise<T>;
 }

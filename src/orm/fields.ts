@@ -15,6 +15,7 @@ export class Field {
   reverse: ReverseRelation | null = null;
   /** For a GenericRelation or GenericForeignKey: the fields it is made of, on the model that holds them. */
   generic: { readonly contentType: Field; readonly objectId: Field } | null = null;
+  #valueType: { readonly of: FieldType; readonly type: FieldType } | null = null;
   /** CompositePrimaryKey: its parts. */
   parts: readonly Field[] = [];
 
@@ -101,11 +102,14 @@ export class Field {
     const target: Field | null = this.targetField;
     if (!target) return this.type;
     const own = target.valueType;
-    return new FieldType(
+    if (this.#valueType?.of === own) return this.#valueType.type;
+    const type = new FieldType(
       own.name.replace(/^(Big|Small)?AutoField$/, (_all, size: string | undefined) => `${size ?? ""}IntegerField`),
       own.options,
       target.name,
     );
+    this.#valueType = { of: own, type };
+    return type;
   }
 
   get label(): string {

@@ -12,18 +12,6 @@ import { isInstanceLike } from "./lookups/related";
 import { type Model, ReverseRelation } from "./meta";
 import { relatedObject, reverseAttribute } from "./relations";
 
-/** Where a model's fields are in an instance's values. */
-const places = new WeakMap<readonly Field[], Map<string, number>>();
-
-function placesOf(model: Model): Map<string, number> {
-  let found = places.get(model.fields);
-  if (!found) {
-    found = new Map(model.fields.map((field, i) => [field.attname, i]));
-    places.set(model.fields, found);
-  }
-  return found;
-}
-
 /** `instance._state`. */
 export class InstanceState extends PyObject {
   readonly typeName = "ModelState";
@@ -83,12 +71,12 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
   }
 
   fieldValue(field: Field): Value | undefined {
-    const at = placesOf(this.model).get(field.attname);
+    const at = this.model.places.get(field.attname);
     return at === undefined ? undefined : this.values[at];
   }
 
   setValue(field: Field, value: Value | undefined): void {
-    const at = placesOf(this.model).get(field.attname);
+    const at = this.model.places.get(field.attname);
     if (at === undefined) return;
     this.values[at] = value;
   }
@@ -98,7 +86,7 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
   }
 
   override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {
-    const at = placesOf(this.model).get(name);
+    const at = this.model.places.get(name);
     if (at !== undefined && this.values[at] !== undefined) return this.values[at];
     const script = this.scriptClass?.lookup(name);
     if (script !== undefined && !(this.extra.has(name) && !(script instanceof PyDescriptor)))
@@ -113,7 +101,7 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
     if (name === "_state") return this.state;
     if (name === "__class__") return this.orm.modelClass(this.model);
     if (name === "__dict__") return this.#dict();
-    const at = placesOf(this.model).get(name);
+    const at = this.model.places.get(name);
     if (at !== undefined) return this.values[at] ?? this.#load(name);
     const method = this.orm.instanceMethod(this, name);
     if (method !== undefined) return method;
@@ -188,7 +176,7 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
         if (this.model.linkTo(ancestor)?.name === pk.name) this.setValue(ancestor.pk, value);
       return;
     }
-    const at = placesOf(this.model).get(name);
+    const at = this.model.places.get(name);
     if (at !== undefined) {
       const field = this.model.fields[at] as Field;
       const before = this.values[at];
@@ -262,7 +250,7 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
 
   override deleteAttribute(name: string): boolean {
     if (this.extra.delete(name) || this.related.delete(name)) return true;
-    const at = placesOf(this.model).get(name);
+    const at = this.model.places.get(name);
     if (at === undefined) return false;
     this.values[at] = undefined;
     return true;

@@ -49,6 +49,13 @@ export class Model {
   readonly ownRelations: ReverseRelation[] = [];
   pk!: Field;
   concrete: Model = this;
+  #local: {
+    readonly of: readonly Field[];
+    readonly fields: readonly Field[];
+    readonly places: ReadonlyMap<string, number>;
+  } | null = null;
+  #ancestors: readonly Model[] | null = null;
+  #relations: readonly ReverseRelation[] | null = null;
   #names: Map<string, NamedField> | null = null;
 
   constructor(
@@ -78,11 +85,34 @@ export class Model {
 
   /** The fields whose columns are in this model's own table. */
   get localFields(): readonly Field[] {
-    return this.fields.filter((field) => field.model === this.concrete);
+    return this.#sorted.fields;
+  }
+
+  /** Where each field is in `fields`, by its attribute. */
+  get places(): ReadonlyMap<string, number> {
+    return this.#sorted.places;
+  }
+
+  get #sorted(): { readonly fields: readonly Field[]; readonly places: ReadonlyMap<string, number> } {
+    const known = this.#local;
+    if (known?.of === this.fields) return known;
+    this.#local = {
+      of: this.fields,
+      fields: this.fields.filter((field) => field.model === this.concrete),
+      places: new Map(this.fields.map((field, i) => [field.attname, i])),
+    };
+    return this.#local;
   }
 
   /** Concrete ancestors, nearest first. */
   get ancestors(): readonly Model[] {
+    if (this.#ancestors) return this.#ancestors;
+    const found = this.#findAncestors();
+    if (this.registry.isLinked) this.#ancestors = found;
+    return found;
+  }
+
+  #findAncestors(): readonly Model[] {
     const found: Model[] = [];
     for (const parent of this.concrete.parents.keys()) {
       if (!found.includes(parent.concrete)) found.push(parent.concrete);
@@ -97,6 +127,13 @@ export class Model {
 
   /** Relations that point at this model or one it inherits from. */
   get relations(): readonly ReverseRelation[] {
+    if (this.#relations) return this.#relations;
+    const found = this.#findRelations();
+    if (this.registry.isLinked) this.#relations = found;
+    return found;
+  }
+
+  #findRelations(): readonly ReverseRelation[] {
     const all: ReverseRelation[] = [];
     for (const model of [...this.ancestors, this.concrete, this]) {
       for (const relation of model.ownRelations) {

@@ -6,6 +6,8 @@ import { Model, ReverseRelation } from "./meta";
 export class Registry {
   readonly models: readonly Model[];
   readonly #byLabel = new Map<string, Model>();
+  /** Everything is linked, and nothing changes any more. */
+  readonly isLinked: boolean;
   readonly #proxies = new Map<Model, Model[]>();
 
   constructor(readonly project: Pick<ProjectInfo, "models">) {
@@ -16,6 +18,7 @@ export class Registry {
     for (const model of this.models) this.#linkFields(model, linked);
     for (const model of this.models) this.#linkRelations(model);
     for (const model of this.models) this.#linkGeneric(model);
+    this.isLinked = true;
   }
 
   /** By label, in any case, as Django's registry; null where there is none. */

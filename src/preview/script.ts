@@ -114,8 +114,10 @@ export async function runScript(
       try {
         for (const statement of parsed.statements) value = await orm.interpreter.runStatement(statement, orm.scope);
         observed = await observe(value, orm);
+        connection.settle();
         await savepoint?.release();
       } catch (thrown) {
+        connection.settle();
         if (savepoint) await savepoint.rollback();
         if (isStop(thrown)) throw thrown;
         trace.changes.splice(0);

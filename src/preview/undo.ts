@@ -28,6 +28,7 @@ export async function writeUndo(
   for (const change of inverse.sort((a, b) => rank[a.change.action] - rank[b.change.action]))
     await connection.write(inverseOf(change, dialect));
   // More changes than writes: triggers had their say, and may have moved what was just put back.
+  connection.settle();
   if (connection.trace.changes.length > inverse.length) {
     for (const change of inverse) {
       if (change.change.action === "insert" || (await isAsBefore(transaction, dialect, change.change))) continue;

@@ -1,4 +1,4 @@
-import type { Expression, Parameter, Statement } from "./tree";
+import type { Expression, Parameter, Pattern, Statement } from "./tree";
 
 const known = new WeakMap<readonly Statement[], ReadonlySet<string>>();
 
@@ -18,6 +18,31 @@ function target(node: Expression, names: Set<string>): void {
   if (node.type === "Name") names.add(node.id);
   else if (node.type === "Tuple" || node.type === "List") for (const item of node.items) target(item, names);
   else if (node.type === "Starred") target(node.value, names);
+}
+
+function captured(pattern: Pattern, names: Set<string>): void {
+  switch (pattern.type) {
+    case "CapturePattern":
+      if (pattern.name !== null) names.add(pattern.name);
+      return;
+    case "AsPattern":
+      names.add(pattern.name);
+      captured(pattern.pattern, names);
+      return;
+    case "SequencePattern":
+      for (const item of pattern.items) captured(item, names);
+      return;
+    case "OrPattern":
+      for (const item of pattern.alternatives) captured(item, names);
+      return;
+    case "MappingPattern":
+      if (pattern.rest !== null) names.add(pattern.rest);
+      for (const item of pattern.items) captured(item.pattern, names);
+      return;
+    case "ClassPattern":
+      for (const item of [...pattern.positional, ...pattern.keywords.map((each) => each.pattern)])
+        captured(item, names);
+  }
 }
 
 function block(body: readonly Statement[], names: Set<string>, elsewhere: Set<string>): void {
@@ -43,6 +68,12 @@ function block(body: readonly Statement[], names: Set<string>, elsewhere: Set<st
         target(node.target, names);
         inner(node.body);
         inner(node.otherwise);
+        break;
+      case "Match":
+        for (const each of node.cases) {
+          captured(each.pattern, names);
+          inner(each.body);
+        }
         break;
       case "With":
         for (const item of node.items) if (item.target) target(item.target, names);

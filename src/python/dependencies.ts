@@ -104,6 +104,8 @@ function touchedBy(statement: Statement): string[] {
     case "With":
     case "Try":
       return statement.body.flatMap(touchedBy);
+    case "Match":
+      return statement.cases.flatMap((each) => each.body).flatMap(touchedBy);
     default:
       return boundBy(statement);
   }

@@ -1,31 +1,45 @@
 import { PyDict, PySet, PyTuple } from "./collections";
-import { typeNameOf } from "./equality";
-import { exceptionClass, LimitExceeded, PyException, PyRaise, raise, UnsupportedError } from "./exceptions";
-import { formatValue } from "./format";
+import { comprehend } from "./comprehensions";
+import { raise, UnsupportedError } from "./exceptions";
 import { hasNativeAttribute, PyBoundMethod, PyClass, PyFunction, PySuper } from "./functions";
+import { delegate } from "./generators";
 import { PyIterator } from "./iterators";
+import { joined } from "./joinedStrings";
 import { pairsOf } from "./mappings";
-import { type CallArguments, ELLIPSIS, type MaybePromise, PyObject, PySlice, type Value } from "./objects";
+import { ELLIPSIS, type MaybePromise, NO_ARGUMENTS, PySlice, type Value } from "./objects";
 import { binary, compare, SIZE_LIMIT, unary } from "./operations";
+import { place, placed } from "./places";
 import { RuntimeBase } from "./runtime";
-import { Scope } from "./scope";
+import type { Scope } from "./scope";
 import { closest } from "./suggest";
 import type {
+  Attribute,
+  Binary,
+  BoolOperation,
   Call,
-  Comprehension,
-  ComprehensionClause,
+  Compare,
+  Conditional,
   Expression,
-  FormattedValue,
-  JoinedString,
   Lambda,
   Parameter,
   Span,
+  Yield,
 } from "./tree";
+import { argumentsOf, starred } from "./unpacking";
 
-/** Evaluates expressions. */
+/** How deep expressions may be worked out on one JavaScript stack before the rest waits for a fresh one. */
+const NESTED = 60;
+
+/**
+ * Evaluates expressions. What needs no waiting is worked out at once; a promise comes only from what has to be waited
+ * for, as a promise an expression would make every loop many times slower.
+ */
 export abstract class Evaluator extends RuntimeBase {
+  #nesting = 0;
+
   /** Names that exist without an import. */
   abstract builtin(name: string): Value | undefined;
+  abstract builtinNames(): Iterable<string>;
   abstract assign(target: Expression, value: Value, scope: Scope): MaybePromise<void>;
 
   evaluate(node: Expression, scope: Scope): MaybePromise<Value> {
@@ -35,15 +49,29 @@ export abstract class Evaluator extends RuntimeBase {
         return node.kind === "ellipsis" ? ELLIPSIS : node.value;
       case "Name":
         return this.#name(node.id, node, scope);
-      default:
-        return this.#placed(node, scope);
+    }
+    if (this.#nesting >= NESTED) return this.#afresh(node, scope);
+    this.#nesting++;
+    try {
+      const value = this.#evaluate(node, scope);
+      return value instanceof Promise ? this.#placedLater(value, node) : value;
+    } catch (error) {
+      place(error, node);
+      throw error;
+    } finally {
+      this.#nesting--;
     }
   }
 
+  async #afresh(node: Expression, scope: Scope): Promise<Value> {
+    await null;
+    return this.evaluate(node, scope);
+  }
+
   /** Errors get the place of the innermost expression that raised them. */
-  async #placed(node: Expression, scope: Scope): Promise<Value> {
+  async #placedLater(value: Promise<Value>, node: Expression): Promise<Value> {
     try {
-      return await this.#evaluate(node, scope);
+      return await value;
     } catch (error) {
       place(error, node);
       throw error;
@@ -58,44 +86,72 @@ export abstract class Evaluator extends RuntimeBase {
     const found = this.builtin(id);
     if (found !== undefined) return found;
     const guess = closest(id, [...scope.visible(), ...this.builtinNames()]);
-    const error = raise(
-      "NameError",
-      `name '${id}' is not defined`,
-      guess ? { hint: `Did you mean \`${guess}\`?` } : {},
+    throw placed(
+      raise("NameError", `name '${id}' is not defined`, guess ? { hint: `Did you mean \`${guess}\`?` } : {}),
+      span,
     );
-    place(error, span);
-    throw error;
   }
 
-  abstract builtinNames(): Iterable<string>;
-
-  async #evaluate(node: Expression, scope: Scope): Promise<Value> {
+  #evaluate(node: Expression, scope: Scope): MaybePromise<Value> {
     switch (node.type) {
-      case "Attribute": {
-        const value = await this.evaluate(node.value, scope);
-        try {
-          return await this.getAttribute(value, node.name);
-        } catch (error) {
-          place(error, node.nameSpan);
-          throw error;
-        }
-      }
+      case "Attribute":
+        return this.#attribute(node, scope);
       case "Call":
         return this.#call(node, scope);
-      case "Subscript":
-        return this.getItem(await this.evaluate(node.value, scope), await this.evaluate(node.index, scope));
+      case "Subscript": {
+        const value = this.evaluate(node.value, scope);
+        if (value instanceof Promise) return this.#subscriptLater(value, node.index, scope);
+        const index = this.evaluate(node.index, scope);
+        return index instanceof Promise ? index.then((at) => this.getItem(value, at)) : this.getItem(value, index);
+      }
+      case "Binary":
+        return this.#binary(node, scope);
+      case "Compare":
+        return this.#compare(node, scope);
+      case "BoolOperation":
+        return this.#boolean(node, scope);
+      case "Conditional":
+        return this.#conditional(node, scope);
+      case "Unary": {
+        const operand = this.evaluate(node.operand, scope);
+        const apply = (value: Value): MaybePromise<Value> => {
+          if (node.operator !== "not") return unary(node.operator, value, this);
+          const truth = this.truth(value);
+          return truth instanceof Promise ? truth.then((yes) => !yes) : !truth;
+        };
+        return operand instanceof Promise ? operand.then(apply) : apply(operand);
+      }
+      case "Tuple": {
+        const items = this.#items(node.items, scope);
+        return items instanceof Promise ? items.then((all) => new PyTuple(all)) : new PyTuple(items);
+      }
+      case "List":
+        return this.#items(node.items, scope);
+      case "Set": {
+        const items = this.#items(node.items, scope);
+        return items instanceof Promise ? items.then((all) => new PySet(all)) : new PySet(items);
+      }
+      case "Lambda":
+        return this.makeFunction("<lambda>", node, scope);
+      case "Comprehension":
+        return comprehend(node, scope, this);
+      case "JoinedString":
+        return joined(node, scope, this);
+      case "Await":
+        return this.evaluate(node.value, scope);
+      default:
+        return this.#seldom(node, scope);
+    }
+  }
+
+  async #seldom(node: Expression, scope: Scope): Promise<Value> {
+    switch (node.type) {
       case "Slice":
         return new PySlice(
           node.start ? await this.evaluate(node.start, scope) : null,
           node.stop ? await this.evaluate(node.stop, scope) : null,
           node.step ? await this.evaluate(node.step, scope) : null,
         );
-      case "List":
-        return this.#items(node.items, scope);
-      case "Tuple":
-        return new PyTuple(await this.#items(node.items, scope));
-      case "Set":
-        return new PySet(await this.#items(node.items, scope));
       case "Dict": {
         const dict = new PyDict();
         for (const item of node.items) {
@@ -104,48 +160,13 @@ export abstract class Evaluator extends RuntimeBase {
         }
         return dict;
       }
-      case "Comprehension":
-        return this.#comprehension(node, scope);
-      case "Unary": {
-        const operand = await this.evaluate(node.operand, scope);
-        return node.operator === "not" ? !(await this.truth(operand)) : unary(node.operator, operand, this);
-      }
-      case "Binary": {
-        const left = await this.evaluate(node.left, scope);
-        return binary(node.operator, left, await this.evaluate(node.right, scope), this);
-      }
-      case "Compare": {
-        let left = await this.evaluate(node.operands[0] as Expression, scope);
-        let result: Value = true;
-        for (const [i, operator] of node.operators.entries()) {
-          const right = await this.evaluate(node.operands[i + 1] as Expression, scope);
-          result = await compare(operator, left, right, this);
-          if (i + 1 < node.operators.length && !(await this.truth(result))) return result;
-          left = right;
-        }
-        return result;
-      }
-      case "BoolOperation": {
-        const left = await this.evaluate(node.left, scope);
-        const decided = (await this.truth(left)) === (node.operator === "or");
-        return decided ? left : this.evaluate(node.right, scope);
-      }
-      case "Conditional":
-        return this.evaluate(
-          (await this.truth(await this.evaluate(node.test, scope))) ? node.then : node.otherwise,
-          scope,
-        );
-      case "Lambda":
-        return this.makeFunction("<lambda>", node, scope);
-      case "JoinedString":
-        return this.#joined(node, scope);
-      case "Await":
-        return this.evaluate(node.value, scope);
       case "Assigned": {
         const value = await this.evaluate(node.value, scope);
         scope.call.set(node.target.id, value);
         return value;
       }
+      case "Yield":
+        return this.#yield(node, scope);
       case "Starred":
         throw raise("SyntaxError", "can't use starred expression here");
       case "Missing":
@@ -157,61 +178,152 @@ export abstract class Evaluator extends RuntimeBase {
     }
   }
 
-  async #items(nodes: readonly Expression[], scope: Scope): Promise<Value[]> {
+  #attribute(node: Attribute, scope: Scope): MaybePromise<Value> {
+    const value = this.evaluate(node.value, scope);
+    return value instanceof Promise
+      ? value.then((object) => this.#attributeOf(object, node))
+      : this.#attributeOf(value, node);
+  }
+
+  #attributeOf(value: Value, node: Attribute): MaybePromise<Value> {
+    try {
+      const found = this.getAttribute(value, node.name);
+      if (!(found instanceof Promise)) return found;
+      return found.catch((error: unknown) => {
+        throw placed(error, node.nameSpan);
+      });
+    } catch (error) {
+      throw placed(error, node.nameSpan);
+    }
+  }
+
+  async #subscriptLater(value: Promise<Value>, index: Expression, scope: Scope): Promise<Value> {
+    return this.getItem(await value, await this.evaluate(index, scope));
+  }
+
+  #binary(node: Binary, scope: Scope): MaybePromise<Value> {
+    const left = this.evaluate(node.left, scope);
+    if (left instanceof Promise) return this.#binaryLater(node, left, scope);
+    const right = this.evaluate(node.right, scope);
+    if (right instanceof Promise) return right.then((by) => binary(node.operator, left, by, this));
+    return binary(node.operator, left, right, this);
+  }
+
+  async #binaryLater(node: Binary, left: Promise<Value>, scope: Scope): Promise<Value> {
+    return binary(node.operator, await left, await this.evaluate(node.right, scope), this);
+  }
+
+  #compare(node: Compare, scope: Scope): MaybePromise<Value> {
+    const [operator] = node.operators;
+    if (node.operators.length > 1 || operator === undefined) return this.#compareChain(node, scope);
+    const left = this.evaluate(node.operands[0] as Expression, scope);
+    if (left instanceof Promise) return this.#compareChain(node, scope, left);
+    const right = this.evaluate(node.operands[1] as Expression, scope);
+    if (right instanceof Promise) return right.then((by) => compare(operator, left, by, this));
+    return compare(operator, left, right, this);
+  }
+
+  async #compareChain(node: Compare, scope: Scope, first?: Promise<Value>): Promise<Value> {
+    let left = await (first ?? this.evaluate(node.operands[0] as Expression, scope));
+    let result: Value = true;
+    for (const [i, operator] of node.operators.entries()) {
+      const right = await this.evaluate(node.operands[i + 1] as Expression, scope);
+      result = await compare(operator, left, right, this);
+      if (i + 1 < node.operators.length && !(await this.truth(result))) return result;
+      left = right;
+    }
+    return result;
+  }
+
+  #boolean(node: BoolOperation, scope: Scope): MaybePromise<Value> {
+    const left = this.evaluate(node.left, scope);
+    if (left instanceof Promise) return this.#booleanLater(node, left, scope);
+    const truth = this.truth(left);
+    if (truth instanceof Promise) return this.#booleanLater(node, left, scope);
+    return truth === (node.operator === "or") ? left : this.evaluate(node.right, scope);
+  }
+
+  async #booleanLater(node: BoolOperation, given: MaybePromise<Value>, scope: Scope): Promise<Value> {
+    const left = await given;
+    return (await this.truth(left)) === (node.operator === "or") ? left : this.evaluate(node.right, scope);
+  }
+
+  #conditional(node: Conditional, scope: Scope): MaybePromise<Value> {
+    const test = this.evaluate(node.test, scope);
+    const truth = test instanceof Promise ? test.then((value) => this.truth(value)) : this.truth(test);
+    if (truth instanceof Promise) return truth.then((yes) => this.evaluate(yes ? node.then : node.otherwise, scope));
+    return this.evaluate(truth ? node.then : node.otherwise, scope);
+  }
+
+  #items(nodes: readonly Expression[], scope: Scope): MaybePromise<Value[]> {
     const out: Value[] = [];
-    for (const node of nodes) {
-      if (node.type === "Starred")
-        for await (const value of this.#starred(await this.evaluate(node.value, scope), "Value")) {
-          this.step();
-          out.push(value);
-        }
-      else out.push(await this.evaluate(node, scope));
+    for (const [i, node] of nodes.entries()) {
+      if (node.type === "Starred") return this.#itemsLater(nodes, i, out, null, scope);
+      const value = this.evaluate(node, scope);
+      if (value instanceof Promise) return this.#itemsLater(nodes, i, out, value, scope);
+      out.push(value);
     }
     return out;
   }
 
-  async #call(node: Call, scope: Scope): Promise<Value> {
-    if (node.callee.type === "Name" && node.callee.id === "super" && node.args.length === 0) return this.#super(scope);
-    const callee = await this.evaluate(node.callee, scope);
-    const args = await this.#arguments(node, scope, callee);
-    return this.call(callee, args);
-  }
-
-  /** What `*value` stands for. Throws TypeError, naming whose argument it is. */
-  #starred(value: Value, whose: string): Iterable<Value> | AsyncIterable<Value> {
-    try {
-      return this.iterate(value);
-    } catch (error) {
-      if (!(error instanceof PyRaise)) throw error;
-      throw raise("TypeError", `${whose} after * must be an iterable, not ${typeNameOf(value)}`);
+  async #itemsLater(
+    nodes: readonly Expression[],
+    at: number,
+    out: Value[],
+    pending: Promise<Value> | null,
+    scope: Scope,
+  ): Promise<Value[]> {
+    if (pending) out.push(await pending);
+    for (const node of nodes.slice(pending ? at + 1 : at)) {
+      if (node.type === "Starred") {
+        const value = await this.evaluate(node.value, scope);
+        await this.each(starred(value, "Value", this), (item) => {
+          if (out.push(item) > SIZE_LIMIT) throw this.tooLarge();
+        });
+      } else out.push(await this.evaluate(node, scope));
     }
+    return out;
   }
 
-  async #arguments(node: Call, scope: Scope, callee: Value): Promise<CallArguments> {
-    const whose = callee instanceof PyObject && "name" in callee ? `${String(callee.name)}() ` : "";
+  #call(node: Call, scope: Scope): MaybePromise<Value> {
+    if (node.callee.type === "Name" && node.callee.id === "super" && node.args.length === 0) return this.#super(scope);
+    const callee = this.evaluate(node.callee, scope);
+    return callee instanceof Promise
+      ? callee.then((fn) => this.#callWith(fn, node, scope))
+      : this.#callWith(callee, node, scope);
+  }
+
+  #callWith(callee: Value, node: Call, scope: Scope): MaybePromise<Value> {
+    const { args } = node;
+    if (args.length === 0) return this.callNow(callee, NO_ARGUMENTS);
     const lazy = callee instanceof PyFunction || callee instanceof PyBoundMethod || callee instanceof PyClass;
     const positional: Value[] = [];
-    const keywords = new Map<string, Value>();
-    for (const arg of node.args) {
-      const value = await this.evaluate(arg.value.type === "Starred" ? arg.value.value : arg.value, scope);
-      if (arg.star === 1 || arg.value.type === "Starred")
-        for await (const item of this.#starred(value, `${whose}argument`)) positional.push(item);
-      else if (arg.star === 2) {
-        if (!(value instanceof PyDict))
-          throw raise("TypeError", `${whose}argument after ** must be a mapping, not ${typeNameOf(value)}`);
-        for (const [key, item] of value.entries()) {
-          if (typeof key !== "string") throw raise("TypeError", "keywords must be strings");
-          if (keywords.has(key)) throw raise("TypeError", `got multiple values for keyword argument '${key}'`);
-          keywords.set(key, item);
-        }
-      } else if (arg.name !== null) {
-        if (keywords.has(arg.name)) throw raise("SyntaxError", `keyword argument repeated: ${arg.name}`);
-        // A keyword of the query API (`pk__in=(…)`) is read where nothing can wait for its values.
-        if (!lazy && value instanceof PyIterator) await value.fill(SIZE_LIMIT);
+    let keywords: Map<string, Value> | null = null;
+    for (const [i, arg] of args.entries()) {
+      if (arg.star !== 0 || arg.value.type === "Starred" || (arg.name !== null && keywords?.has(arg.name)))
+        return this.#callLater(callee, node, scope, { positional, keywords: keywords ?? new Map() }, i, null);
+      const value = this.evaluate(arg.value, scope);
+      // A keyword of the query API (`pk__in=(…)`) is read where nothing can wait for its values.
+      if (value instanceof Promise || (arg.name !== null && !lazy && value instanceof PyIterator))
+        return this.#callLater(callee, node, scope, { positional, keywords: keywords ?? new Map() }, i, value);
+      if (arg.name === null) positional.push(value);
+      else {
+        keywords ??= new Map();
         keywords.set(arg.name, value);
-      } else positional.push(value);
+      }
     }
-    return { positional, keywords };
+    return this.callNow(callee, { positional, keywords: keywords ?? NO_ARGUMENTS.keywords });
+  }
+
+  async #callLater(
+    callee: Value,
+    node: Call,
+    scope: Scope,
+    done: { positional: Value[]; keywords: Map<string, Value> },
+    at: number,
+    pending: MaybePromise<Value> | null,
+  ): Promise<Value> {
+    return this.callNow(callee, await argumentsOf(node, scope, callee, this, done, at, pending));
   }
 
   #super(scope: Scope): Value {
@@ -220,8 +332,16 @@ export abstract class Evaluator extends RuntimeBase {
     const first = call.fn?.parameters[0];
     const self = first ? call.names.get(first.name) : undefined;
     if (!owner || self === undefined) throw raise("RuntimeError", "super(): no arguments");
-    const cls = hasNativeAttribute(self) ? self.scriptClass : this.classOf(self);
+    const cls = self instanceof PyClass ? self : hasNativeAttribute(self) ? self.scriptClass : this.classOf(self);
     return new PySuper(owner, self, cls);
+  }
+
+  async #yield(node: Yield, scope: Scope): Promise<Value> {
+    const frame = scope.call.generator;
+    if (scope.kind === "comprehension") throw raise("SyntaxError", "'yield' inside list comprehension");
+    if (!frame) throw raise("SyntaxError", "'yield' outside function");
+    const value = node.value ? await this.evaluate(node.value, scope) : null;
+    return node.delegate ? delegate(value, frame, this) : frame.emit(value);
   }
 
   makeFunction(
@@ -229,13 +349,12 @@ export abstract class Evaluator extends RuntimeBase {
     node: Lambda | { parameters: readonly Parameter[]; body: PyFunction["body"] },
     scope: Scope,
   ): MaybePromise<Value> {
-    const withDefaults = node.parameters.filter((p) => p.default);
     const make = (defaults: ReadonlyMap<string, Value>): PyFunction =>
       new PyFunction(name, node.parameters, node.body, scope, defaults, this.fileOf(scope));
-    if (withDefaults.length === 0) return make(new Map());
+    if (!node.parameters.some((p) => p.default)) return make(new Map());
     return (async () => {
       const defaults = new Map<string, Value>();
-      for (const p of withDefaults) defaults.set(p.name, await this.evaluate(p.default as Expression, scope));
+      for (const p of node.parameters) if (p.default) defaults.set(p.name, await this.evaluate(p.default, scope));
       return make(defaults);
     })();
   }
@@ -245,112 +364,13 @@ export abstract class Evaluator extends RuntimeBase {
     const file = scope.module.names.get("__file__");
     return typeof file === "string" ? file : null;
   }
-
-  async #comprehension(node: Comprehension, scope: Scope): Promise<Value> {
-    const inner = new Scope("comprehension", scope, scope.fn);
-    const first = await this.evaluate((node.clauses[0] as ComprehensionClause).iterable, scope);
-    const source = this.iterate(first);
-    if (node.kind === "generator") return new PyIterator("generator", this.#elements(node, source, inner));
-    const list: Value[] = [];
-    const dict = new PyDict();
-    const set = new PySet();
-    for await (const _ of this.#rows(node.clauses, 0, source, inner)) {
-      const element = await this.evaluate(node.element, inner);
-      if (node.kind === "set") set.add(element);
-      else if (node.kind === "dict") dict.set(element, node.value ? await this.evaluate(node.value, inner) : null);
-      else if (list.push(element) > SIZE_LIMIT) throw new LimitExceeded("The script builds a list that is too long.");
-    }
-    return node.kind === "dict" ? dict : node.kind === "set" ? set : list;
-  }
-
-  async *#elements(
-    node: Comprehension,
-    source: Iterable<Value> | AsyncIterable<Value>,
-    inner: Scope,
-  ): AsyncGenerator<Value> {
-    for await (const _ of this.#rows(node.clauses, 0, source, inner)) yield await this.evaluate(node.element, inner);
-  }
-
-  /** Runs the clauses from `at` on, and stops once for each element that they want. */
-  async *#rows(
-    clauses: readonly ComprehensionClause[],
-    at: number,
-    source: Iterable<Value> | AsyncIterable<Value>,
-    inner: Scope,
-  ): AsyncGenerator<null> {
-    const clause = clauses[at] as ComprehensionClause;
-    const next = clauses[at + 1];
-    for await (const value of source) {
-      await this.breathe();
-      await this.assign(clause.target, value, inner);
-      let wanted = true;
-      for (const condition of clause.conditions)
-        wanted = wanted && (await this.truth(await this.evaluate(condition, inner)));
-      if (!wanted) continue;
-      if (next) yield* this.#rows(clauses, at + 1, this.iterate(await this.evaluate(next.iterable, inner)), inner);
-      else yield null;
-    }
-  }
-
-  async #joined(node: JoinedString, scope: Scope): Promise<string> {
-    let out = "";
-    for (const part of node.parts) out += typeof part === "string" ? part : await this.#formatted(part, scope);
-    if (out.length > SIZE_LIMIT) throw new LimitExceeded("The script builds a string that is too long.");
-    return out;
-  }
-
-  async #formatted(part: FormattedValue, scope: Scope): Promise<string> {
-    const value = await this.evaluate(part.value, scope);
-    let spec = "";
-    for (const piece of part.format ?? [])
-      spec += typeof piece === "string" ? piece : await this.#formatted(piece, scope);
-    const debug = part.debug ?? "";
-    const conversion = part.conversion ?? (part.debug !== null && part.format === null ? "r" : null);
-    if (conversion === null) return debug + (await formatValue(value, spec, this));
-    const text = conversion === "s" ? await this.str(value) : await this.repr(value);
-    return debug + (await formatValue(text, spec, this));
-  }
 }
 
-function unboundError(id: string, kind: "local" | "free"): PyRaise {
+function unboundError(id: string, kind: "local" | "free"): Error {
   if (kind === "local")
     return raise("UnboundLocalError", `cannot access local variable '${id}' where it is not associated with a value`);
   return raise(
     "NameError",
     `cannot access free variable '${id}' where it is not associated with a value in enclosing scope`,
-  );
-}
-
-/** The same error, with its place noted. */
-export function placed<T>(error: T, span: Span): T {
-  place(error, span);
-  return error;
-}
-
-/** Notes where an error arose, unless a deeper place is known. */
-export function place(error: unknown, span: Span): void {
-  if (
-    (error instanceof PyRaise || error instanceof UnsupportedError || error instanceof LimitExceeded) &&
-    !error.span
-  ) {
-    error.span = { from: span.from, to: span.to };
-  }
-}
-
-/** Forgets where an error arose, so that the caller's place is noted. */
-export function unplace(error: unknown): void {
-  if (error instanceof PyRaise || error instanceof UnsupportedError || error instanceof LimitExceeded)
-    error.span = null;
-}
-
-/** The exception that a raised value stands for. Throws TypeError for what cannot be raised. */
-export function toException(value: Value): PyException {
-  if (value instanceof PyException) return value;
-  if (value !== null && typeof value === "object" && "isSubclassOf" in value)
-    return new PyException(value as never, []);
-  return new PyException(
-    exceptionClass("TypeError"),
-    ["exceptions must derive from BaseException"],
-    "exceptions must derive from BaseException",
   );
 }

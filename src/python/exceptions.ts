@@ -149,6 +149,9 @@ function define(name: string, ...bases: string[]): PyExceptionClass {
 
 define("BaseException");
 define("Exception", "BaseException");
+define("GeneratorExit", "BaseException");
+define("KeyboardInterrupt", "BaseException");
+define("SystemExit", "BaseException");
 for (const name of [
   "ArithmeticError",
   "AssertionError",
@@ -158,6 +161,7 @@ for (const name of [
   "NameError",
   "RuntimeError",
   "StopIteration",
+  "StopAsyncIteration",
   "SyntaxError",
   "TypeError",
   "ValueError",
@@ -165,12 +169,20 @@ for (const name of [
   "MemoryError",
   "BufferError",
   "EOFError",
+  "Warning",
 ]) {
   define(name, "Exception");
 }
 define("ZeroDivisionError", "ArithmeticError");
 define("OverflowError", "ArithmeticError");
 define("FloatingPointError", "ArithmeticError");
+define("UserWarning", "Warning");
+define("DeprecationWarning", "Warning");
+define("RuntimeWarning", "Warning");
+define("FileNotFoundError", "OSError");
+define("PermissionError", "OSError");
+define("TimeoutError", "OSError");
+define("IndentationError", "SyntaxError");
 define("IndexError", "LookupError");
 define("KeyError", "LookupError");
 define("ModuleNotFoundError", "ImportError");

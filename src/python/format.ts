@@ -1,8 +1,8 @@
 import { formatDate, PyDate, PyDateTime, PyTime } from "./datetime";
 import { PyDecimal } from "./decimal";
 import { typeNameOf } from "./equality";
-import { LimitExceeded, raise } from "./exceptions";
-import { SIZE_LIMIT } from "./limits";
+import { raise } from "./exceptions";
+import { SIZE_LIMIT, tooLarge } from "./limits";
 import type { Runtime, Value } from "./objects";
 import { reprFloat } from "./text";
 
@@ -42,7 +42,7 @@ export async function formatValue(value: Value, spec: string, runtime: Runtime):
   }
   if (numeric && sign && sign !== "-" && !text.startsWith("-")) text = sign + text;
   const size = Number(width ?? 0);
-  if (size > SIZE_LIMIT) throw new LimitExceeded("The script builds a string that is too long.");
+  if (size > SIZE_LIMIT) throw tooLarge();
   if (numeric && zero && fill === undefined && grouping) return zeroGrouped(text, size, grouping);
   return padText(text, fill ?? (zero ? "0" : " "), align ?? (zero && numeric ? "=" : numeric ? ">" : "<"), size);
 }

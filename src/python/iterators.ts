@@ -1,4 +1,6 @@
-import { LimitExceeded } from "./exceptions";
+import { raise } from "./exceptions";
+import { tooLarge } from "./limits";
+import { builtin } from "./makeBuiltin";
 import { type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
 
 /** Python's iterators: what `iter()`, `map()`, `zip()` and generator expressions give. Each value is drawn once. */
@@ -26,7 +28,7 @@ export class PyIterator extends PyObject {
     const ahead: Value[] = [];
     for (let value = await this.next(); value !== undefined; value = await this.next()) {
       ahead.push(value);
-      if (ahead.length > limit) throw new LimitExceeded("The script builds a list that is too long.");
+      if (ahead.length > limit) throw tooLarge();
     }
     this.#ahead = ahead;
   }
@@ -38,8 +40,14 @@ export class PyIterator extends PyObject {
     return { [Symbol.asyncIterator]: () => ({ next: async () => resultOf(await this.next()) }) };
   }
 
-  override attribute(_name: string, _runtime: Runtime): undefined {
-    return undefined;
+  override attribute(name: string, _runtime: Runtime): MaybePromise<Value | undefined> {
+    if (name === "__iter__") return builtin(name, [], () => this);
+    if (name !== "__next__") return undefined;
+    return builtin(name, [], async () => {
+      const value = await this.next();
+      if (value === undefined) throw raise("StopIteration", "");
+      return value;
+    });
   }
 }
 

@@ -1,6 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
-import { ExpressionLowering } from "./lowerExpression";
+import { parser } from "@lezer/python";
+import { PatternLowering } from "./lowerPatterns";
 import { childrenOf } from "./nodes";
+import { count } from "./scan";
 import type {
   BinaryOperator,
   Expression,
@@ -12,8 +14,11 @@ import type {
   Try,
 } from "./tree";
 
+/** What Python's grammar calls the parser's nodes that nothing here runs. */
+const KEYWORDS: Readonly<Record<string, string>> = { TypeDefinition: "type" };
+
 /** Lowers the statements of one parsed piece to the typed tree, collecting diagnostics as it goes. */
-export class Lowering extends ExpressionLowering {
+export class Lowering extends PatternLowering {
   /** The statements below `node` (a script, a body, a statement group), errors told and passed over. */
   statements(node: SyntaxNode): Statement[] {
     const out: Statement[] = [];
@@ -40,7 +45,7 @@ export class Lowering extends ExpressionLowering {
         return this.#for(node, span);
       case "WhileStatement": {
         const parts = childrenOf(node);
-        const [test, body] = this.#headed(parts, 1, span);
+        const [test, body] = this.#headed(parts, 1, span, "'while' statement");
         return { type: "While", test, body, otherwise: this.#after(parts, "else"), ...span };
       }
       case "TryStatement":
@@ -70,7 +75,7 @@ export class Lowering extends ExpressionLowering {
           name: name ? this.textOf(name) : "",
           nameSpan: name ? this.span(name) : span,
           bases: args ? this.args(args) : [],
-          body: this.#body(node.getChild("Body"), span),
+          body: this.body(node.getChild("Body"), span, "class definition"),
           decorators: [],
           ...span,
         };
@@ -118,7 +123,9 @@ export class Lowering extends ExpressionLowering {
         this.report("syntax", "Missing parentheses in call to 'print'. Did you mean print(...)?", span);
         return { type: "UnsupportedStatement", what: "print", ...span };
       case "MatchStatement":
-        return this.#bad(node, "match");
+        return this.match(node, span);
+      case "YieldStatement":
+        return { type: "ExpressionStatement", value: this.expression(node), ...span };
       case "TypeDefinition":
         return this.#bad(node, "type");
       default:
@@ -128,11 +135,13 @@ export class Lowering extends ExpressionLowering {
 
   #bad(node: SyntaxNode, what: string): Statement {
     const span = this.span(node);
-    this.report("unsupported", `'${what}' is outside the Python subset that is run here`, span);
+    const shown = KEYWORDS[what] ?? what;
+    this.report("unsupported", `'${shown}' is outside the Python subset that is run here`, span);
     return { type: "UnsupportedStatement", what, ...span };
   }
 
-  #body(node: SyntaxNode | null, at: Span): Statement[] {
+  /** A block; `after` names what it belongs to, for Python's words where it is missing. */
+  protected body(node: SyntaxNode | null, at: Span, after: string): Statement[] {
     if (!node) {
       this.report("syntax", "expected ':'", { from: at.to, to: at.to });
       return [];
@@ -140,9 +149,18 @@ export class Lowering extends ExpressionLowering {
     const parts = childrenOf(node);
     if (parts[0]?.name !== ":")
       this.report("syntax", "expected ':'", { from: this.span(node).from, to: this.span(node).from });
-    if (parts.every((c) => c.type.isError || c.name === ":"))
-      this.report("syntax", "expected an indented block", this.span(node));
+    if (parts.every((c) => c.type.isError || c.name === ":")) {
+      const line = 1 + count(this.text, "\n", 0, at.from);
+      this.report("syntax", `expected an indented block after ${after} on line ${line}`, this.span(node));
+    }
     return this.statements(node);
+  }
+
+  protected reparse(source: string, from: number): Expression | null {
+    const inner = new Lowering(this.text, from);
+    const [only, more] = inner.statements(parser.parse(source).topNode);
+    this.diagnostics.push(...inner.diagnostics);
+    return only?.type === "ExpressionStatement" && !more ? only.value : null;
   }
 
   #assign(node: SyntaxNode, span: Span): Statement {
@@ -205,24 +223,24 @@ export class Lowering extends ExpressionLowering {
   }
 
   /** `keyword test Body …`: the expression between the first `skip` nodes and the body, and the body. */
-  #headed(parts: readonly SyntaxNode[], skip: number, span: Span): [Expression, Statement[]] {
+  #headed(parts: readonly SyntaxNode[], skip: number, span: Span, after: string): [Expression, Statement[]] {
     const at = parts.findIndex((c) => c.name === "Body");
     const head = parts.slice(skip, at < 0 ? parts.length : at);
-    return [this.list(head, span), this.#body(parts[at] ?? null, span)];
+    return [this.list(head, span), this.body(parts[at] ?? null, span, after)];
   }
 
   #after(parts: readonly SyntaxNode[], keyword: string): Statement[] {
     const at = parts.findIndex((c) => c.name === keyword);
-    return at < 0 ? [] : this.#body(parts[at + 1] ?? null, this.span(parts[at] as SyntaxNode));
+    return at < 0 ? [] : this.body(parts[at + 1] ?? null, this.span(parts[at] as SyntaxNode), `'${keyword}' statement`);
   }
 
   #if(parts: readonly SyntaxNode[], span: Span): Statement {
-    const [test, body] = this.#headed(parts, 1, span);
+    const [test, body] = this.#headed(parts, 1, span, `'${parts[0]?.name ?? "if"}' statement`);
     const bodyAt = parts.findIndex((c) => c.name === "Body");
     const rest = parts.slice(bodyAt + 1);
     let otherwise: Statement[] = [];
     if (rest[0]?.name === "elif") otherwise = [this.#if(rest, { from: this.span(rest[0]).from, to: span.to })];
-    else if (rest[0]?.name === "else") otherwise = this.#body(rest[1] ?? null, span);
+    else if (rest[0]?.name === "else") otherwise = this.body(rest[1] ?? null, this.span(rest[0]), "'else' statement");
     return { type: "If", test, body, otherwise, ...span };
   }
 
@@ -230,7 +248,7 @@ export class Lowering extends ExpressionLowering {
     const parts = childrenOf(node);
     const start = parts.findIndex((c) => c.name === "for");
     const at = parts.findIndex((c) => c.name === "in");
-    const [iterable, body] = this.#headed(parts, at + 1, span);
+    const [iterable, body] = this.#headed(parts, at + 1, span, "'for' statement");
     const target = this.list(parts.slice(start + 1, at), span);
     return { type: "For", target, iterable, body, otherwise: this.#after(parts, "else"), ...span };
   }
@@ -248,13 +266,13 @@ export class Lowering extends ExpressionLowering {
       handlers.push({
         exception: caught.length > 0 ? this.list(caught, span) : null,
         name: named ? this.textOf(named) : null,
-        body: this.#body(parts[bodyAt] ?? null, span),
+        body: this.body(parts[bodyAt] ?? null, this.span(part), "'except' statement"),
       });
     }
     if (handlers.length === 0 && !parts.some((c) => c.name === "finally")) {
       this.report("syntax", "expected 'except' or 'finally' block", { from: span.to, to: span.to });
     }
-    const body = this.#body(parts.find((c) => c.name === "Body") ?? null, span);
+    const body = this.body(parts.find((c) => c.name === "Body") ?? null, span, "'try' statement");
     return {
       type: "Try",
       body,
@@ -278,7 +296,7 @@ export class Lowering extends ExpressionLowering {
           target: as < 0 ? null : this.list(group.slice(as + 1), span),
         };
       });
-    return { type: "With", items, body: this.#body(parts[bodyAt] ?? null, span), ...span };
+    return { type: "With", items, body: this.body(parts[bodyAt] ?? null, span, "'with' statement"), ...span };
   }
 
   #decorator(node: SyntaxNode): Expression {
@@ -307,7 +325,7 @@ export class Lowering extends ExpressionLowering {
       name: name ? this.textOf(name) : "",
       nameSpan: name ? this.span(name) : span,
       parameters,
-      body: this.lazyBodies ? [] : this.#body(body, span),
+      body: this.lazyBodies ? [] : this.body(body, span, "function definition"),
       decorators: [],
       isAsync: node.firstChild?.name === "async",
       ...span,
@@ -315,7 +333,7 @@ export class Lowering extends ExpressionLowering {
     if (!this.lazyBodies) return lowered;
     let statements: readonly Statement[] | null = null;
     const get = () => {
-      statements ??= this.#body(body, span);
+      statements ??= this.body(body, span, "function definition");
       return statements;
     };
     return Object.defineProperty(lowered, "body", { get, enumerable: true, configurable: true });

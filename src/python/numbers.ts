@@ -34,6 +34,12 @@ export function toInt(value: Value, base: Value | undefined): bigint {
   if (typeof value === "string") {
     const radix = base === undefined ? 10 : Number(index(base));
     if (radix !== 0 && (radix < 2 || radix > 36)) throw raise("ValueError", "int() base must be >= 2 and <= 36, or 0");
+    const length = value.trim().replace(/^[-+]/, "").replaceAll("_", "").length;
+    if (length > MOST_DIGITS && (radix & (radix - 1)) !== 0 && /^[\s\d_+-]+$/.test(value))
+      throw raise(
+        "ValueError",
+        `Exceeds the limit (${MOST_DIGITS} digits) for integer string conversion: value has ${length} digits; use sys.set_int_max_str_digits() to increase the limit`,
+      );
     const parsed = parseInteger(value.trim(), radix);
     if (parsed !== null) return parsed;
     throw raise("ValueError", `invalid literal for int() with base ${radix}: ${reprString(value)}`);
@@ -42,6 +48,20 @@ export function toInt(value: Value, base: Value | undefined): bigint {
     "TypeError",
     `int() argument must be a string, a bytes-like object or a real number, not '${typeNameOf(value)}'`,
   );
+}
+
+/** The most digits that an integer is written or read with (CPython's `sys.int_info.default_max_str_digits`). */
+const MOST_DIGITS = 4300;
+const MOST = 10n ** BigInt(MOST_DIGITS);
+
+/** An integer's digits. Throws ValueError past Python's own limit on them. */
+export function digitsOf(value: bigint): string {
+  if (value >= MOST || value <= -MOST)
+    throw raise(
+      "ValueError",
+      `Exceeds the limit (${MOST_DIGITS} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit`,
+    );
+  return value.toString();
 }
 
 const RADIX: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2 };

@@ -25,7 +25,7 @@ export interface Runtime {
   getAttribute(value: Value, name: string): MaybePromise<Value>;
   setAttribute(value: Value, name: string, to: Value): MaybePromise<void>;
   /** `value[index]`. */
-  getItem(value: Value, index: Value): Promise<Value>;
+  getItem(value: Value, index: Value): MaybePromise<Value>;
   iterate(value: Value): AsyncIterable<Value> | Iterable<Value>;
   list(value: Value): Promise<Value[]>;
   truth(value: Value): MaybePromise<boolean>;
@@ -33,8 +33,12 @@ export interface Runtime {
   repr(value: Value): MaybePromise<string>;
   /** Counts one unit of work; throws when the limit is reached or the run was cancelled. */
   step(): void;
+  /** Counts many units of work at once. */
+  spend(steps: number): void;
+  /** Calls `work` with each value in turn, letting a cancel in between; each value counts as a step. */
+  each(source: Iterable<Value> | AsyncIterable<Value>, work: (value: Value) => MaybePromise<unknown>): Promise<void>;
   /** `len(value)`. Throws TypeError where it has none. */
-  length(value: Value): Promise<number>;
+  length(value: Value): MaybePromise<number>;
 }
 
 /** Base of every value that is not a JavaScript primitive or a list. Override what the type can do. */

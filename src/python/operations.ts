@@ -2,9 +2,9 @@ import { PyDict, PySet, PyTuple } from "./collections";
 import { floorDiv } from "./datetime";
 import { special } from "./dunders";
 import { compareValues, equal, isNumber, typeNameOf } from "./equality";
-import { LimitExceeded, raise, UnsupportedError } from "./exceptions";
+import { raise, UnsupportedError } from "./exceptions";
 import type { PyInstance } from "./functions";
-import { SIZE_LIMIT } from "./limits";
+import { SIZE_LIMIT, tooLarge } from "./limits";
 import { merge } from "./mappings";
 import { type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
 import { percentFormat } from "./percentFormat";
@@ -17,19 +17,21 @@ export function binary(operator: BinaryOperator, a: Value, b: Value, runtime: Ru
   if (isNumber(a) && isNumber(b)) return numeric(operator, a, b);
   if (typeof a === "string") {
     if (operator === "+" && typeof b === "string") return sized(a.length + b.length, () => a + b);
-    if (operator === "*" && isInteger(b)) return repeat(a.length, b, (n) => a.repeat(n));
+    if (operator === "*" && isInteger(b)) return repeat(a.length, b, runtime, (n) => a.repeat(n));
     if (operator === "%") return format(a, b, runtime);
   }
-  if (typeof b === "string" && operator === "*" && isInteger(a)) return repeat(b.length, a, (n) => b.repeat(n));
+  if (typeof b === "string" && operator === "*" && isInteger(a))
+    return repeat(b.length, a, runtime, (n) => b.repeat(n));
   if (Array.isArray(a)) {
-    if (operator === "+" && Array.isArray(b)) return sized(a.length + b.length, () => [...a, ...b]);
-    if (operator === "*" && isInteger(b)) return repeat(a.length, b, (n) => Array.from({ length: n }, () => a).flat());
+    if (operator === "+" && Array.isArray(b)) return sized(a.length + b.length, () => spent(a.concat(b), runtime));
+    if (operator === "*" && isInteger(b)) return repeat(a.length, b, runtime, (n) => repeated(a, n));
   }
-  if (Array.isArray(b) && operator === "*" && isInteger(a))
-    return repeat(b.length, a, (n) => Array.from({ length: n }, () => b).flat());
+  if (Array.isArray(b) && operator === "*" && isInteger(a)) return repeat(b.length, a, runtime, (n) => repeated(b, n));
   if (a instanceof PyTuple && operator === "+" && b instanceof PyTuple) return new PyTuple([...a.items, ...b.items]);
-  if (operator === "*" && (a instanceof PyTuple || a instanceof Uint8Array) && isInteger(b)) return repeatFixed(a, b);
-  if (operator === "*" && (b instanceof PyTuple || b instanceof Uint8Array) && isInteger(a)) return repeatFixed(b, a);
+  if (operator === "*" && (a instanceof PyTuple || a instanceof Uint8Array) && isInteger(b))
+    return repeatFixed(a, b, runtime);
+  if (operator === "*" && (b instanceof PyTuple || b instanceof Uint8Array) && isInteger(a))
+    return repeatFixed(b, a, runtime);
   if (a instanceof Uint8Array && operator === "+" && b instanceof Uint8Array) return Uint8Array.from([...a, ...b]);
   return dispatch(operator, a, b, runtime);
 }
@@ -63,31 +65,42 @@ function isInteger(value: Value): value is bigint | boolean {
 }
 
 function sized<T>(size: number, make: () => T): T {
-  if (size > SIZE_LIMIT)
-    throw new LimitExceeded(
-      `The script builds a value of more than ${SIZE_LIMIT.toLocaleString("en")} characters or items.`,
-    );
+  if (size > SIZE_LIMIT) throw tooLarge();
   return make();
 }
 
-function repeat<T>(size: number, times: bigint | boolean, make: (n: number) => T): T {
+function repeat<T>(size: number, times: bigint | boolean, runtime: Runtime, make: (n: number) => T): T {
   if (BigInt.asIntN(64, BigInt(times)) !== BigInt(times))
     throw raise("OverflowError", "cannot fit 'int' into an index-sized integer");
   const n = size === 0 ? 0 : Math.max(0, Number(times));
-  return sized(size * n, () => make(n));
+  return sized(size * n, () => {
+    runtime.spend((size * n) / 16);
+    return make(n);
+  });
 }
 
-function repeatFixed(sequence: PyTuple | Uint8Array, times: bigint | boolean): Value {
-  if (sequence instanceof PyTuple) {
-    return repeat(
-      sequence.items.length,
-      times,
-      (n) => new PyTuple(Array.from({ length: n }, () => sequence.items).flat()),
-    );
-  }
-  return repeat(sequence.length, times, (n) =>
-    Uint8Array.from({ length: n * sequence.length }, (_, i) => sequence[i % sequence.length] ?? 0),
-  );
+/** A new list's items are paid for in steps, so that a loop cannot fill the memory with them. */
+function spent<T>(items: T[], runtime: Runtime): T[] {
+  runtime.spend(items.length / 16);
+  return items;
+}
+
+/** The items `times` times over. */
+function repeated(items: readonly Value[], times: number): Value[] {
+  if (items.length === 1) return new Array<Value>(times).fill(items[0] as Value);
+  const out: Value[] = [];
+  for (let i = 0; i < times; i++) for (const item of items) out.push(item);
+  return out;
+}
+
+function repeatFixed(sequence: PyTuple | Uint8Array, times: bigint | boolean, runtime: Runtime): Value {
+  if (sequence instanceof PyTuple)
+    return repeat(sequence.items.length, times, runtime, (n) => new PyTuple(repeated(sequence.items, n)));
+  return repeat(sequence.length, times, runtime, (n) => {
+    const out = new Uint8Array(n * sequence.length);
+    for (let i = 0; i < n; i++) out.set(sequence, i * sequence.length);
+    return out;
+  });
 }
 
 function isSequence(value: Value): boolean {
@@ -148,7 +161,7 @@ function integers(operator: BinaryOperator, a: bigint, b: bigint): Value {
         if (a === 0n) throw raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
         return Number(a) ** Number(b);
       }
-      return sized(bits(a) * Number(b), () => a ** b);
+      return sized(a > -2n && a < 2n ? 1 : bitsOf(a) * Number(b), () => a ** b);
     case "&":
       return a & b;
     case "|":
@@ -157,17 +170,25 @@ function integers(operator: BinaryOperator, a: bigint, b: bigint): Value {
       return a ^ b;
     case "<<":
       if (b < 0n) throw raise("ValueError", "negative shift count");
-      return sized(bits(a) + Number(b), () => a << b);
+      return sized(a === 0n ? 1 : bits(a) + Number(b), () => (a === 0n ? 0n : a << b));
     case ">>":
       if (b < 0n) throw raise("ValueError", "negative shift count");
-      return a >> b;
+      return b > BigInt(SIZE_LIMIT) ? (a < 0n ? -1n : 0n) : a >> b;
     default:
       throw raise("TypeError", `unsupported operand type(s) for ${operator}: 'int' and 'int'`);
   }
 }
 
+const SMALL = 2n ** 64n;
+
 function bits(value: bigint): number {
-  return value === 0n ? 1 : value.toString(16).length * 4;
+  if (value < SMALL && value > -SMALL) return 64;
+  return value.toString(16).length * 4;
+}
+
+/** The same where a few bits make a difference: what a power grows by. */
+function bitsOf(value: bigint): number {
+  return (value < 0n ? -value : value).toString(2).length;
 }
 
 /** Correctly rounded quotient, also where both are past what a float holds. */
@@ -228,16 +249,22 @@ function floats(operator: BinaryOperator, a: number, b: number): Value {
 }
 
 /** `a operator= b` where it changes `a` itself; undefined where it makes a new value. */
-export async function inPlace(
+export function inPlace(
   operator: BinaryOperator,
   a: Value,
   b: Value,
   runtime: Runtime,
-): Promise<Value | undefined> {
+): MaybePromise<Value | undefined> {
+  return a === null || typeof a !== "object" ? undefined : changed(operator, a, b, runtime);
+}
+
+async function changed(operator: BinaryOperator, a: Value, b: Value, runtime: Runtime): Promise<Value | undefined> {
   if (Array.isArray(a)) {
-    if (operator === "+") for (const item of await runtime.list(b)) a.push(item);
-    else if (operator === "*" && isInteger(b)) {
-      const items = repeat(a.length, b, (n) => Array.from({ length: n }, () => a).flat());
+    if (operator === "+") {
+      for (const item of await runtime.list(b)) a.push(item);
+      if (a.length > SIZE_LIMIT) throw tooLarge();
+    } else if (operator === "*" && isInteger(b)) {
+      const items = repeat(a.length, b, runtime, (n) => repeated(a, n));
       a.length = 0;
       for (const item of items) a.push(item);
     } else return undefined;
@@ -295,41 +322,87 @@ async function richCompare(operator: string, a: Value, b: Value, runtime: Runtim
   return b instanceof PyObject && b.rich ? b.rich(mirror, a, runtime) : undefined;
 }
 
-/** `item == needle`, by their own methods where they have them. */
-async function same(item: Value, needle: Value, runtime: Runtime): Promise<boolean> {
-  if (item === needle) return true;
-  const own = await richCompare("==", item, needle, runtime);
-  return own === undefined ? equal(item, needle) : runtime.truth(own);
+/** Whether a value compares by methods of a script's class, itself or one of its members. */
+function hasRich(value: Value): boolean {
+  if (Array.isArray(value)) return value.some(hasRich);
+  if (!(value instanceof PyObject)) return false;
+  if (value.rich) return true;
+  if (value instanceof PyTuple) return value.items.some(hasRich);
+  return value instanceof PyDict && value.values().some(hasRich);
+}
+
+/** `a == b`, by their own methods where they or their members have them. */
+export async function same(a: Value, b: Value, runtime: Runtime): Promise<boolean> {
+  if (a === b) return true;
+  const own = await richCompare("==", a, b, runtime);
+  if (own !== undefined) return runtime.truth(own);
+  const [x, y] = [membersOf(a), membersOf(b)];
+  if (x && y && hasRich(a) && Array.isArray(a) === Array.isArray(b)) {
+    if (x.length !== y.length) return false;
+    for (const [i, item] of x.entries()) if (!(await same(item, y[i] as Value, runtime))) return false;
+    return true;
+  }
+  if (a instanceof PyDict && b instanceof PyDict && hasRich(a)) {
+    if (a.size !== b.size) return false;
+    for (const [key, value] of a.entries()) {
+      const other = b.get(key);
+      if (other === undefined || !(await same(value, other, runtime))) return false;
+    }
+    return true;
+  }
+  return equal(a, b);
+}
+
+function membersOf(value: Value): readonly Value[] | null {
+  return Array.isArray(value) ? value : value instanceof PyTuple ? value.items : null;
 }
 
 /** One comparison of a chain. */
-export async function compare(operator: CompareOperator, a: Value, b: Value, runtime: Runtime): Promise<Value> {
-  const own = await richCompare(operator, a, b, runtime);
-  if (own !== undefined) return own;
+export function compare(operator: CompareOperator, a: Value, b: Value, runtime: Runtime): MaybePromise<Value> {
   switch (operator) {
-    case "==":
-      return equal(a, b);
-    case "!=":
-      return !equal(a, b);
     case "is":
       return identical(a, b);
     case "is not":
       return !identical(a, b);
     case "in":
       return contains(b, a, runtime);
-    case "not in":
-      return !(await contains(b, a, runtime));
-    default: {
-      const order = compareValues(a, b);
-      if (order === undefined) {
-        throw raise(
-          "TypeError",
-          `'${operator}' not supported between instances of '${typeNameOf(a)}' and '${typeNameOf(b)}'`,
-        );
-      }
-      return operator === "<" ? order < 0 : operator === "<=" ? order <= 0 : operator === ">" ? order > 0 : order >= 0;
+    case "not in": {
+      const found = contains(b, a, runtime);
+      return found instanceof Promise ? found.then((yes) => !yes) : !found;
     }
   }
+  const plain = (typeof a !== "object" || a === null) && (typeof b !== "object" || b === null);
+  if (!plain && (hasRich(a) || hasRich(b))) return compareRich(operator, a, b, runtime);
+  if (operator === "==") return equal(a, b);
+  return operator === "!=" ? !equal(a, b) : ordered(operator, a, b);
+}
+
+async function compareRich(operator: CompareOperator, a: Value, b: Value, runtime: Runtime): Promise<Value> {
+  const own = await richCompare(operator, a, b, runtime);
+  if (own !== undefined) return own;
+  if (operator === "==") return same(a, b, runtime);
+  if (operator === "!=") return !(await same(a, b, runtime));
+  const [x, y] = [membersOf(a), membersOf(b)];
+  if (x && y) {
+    for (const [i, item] of x.entries()) {
+      const other = y[i];
+      if (other === undefined) break;
+      if (!(await same(item, other, runtime))) return compare(operator, item, other, runtime);
+    }
+    return ordered(operator, BigInt(x.length), BigInt(y.length));
+  }
+  return ordered(operator, a, b);
+}
+
+function ordered(operator: string, a: Value, b: Value): boolean {
+  const order = compareValues(a, b);
+  if (order === undefined) {
+    throw raise(
+      "TypeError",
+      `'${operator}' not supported between instances of '${typeNameOf(a)}' and '${typeNameOf(b)}'`,
+    );
+  }
+  return operator === "<" ? order < 0 : operator === "<=" ? order <= 0 : operator === ">" ? order > 0 : order >= 0;
 }
 
 /** `is`: identity for objects, equality for the immutable values that CPython usually shares. */
@@ -345,7 +418,7 @@ function includesBytes(haystack: Uint8Array, needle: Uint8Array): boolean {
 }
 
 /** `needle in haystack`. */
-export async function contains(haystack: Value, needle: Value, runtime: Runtime): Promise<boolean> {
+export function contains(haystack: Value, needle: Value, runtime: Runtime): MaybePromise<boolean> {
   if (typeof haystack === "string") {
     if (typeof needle !== "string") {
       throw raise("TypeError", `'in <string>' requires string as left operand, not ${typeNameOf(needle)}`);
@@ -361,6 +434,13 @@ export async function contains(haystack: Value, needle: Value, runtime: Runtime)
   if (haystack instanceof PyObject && haystack.contains) return haystack.contains(needle, runtime);
   if (haystack === null || isNumber(haystack))
     throw raise("TypeError", `argument of type '${typeNameOf(haystack)}' is not iterable`);
-  for await (const item of runtime.iterate(haystack)) if (await same(item, needle, runtime)) return true;
+  return search(haystack, needle, runtime);
+}
+
+async function search(haystack: Value, needle: Value, runtime: Runtime): Promise<boolean> {
+  for await (const item of runtime.iterate(haystack)) {
+    runtime.step();
+    if (await same(item, needle, runtime)) return true;
+  }
   return false;
 }

@@ -1,9 +1,9 @@
 import { asciiOnly } from "./ascii";
 import { PyDecimal } from "./decimal";
 import { typeNameOf } from "./equality";
-import { LimitExceeded, raise } from "./exceptions";
+import { raise } from "./exceptions";
 import { formatFloat, formatInteger, padText } from "./format";
-import { SIZE_LIMIT } from "./limits";
+import { SIZE_LIMIT, tooLarge } from "./limits";
 import { truncated } from "./numbers";
 import type { Runtime, Value } from "./objects";
 
@@ -76,7 +76,7 @@ async function shown({ flags, width, precision, kind }: Conversion, value: Value
   const text = await converted(value, kind, flags, precision, runtime);
   const zero = flags.includes("0") && !flags.includes("-") && !"srac".includes(kind);
   const size = Number(width ?? 0);
-  if (Math.abs(size) > SIZE_LIMIT) throw new LimitExceeded("The script builds a string that is too long.");
+  if (Math.abs(size) > SIZE_LIMIT) throw tooLarge();
   return padText(text, zero ? "0" : " ", flags.includes("-") || size < 0 ? "<" : zero ? "=" : ">", Math.abs(size));
 }
 

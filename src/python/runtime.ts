@@ -1,9 +1,19 @@
 import { PyDict, PyTuple } from "./collections";
 import { typeNameOf } from "./equality";
-import { LimitExceeded, raise } from "./exceptions";
-import { type PyClass, PyInstance } from "./functions";
-import { SIZE_LIMIT } from "./limits";
-import { type CallArguments, type MaybePromise, PyObject, PySlice, type Runtime, type Value } from "./objects";
+import { LimitExceeded, type PyRaise, raise } from "./exceptions";
+import { type PyClass, PyDescriptor, PyInstance } from "./functions";
+import { SIZE_LIMIT, tooLarge } from "./limits";
+import { digitsOf } from "./numbers";
+import {
+  type CallArguments,
+  type MaybePromise,
+  NO_ARGUMENTS,
+  PyObject,
+  PySlice,
+  type Runtime,
+  type Value,
+} from "./objects";
+import { PyRange } from "./range";
 import { itemAt, sliceOf } from "./sequences";
 import { closest } from "./suggest";
 import { reprBytes, reprFloat, reprString } from "./text";
@@ -17,19 +27,23 @@ export class Interrupted extends Error {
 }
 
 export interface Limits {
-  /** Evaluation steps a script may take. */
+  /** Evaluation steps that one top-level statement may take. */
   readonly steps: number;
   /** Calls that may be open at once. */
   readonly depth: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { steps: 50_000_000, depth: 250 };
+export const DEFAULT_LIMITS: Limits = { steps: 20_000_000, depth: 1000 };
+
+/** How many calls run on one JavaScript stack before the next waits for a fresh one. */
+const CALLS_ON_ONE_STACK = 24;
 
 /** Attributes, items, calls and text of every value, with the limits that keep a script from running away. */
 export abstract class RuntimeBase implements Runtime {
   readonly limits: Limits;
   readonly signal: AbortSignal | null;
   #steps = 0;
+  #stacked = 0;
   #lastBreath = performance.now();
   protected depth = 0;
 
@@ -42,34 +56,81 @@ export abstract class RuntimeBase implements Runtime {
   abstract methodOf(value: Value, name: string): Value | undefined;
 
   step(): void {
-    this.#steps++;
-    if (this.#steps > this.limits.steps) {
-      throw new LimitExceeded(
-        `The script was stopped after ${this.limits.steps.toLocaleString("en")} steps. Is there a loop that never ends?`,
-      );
-    }
+    if (++this.#steps > this.limits.steps) throw this.#tooLong();
     if ((this.#steps & 255) === 0 && this.signal?.aborted) throw new Interrupted();
+  }
+
+  /** Counts many steps at once: work that is done in one go, such as filling a list. */
+  spend(steps: number): void {
+    this.#steps += Math.floor(steps);
+    if (this.#steps > this.limits.steps) throw this.#tooLong();
+  }
+
+  /** A new statement has its own steps to take. */
+  protected startAfresh(): void {
+    this.#steps = 0;
+    this.depth = 0;
+  }
+
+  #tooLong(): LimitExceeded {
+    return new LimitExceeded(
+      `The statement was stopped after ${this.limits.steps.toLocaleString("en")} steps. Is there a loop that never ends?`,
+    );
+  }
+
+  /** The error for a value past what a script may build. */
+  tooLarge(): PyRaise {
+    return tooLarge();
+  }
+
+  /** Whether it is time to let messages in. */
+  due(): boolean {
+    return performance.now() - this.#lastBreath >= 20 || (this.signal?.aborted ?? false);
   }
 
   /** Lets messages in (a cancel among them) now and then; call it in every loop. */
   async breathe(): Promise<void> {
     if (this.signal?.aborted) throw new Interrupted();
-    const now = performance.now();
-    if (now - this.#lastBreath < 20) return;
+    if (!this.due()) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#lastBreath = performance.now();
     if (this.signal?.aborted) throw new Interrupted();
   }
 
   async call(callee: Value, args: CallArguments): Promise<Value> {
+    return this.callNow(callee, args);
+  }
+
+  /** Calls a value; the answer is a promise only where it has to be waited for. */
+  callNow(callee: Value, args: CallArguments): MaybePromise<Value> {
     if (!(callee instanceof PyObject) || !callee.call)
       throw raise("TypeError", `'${typeNameOf(callee)}' object is not callable`);
-    if (++this.depth > this.limits.depth) {
-      this.depth--;
-      throw raise("RecursionError", "maximum recursion depth exceeded");
-    }
+    if (this.depth >= this.limits.depth) throw raise("RecursionError", "maximum recursion depth exceeded");
+    if (this.#stacked >= CALLS_ON_ONE_STACK) return this.#callAfresh(callee, args);
+    this.depth++;
+    this.#stacked++;
+    let answer: MaybePromise<Value>;
     try {
-      return await callee.call(args, this);
+      answer = callee.call(args, this);
+    } catch (error) {
+      this.depth--;
+      throw error;
+    } finally {
+      this.#stacked--;
+    }
+    if (answer instanceof Promise) return this.#returned(answer);
+    this.depth--;
+    return answer;
+  }
+
+  async #callAfresh(callee: Value, args: CallArguments): Promise<Value> {
+    await null;
+    return this.callNow(callee, args);
+  }
+
+  async #returned(answer: Promise<Value>): Promise<Value> {
+    try {
+      return await answer;
     } finally {
       this.depth--;
     }
@@ -105,14 +166,33 @@ export abstract class RuntimeBase implements Runtime {
     return raise("AttributeError", what, guess ? { hint: `Did you mean \`${guess}\`?` } : {});
   }
 
-  async setAttribute(value: Value, name: string, to: Value): Promise<void> {
-    if (value instanceof PyObject && (await value.setAttribute(name, to, this))) return;
-    if (value instanceof PyObject)
-      throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute '${name}'`);
-    throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute '${name}'`);
+  setAttribute(value: Value, name: string, to: Value): MaybePromise<void> {
+    const done = value instanceof PyObject && value.setAttribute(name, to, this);
+    if (done instanceof Promise)
+      return done.then((worked) => {
+        if (!worked) throw this.#notSet(value, name);
+      });
+    if (!done) throw this.#notSet(value, name);
   }
 
-  async getItem(value: Value, index: Value): Promise<Value> {
+  async deleteAttribute(value: Value, name: string): Promise<void> {
+    if (value instanceof PyInstance) {
+      const found = value.cls.lookup(name);
+      if (found instanceof PyDescriptor && found.kind === "property") {
+        if (found.deleter === null)
+          throw raise("AttributeError", `property '${name}' of '${value.cls.name}' object has no deleter`);
+        await this.call(found.deleter, { positional: [value], keywords: new Map() });
+        return;
+      }
+    }
+    if (!(value instanceof PyObject) || !value.deleteAttribute(name)) throw this.attributeError(value, name);
+  }
+
+  #notSet(value: Value, name: string): Error {
+    return raise("AttributeError", `'${typeNameOf(value)}' object has no attribute '${name}'`);
+  }
+
+  getItem(value: Value, index: Value): MaybePromise<Value> {
     if (value instanceof PyObject && value.item) return value.item(index, this);
     if (value instanceof PyTuple) {
       if (index instanceof PySlice) return new PyTuple(sliceOf(value.items, index));
@@ -138,27 +218,53 @@ export abstract class RuntimeBase implements Runtime {
     throw raise("TypeError", `'${typeNameOf(value)}' object is not iterable`);
   }
 
-  async list(value: Value): Promise<Value[]> {
-    const out: Value[] = [];
-    const add = (item: Value): boolean => {
-      if (out.push(item) > SIZE_LIMIT) throw new LimitExceeded("The script builds a list that is too long.");
-      return (out.length & 4095) === 0;
-    };
-    const source = this.iterate(value);
-    // Waiting for each value takes far longer than drawing it, so it is done only where there is something to wait for.
+  /** Hands each value on, waiting only where there is something to wait for, and lets messages in now and then. */
+  async each(
+    source: Iterable<Value> | AsyncIterable<Value>,
+    work: (value: Value) => MaybePromise<unknown>,
+  ): Promise<void> {
+    // Waiting for each value takes far longer than drawing it.
     if (Symbol.iterator in source) {
-      for (const item of source) if (add(item)) await this.breathe();
-    } else for await (const item of source) if (add(item)) await this.breathe();
+      for (const value of source) {
+        this.step();
+        if (this.due()) await this.breathe();
+        const done = work(value);
+        if (done instanceof Promise) await done;
+      }
+    } else {
+      for await (const value of source) {
+        this.step();
+        if (this.due()) await this.breathe();
+        const done = work(value);
+        if (done instanceof Promise) await done;
+      }
+    }
+  }
+
+  async list(value: Value): Promise<Value[]> {
+    if (value instanceof PyRange && value.size > SIZE_LIMIT) throw this.tooLarge();
+    if (Array.isArray(value)) {
+      this.spend(value.length / 16);
+      return [...value];
+    }
+    const out: Value[] = [];
+    await this.each(this.iterate(value), (item) => {
+      if (out.push(item) > SIZE_LIMIT) throw this.tooLarge();
+    });
     return out;
   }
 
-  /** The pairs of a mapping, for `**value`. */
-  async mapping(value: Value): Promise<[Value, Value][]> {
+  /** The pairs of a mapping that is no dict, for `**value`: what has `keys()` and items. Null for what has not. */
+  async mapping(value: Value): Promise<[Value, Value][] | null> {
     if (value instanceof PyDict) return value.entries();
-    throw raise("TypeError", `argument after ** must be a mapping, not ${typeNameOf(value)}`);
+    if (!(value instanceof PyInstance) || value.cls.lookup("keys") === undefined) return null;
+    const keys = await this.list(await this.call(await this.getAttribute(value, "keys"), NO_ARGUMENTS));
+    const pairs: [Value, Value][] = [];
+    for (const key of keys) pairs.push([key, await this.getItem(value, key)]);
+    return pairs;
   }
 
-  async length(value: Value): Promise<number> {
+  length(value: Value): MaybePromise<number> {
     if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
     if (typeof value === "string") return /[\ud800-\udfff]/.test(value) ? [...value].length : value.length;
     if (value instanceof PyObject && value.length) return value.length(this);
@@ -188,7 +294,7 @@ export abstract class RuntimeBase implements Runtime {
   repr(value: Value): MaybePromise<string> {
     if (value === null) return "None";
     if (typeof value === "boolean") return value ? "True" : "False";
-    if (typeof value === "bigint") return value.toString();
+    if (typeof value === "bigint") return digitsOf(value);
     if (typeof value === "number") return reprFloat(value);
     if (typeof value === "string") return reprString(value);
     if (value instanceof Uint8Array) return reprBytes(value);

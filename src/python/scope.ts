@@ -1,4 +1,5 @@
 import type { PyFunction } from "./functions";
+import type { GeneratorFrame } from "./generators";
 import type { Value } from "./objects";
 
 /** Where names live: a module, a function's call, a class body or a comprehension. */
@@ -6,6 +7,10 @@ export class Scope {
   readonly names = new Map<string, Value>();
   /** Names that `global` or `nonlocal` sends to another scope. */
   readonly redirected = new Map<string, Scope>();
+  /** Names that a class's body annotates, in order, with the annotation's text. */
+  readonly annotations = new Map<string, string>();
+  /** The generator whose body this call runs. */
+  generator: GeneratorFrame | null = null;
 
   constructor(
     readonly kind: "module" | "function" | "class" | "comprehension",

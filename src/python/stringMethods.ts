@@ -1,8 +1,8 @@
 import { PyDict, PyTuple } from "./collections";
 import { encode } from "./encodings";
 import { typeNameOf } from "./equality";
-import { LimitExceeded, raise } from "./exceptions";
-import { SIZE_LIMIT } from "./limits";
+import { raise } from "./exceptions";
+import { SIZE_LIMIT, tooLarge } from "./limits";
 import type { MethodTable } from "./methodTable";
 import { index } from "./numbers";
 import type { Value } from "./objects";
@@ -31,7 +31,7 @@ function text(value: Value | undefined, what: string): string {
 /** A width that a text may be filled up to. */
 function bounded(width: Value | undefined): number {
   const size = Number(index(width));
-  if (size > SIZE_LIMIT) throw new LimitExceeded("The script builds a string that is too long.");
+  if (size > SIZE_LIMIT) throw tooLarge();
   return size;
 }
 
@@ -41,7 +41,7 @@ const title = (self: string): string =>
 function padded(self: string, width: Value | undefined, fill: Value | undefined, align: "l" | "r" | "c"): string {
   const missing = Number(index(width)) - [...self].length;
   if (missing <= 0) return self;
-  if (missing > SIZE_LIMIT) throw new LimitExceeded("The script builds a string that is too long.");
+  if (missing > SIZE_LIMIT) throw tooLarge();
   const c = fill === undefined ? " " : text(fill, "The fill character");
   if (align === "l") return self + c.repeat(missing);
   if (align === "r") return c.repeat(missing) + self;
@@ -120,7 +120,7 @@ export const stringMethods: MethodTable<string> = {
       const limit = Number(named.count ?? -1n);
       const times = from === "" ? self.length + 1 : self.split(from).length - 1;
       if (self.length + (to.length - from.length) * (limit < 0 ? times : Math.min(limit, times)) > SIZE_LIMIT) {
-        throw new LimitExceeded("The script builds a string that is too long.");
+        throw tooLarge();
       }
       return replace(self, from, to, limit);
     },

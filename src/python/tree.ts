@@ -34,6 +34,7 @@ export type Expression =
   | Lambda
   | Starred
   | Await
+  | Yield
   | Assigned
   | Missing
   | UnsupportedExpression;
@@ -190,6 +191,13 @@ export interface Await extends Span {
   readonly value: Expression;
 }
 
+/** `yield value` and `yield from value`. */
+export interface Yield extends Span {
+  readonly type: "Yield";
+  readonly value: Expression | null;
+  readonly delegate: boolean;
+}
+
 /** `name := value`. */
 export interface Assigned extends Span {
   readonly type: "Assigned";
@@ -235,6 +243,7 @@ export type Statement =
   | Raise
   | Try
   | With
+  | Match
   | Scope
   | UnsupportedStatement;
 
@@ -375,6 +384,72 @@ export interface With extends Span {
   readonly type: "With";
   readonly items: readonly { readonly context: Expression; readonly target: Expression | null }[];
   readonly body: readonly Statement[];
+}
+
+/** `match subject:` with its cases, tried one after the other. */
+export interface Match extends Span {
+  readonly type: "Match";
+  readonly subject: Expression;
+  readonly cases: readonly MatchCase[];
+}
+
+export interface MatchCase extends Span {
+  readonly pattern: Pattern;
+  readonly guard: Expression | null;
+  readonly body: readonly Statement[];
+}
+
+/** What a case compares its subject with (Python Language Reference, 8.6.4). */
+export type Pattern =
+  | ValuePattern
+  | CapturePattern
+  | SequencePattern
+  | MappingPattern
+  | ClassPattern
+  | OrPattern
+  | AsPattern;
+
+/** A literal or a dotted name; `None`, `True` and `False` are compared by identity. */
+export interface ValuePattern extends Span {
+  readonly type: "ValuePattern";
+  readonly value: Expression;
+}
+
+/** A name that takes the subject; null for `_`, which takes anything and keeps nothing. */
+export interface CapturePattern extends Span {
+  readonly type: "CapturePattern";
+  readonly name: string | null;
+}
+
+/** `rest` is the place of the item with a star, whose pattern captures what is left; -1 where there is none. */
+export interface SequencePattern extends Span {
+  readonly type: "SequencePattern";
+  readonly items: readonly Pattern[];
+  readonly rest: number;
+}
+
+export interface MappingPattern extends Span {
+  readonly type: "MappingPattern";
+  readonly items: readonly { readonly key: Expression; readonly pattern: Pattern }[];
+  readonly rest: string | null;
+}
+
+export interface ClassPattern extends Span {
+  readonly type: "ClassPattern";
+  readonly cls: Expression;
+  readonly positional: readonly Pattern[];
+  readonly keywords: readonly { readonly name: string; readonly pattern: Pattern }[];
+}
+
+export interface OrPattern extends Span {
+  readonly type: "OrPattern";
+  readonly alternatives: readonly Pattern[];
+}
+
+export interface AsPattern extends Span {
+  readonly type: "AsPattern";
+  readonly pattern: Pattern;
+  readonly name: string;
 }
 
 /** `global` and `nonlocal`. */

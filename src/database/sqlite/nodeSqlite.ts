@@ -27,6 +27,7 @@ export function nodeSqliteDriver(sqlite: NodeSqliteModule) {
 export class NodeSqliteDatabase implements RawSqlite {
   readonly #database: DatabaseSync;
   readonly #exact = new Map<string, StatementSync>();
+  readonly #prepared = new Map<string, NodeSqliteStatement>();
 
   constructor(database: DatabaseSync, timeout: number) {
     this.#database = database;
@@ -58,6 +59,18 @@ export class NodeSqliteDatabase implements RawSqlite {
     return statement.all(...parameters) as SqlRow[];
   }
 
+  run(sql: string, parameters: readonly SqlValue[]): SqlRow[] {
+    let statement = this.#prepared.get(sql);
+    if (statement === undefined) {
+      statement = this.prepare(sql);
+      if (this.#prepared.size >= CACHED_STATEMENTS) this.#prepared.clear();
+      this.#prepared.set(sql, statement);
+    }
+    if (statement.reader) return statement.all(...parameters);
+    statement.run(...parameters);
+    return [];
+  }
+
   /** Starts recording row changes; the function returned ends it and gives them as a changeset. */
   record(): () => Uint8Array {
     const session = this.#database.createSession();
@@ -74,6 +87,7 @@ export class NodeSqliteDatabase implements RawSqlite {
 
   close(): void {
     this.#exact.clear();
+    this.#prepared.clear();
     this.#database.close();
   }
 }
@@ -95,25 +109,39 @@ export class NodeSqliteStatement {
   }
 
   all(...parameters: unknown[]): SqlRow[] {
-    const bound = parameters.map(bindable);
+    const bound = bindables(parameters);
     if (!this.#repeatable) return narrow(this.#statement.all(...bound));
     try {
-      return this.#statement.all(...bound) as SqlRow[];
+      const rows = this.#statement.all(...bound) as SqlRow[];
+      return holdsLeast(rows) ? this.#reread(bound) : rows;
     } catch (error) {
       // Node refuses a whole result for one integer past 2^53. Reading again with bigints is dearer, so it is the exception.
       if (!(error instanceof Error) || (error as { code?: unknown }).code !== "ERR_OUT_OF_RANGE") throw error;
-      this.#statement.setReadBigInts(true);
-      try {
-        return narrow(this.#statement.all(...bound));
-      } finally {
-        this.#statement.setReadBigInts(false);
-      }
+      return this.#reread(bound);
+    }
+  }
+
+  #reread(bound: readonly SQLInputValue[]): SqlRow[] {
+    this.#statement.setReadBigInts(true);
+    try {
+      return narrow(this.#statement.all(...bound));
+    } finally {
+      this.#statement.setReadBigInts(false);
     }
   }
 
   run(...parameters: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
-    return this.#statement.run(...parameters.map(bindable));
+    return this.#statement.run(...bindables(parameters));
   }
+}
+
+/** The least integer there is: the one past 2^53 that Node does not refuse, but rounds. */
+const LEAST = -(2 ** 63);
+
+function holdsLeast(rows: readonly SqlRow[]): boolean {
+  const names = rows[0] === undefined ? [] : Object.keys(rows[0]);
+  for (const row of rows) for (const name of names) if (row[name] === LEAST) return true;
+  return false;
 }
 
 /** For Node before 22.16, which cannot say whether a statement gives rows. */
@@ -127,6 +155,12 @@ function bindable(value: unknown): SQLInputValue {
   if (value === undefined) return null;
   if (typeof value === "boolean") return value ? 1n : 0n;
   return value as SQLInputValue;
+}
+
+/** The same for a statement's values, which seldom need a change. */
+function bindables(values: readonly unknown[]): SQLInputValue[] {
+  for (const value of values) if (value === undefined || typeof value === "boolean") return values.map(bindable);
+  return values as SQLInputValue[];
 }
 
 /** Safe integers become numbers; the rest stays exact. */

@@ -7,4 +7,6 @@ import type { SqlRow, SqlValue } from "../backend";
 export interface RawSqlite {
   exec(sql: string): void;
   exact(sql: string, parameters?: readonly SqlValue[]): SqlRow[];
+  /** Runs a statement as TypeORM would, safe integers as numbers, but keeps it prepared for the next time. */
+  run?(sql: string, parameters: readonly SqlValue[]): SqlRow[];
 }

@@ -2,19 +2,22 @@ import type { ObjectLiteral, QueryRunner, SelectQueryBuilder } from "typeorm";
 import { QuerysetError } from "../../protocol/errors";
 import type {
   ForeignKeyViolation,
+  Risk,
   RowChange,
   Savepoint,
   Session,
   SqlRow,
   SqlValue,
   Transaction,
+  WriteKind,
   WriteResult,
 } from "../backend";
-import { translateError } from "../errors";
+import { translateDriverError, translateError } from "../errors";
 import type { DatabaseSchema } from "../schema";
 import type { ChangeCapture } from "./capture";
 import { introspectSqlite } from "./introspect";
 import type { RawSqlite } from "./raw";
+import { isDangling, riskOf } from "./risk";
 import { assertReads, assertWrites, countsChanges, definesSchema, keywordOf } from "./statement";
 import { findViolations } from "./violations";
 
@@ -32,6 +35,7 @@ export class SqliteReadSession implements Session {
   protected readonly raw: RawSqlite;
   readonly #listeners: SqlListener[] = [];
   #savepoints = 0;
+  #usedSavepoint = false;
   #closed: string | null = null;
 
   constructor(connection: SqliteConnection) {
@@ -54,9 +58,14 @@ export class SqliteReadSession implements Session {
   }
 
   async savepoint(): Promise<Savepoint> {
+    // Named by depth, so that the same few statements serve a loop of them.
     const name = `queryset_${this.#savepoints++}`;
+    this.#usedSavepoint = true;
     await this.query(`SAVEPOINT ${name}`);
-    const release = () => this.query(`RELEASE SAVEPOINT ${name}`).then(() => undefined);
+    const release = async () => {
+      this.#savepoints--;
+      await this.query(`RELEASE SAVEPOINT ${name}`);
+    };
     return {
       release,
       rollback: async () => {
@@ -77,7 +86,7 @@ export class SqliteReadSession implements Session {
   /** Ends a read session, and with it the transaction that a savepoint left open began. */
   close(): void {
     this.end("This session has ended.");
-    if (this.#savepoints === 0) return;
+    if (!this.#usedSavepoint) return;
     try {
       this.raw.exec("ROLLBACK");
     } catch {
@@ -107,11 +116,20 @@ export class SqliteReadSession implements Session {
   protected async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
     this.assertOpen();
     try {
+      if (this.raw.run) return run(this.raw.run.bind(this.raw), sql, parameters);
       const result = (await this.runner.query(sql, [...parameters], true)) as { readonly records?: readonly SqlRow[] };
       return result.records ?? [];
     } catch (error) {
       throw translateError(error);
     }
+  }
+}
+
+function run(work: NonNullable<RawSqlite["run"]>, sql: string, parameters: readonly SqlValue[]): readonly SqlRow[] {
+  try {
+    return work(sql, parameters);
+  } catch (error) {
+    throw error instanceof Error && !(error instanceof QuerysetError) ? translateDriverError(error) : error;
   }
 }
 
@@ -125,6 +143,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
   /** Why COMMIT is not allowed, where it is not. */
   readonly #refusal: QuerysetError | null;
   #open = true;
+  #watching = false;
 
   constructor(
     connection: SqliteConnection,
@@ -153,7 +172,8 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
   override async write(sql: string, parameters: readonly SqlValue[] = []): Promise<WriteResult> {
     assertWrites(sql);
     if (this.#stale && !definesSchema(sql)) this.#refresh();
-    const stop = this.#capture.start();
+    if (this.#watching && definesSchema(sql)) throw new Error("a definition cannot be watched");
+    const stop = this.#watching ? () => [] : this.#capture.start();
     let rows: readonly SqlRow[];
     let affected = 0;
     try {
@@ -183,6 +203,24 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
   /** Tables were made, changed or dropped in this transaction. */
   get changedSchema(): boolean {
     return this.#changedSchema;
+  }
+
+  watch(): () => readonly RowChange[] {
+    if (this.#stale) this.#refresh();
+    const stop = this.#capture.start();
+    this.#watching = true;
+    return () => {
+      this.#watching = false;
+      return stop();
+    };
+  }
+
+  risk(write: WriteKind): Risk {
+    return this.#stale ? "unknown" : riskOf(this.#schema, write);
+  }
+
+  dangles(table: string, key: SqlRow | null): boolean {
+    return isDangling(this.raw, this.#schema, table, key);
   }
 
   override async violations(changes: readonly RowChange[]): Promise<readonly ForeignKeyViolation[]> {

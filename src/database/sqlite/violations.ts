@@ -42,7 +42,7 @@ export function findViolations(
 }
 
 /** A foreign key with the tables at its ends; `parent` is missing where the database has no such table. */
-interface TableLink {
+export interface TableLink {
   readonly child: TableSchema;
   readonly foreignKey: ForeignKeySchema;
   readonly parent: TableSchema | undefined;
@@ -51,7 +51,7 @@ interface TableLink {
 const known = new WeakMap<DatabaseSchema, ReadonlyMap<string, readonly TableLink[]>>();
 
 /** A schema's foreign keys by the names of the tables at both ends. Each write asks, so they are sorted out once. */
-function linksOf(schema: DatabaseSchema): ReadonlyMap<string, readonly TableLink[]> {
+export function linksOf(schema: DatabaseSchema): ReadonlyMap<string, readonly TableLink[]> {
   const before = known.get(schema);
   if (before) return before;
   const tables = new Map(schema.tables.map((table) => [table.name, table]));
@@ -154,7 +154,7 @@ function membership({ columns, collations }: Match, count: number): string {
 }
 
 /** The parent's column stands left: a foreign key compares with the parent's collation and affinity. */
-function parentMissing(parent: TableSchema, foreignKey: ForeignKeySchema): string {
+export function parentMissing(parent: TableSchema, foreignKey: ForeignKeySchema): string {
   const pairs = foreignKey.columns.map(
     (name, index) => `p.${quoteName(foreignKey.references[index] ?? parent.rowid ?? "rowid")} = c.${quoteName(name)}`,
   );

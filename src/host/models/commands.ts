@@ -33,6 +33,7 @@ export function registerCommands(
     });
   const reveal = async (node: ModelNode): Promise<void> => {
     await vscode.commands.executeCommand(`${views.models}.focus`);
+    await tree.prepare(node);
     await view.reveal(node, { select: true, focus: true, expand: true });
   };
   const insert = (node: ModelNode): Promise<void> => openSnippet(createSnippet(node));

@@ -14,7 +14,7 @@ export class Counts {
   #known = new Map<string, RowCount>();
   #asked = new Set<string>();
   #queue: string[] = [];
-  #counting = false;
+  #counting: Promise<void> | undefined;
   #controller = new AbortController();
 
   /** The models whose counts are known now, or are others than before. */
@@ -30,18 +30,15 @@ export class Counts {
     return this.#known.get(label);
   }
 
-  /** Counts those models that were not counted yet, in the order in which they are asked for. */
-  async ask(labels: readonly string[]): Promise<void> {
+  /** Counts those models that were not counted yet, in the order in which they are asked for; resolves when all are. */
+  ask(labels: readonly string[]): Promise<void> {
     const missing = labels.filter((label) => !this.#asked.has(label));
     for (const label of missing) this.#asked.add(label);
     this.#queue.push(...missing);
-    if (this.#counting) return;
-    this.#counting = true;
-    try {
-      while (this.#queue.length > 0) await this.#count(this.#queue.splice(0, batch));
-    } finally {
-      this.#counting = false;
-    }
+    this.#counting ??= this.#countQueue().finally(() => {
+      this.#counting = undefined;
+    });
+    return this.#counting;
   }
 
   /** Counts one model again, now and exactly. */
@@ -64,6 +61,10 @@ export class Counts {
     this.#controller.abort();
     this.#queue = [];
     this.#changed.dispose();
+  }
+
+  async #countQueue(): Promise<void> {
+    while (this.#queue.length > 0) await this.#count(this.#queue.splice(0, batch));
   }
 
   async #count(labels: readonly string[]): Promise<void> {

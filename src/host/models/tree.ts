@@ -48,7 +48,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode> {
 
   /** Counts again the models that were looked at: their rows changed, nothing else. */
   recount(): void {
-    for (const app of this.#apps) if (this.#seen.has(app.id)) this.#ask(app);
+    for (const app of this.#apps) if (this.#seen.has(app.id)) void this.#ask(app);
   }
 
   /** Every model that is shown, in the order of the tree. */
@@ -65,7 +65,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode> {
     if (node === undefined) return [...this.#apps];
     if (node.kind === "app") {
       this.#seen.add(node.id);
-      this.#ask(node);
+      void this.#ask(node);
     }
     return [...childrenOf(node)];
   }
@@ -87,10 +87,16 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode> {
     this.#changed.dispose();
   }
 
-  #ask({ models }: AppNode): void {
+  /** Counts a model's app before it is unfolded: the editor loses a `reveal` when an item changes under it. */
+  async prepare(node: ModelNode): Promise<void> {
+    const app = this.#apps.find(({ name }) => name === node.model.app);
+    if (app !== undefined) await this.#ask(app);
+  }
+
+  #ask({ models }: AppNode): Promise<void> {
     // A model without a table has no rows to count.
     const counted = models.filter(({ model }) => model.swapped === undefined && !lacksTable(model.drift));
-    void this.#counts.ask(counted.map(({ model }) => model.label));
+    return this.#counts.ask(counted.map(({ model }) => model.label));
   }
 }
 

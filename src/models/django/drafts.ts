@@ -219,6 +219,13 @@ export class DraftBuilder {
       };
       this.#add(draft, draft.pk);
     }
+    // Django refuses a second primary key; here the first one counts, so that the rest can be read.
+    const second = draft.local.filter((field) => field.options.primaryKey === true && field !== draft.pk);
+    for (const field of second) {
+      // Only a key counts by itself.
+      const type = field.type.replace("AutoField", "IntegerField");
+      this.#replace(draft, field, { ...field, type, options: { ...field.options, primaryKey: false } });
+    }
     if (draft.meta.has("order_with_respect_to")) {
       this.#add(draft, {
         name: "_order",

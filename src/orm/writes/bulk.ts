@@ -236,7 +236,7 @@ async function joinValues(
       )})`
     : raw("");
   if (narrowed?.length === 0) return 0;
-  const statement = sql`WITH v AS (VALUES ${joined(rows, ", ")}) UPDATE ${q(table.table)} SET ${joined(set, ", ")} FROM v WHERE ${q(table.table)}.${q(target.column)} = v.column1${restrict}`;
+  const statement = sql`UPDATE ${q(table.table)} SET ${joined(set, ", ")} FROM (VALUES ${joined(rows, ", ")}) AS v WHERE ${q(table.table)}.${q(target.column)} = v.column1${restrict}`;
   return (await orm.connection.write(statement)).affected;
 }
 

@@ -15,7 +15,7 @@ import type { Field } from "../fields";
 import { ModelInstance } from "../instance";
 import type { Model } from "../meta";
 import { ModelClass } from "../modelClass";
-import { insertRows, insertValue, updateRows } from "./statements";
+import { insertRows, insertValue, savedValue, updateRows } from "./statements";
 
 /** `instance.save(…)`: insert or update as Django decides, signals around it. Throws what Django throws. */
 export async function saveInstance(self: ModelInstance, given: Bound): Promise<void> {
@@ -223,7 +223,8 @@ async function updateTable(
   const assignments: { field: Field; value: Value }[] = [];
   for (const field of fields) assignments.push({ field, value: preSave(self, field, false) });
   if (assignments.length === 0) return updateFields !== null || rows.exists();
-  return (await updateRows(orm, rows.query, assignments)) > 0;
+  const columns = model.pk.isComposite ? null : { [model.pk.column]: savedValue(orm, model.pk, key) };
+  return (await updateRows(orm, rows.query, assignments, columns)) > 0;
 }
 
 async function insertTable(self: ModelInstance, model: Model, fields: readonly Field[]): Promise<void> {

@@ -92,7 +92,10 @@ export async function insertRows(
       ? ` RETURNING ${returning.map((field) => `${q(field.column)} AS ${q(field.attname)}`).join(", ")}`
       : "";
   const statement = sql`INSERT ${conflict?.ignore ? "OR IGNORE " : ""}INTO ${q(model.table)} ${body}${conflictText(conflict, q)}${tail}`;
-  return (await orm.connection.write(statement)).rows;
+  const kind = { action: "insert", table: model.table } as const;
+  // An upsert may have written another row than the one it was to insert.
+  const written = await orm.connection.write(statement, rows.length === 1 && !conflict ? { ...kind, key: null } : kind);
+  return written.rows;
 }
 
 function conflictText(conflict: ConflictClause | null, q: (name: string) => string): string {
@@ -102,11 +105,12 @@ function conflictText(conflict: ConflictClause | null, q: (name: string) => stri
   return ` ON CONFLICT(${unique}) DO UPDATE SET ${update}`;
 }
 
-/** Updates the rows a query selects in the model's own table; returns how many matched. */
+/** Updates the rows a query selects in the model's own table (`key`: one row, by its columns); returns how many matched. */
 export async function updateRows(
   orm: Orm,
   query: Query,
   assignments: readonly { readonly field: Field; readonly value: Value }[],
+  key: SqlRow | null = null,
 ): Promise<number> {
   const { compiler } = orm;
   const model = query.model.concrete;
@@ -127,7 +131,9 @@ export async function updateRows(
   const statement = where
     ? sql`UPDATE ${name} SET ${joined(set, ", ")} WHERE ${where}`
     : sql`UPDATE ${name} SET ${joined(set, ", ")}`;
-  return (await orm.connection.write(statement)).affected;
+  const columns = assignments.map(({ field }) => field.column);
+  const kind = { action: "update", table: model.table, columns } as const;
+  return (await orm.connection.write(statement, key ? { ...kind, key } : kind)).affected;
 }
 
 function updateValue(orm: Orm, query: Query, field: Field, value: Value): Sql {
@@ -176,7 +182,12 @@ export async function deleteByKeys(orm: Orm, model: Model, field: Field, keys: r
           chunk.map((key) => param(savedValue(orm, field, key))),
           ", ",
         )})`;
-    count += (await orm.connection.write(sql`DELETE FROM ${compiler.quote(model.table)} WHERE ${condition}`)).affected;
+    count += (
+      await orm.connection.write(sql`DELETE FROM ${compiler.quote(model.table)} WHERE ${condition}`, {
+        action: "delete",
+        table: model.table,
+      })
+    ).affected;
   }
   return count;
 }

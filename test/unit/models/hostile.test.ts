@@ -55,6 +55,14 @@ describe("what is hostile or broken", () => {
     expect(labels).toHaveLength(3002);
   });
 
+  it("gives a model that has two primary keys the first", async () => {
+    const { project } = await read({
+      "shop/models.py": `${IMPORT}class A(models.Model):\n    x = models.AutoField(primary_key=True)\n    y = models.AutoField(primary_key=True)\n`,
+    });
+    expect(project.models[0]?.primaryKey).toBe("x");
+    expect(project.models[0]?.fields.map((field) => field.primaryKey)).toEqual([true, false]);
+  });
+
   it("takes names as they are", async () => {
     const table = `x"; DROP TABLE "y`;
     const { project } = await read({

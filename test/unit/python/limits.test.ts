@@ -15,7 +15,7 @@ describe("a script that runs away", () => {
     ["a finally that goes on", "while True:\n    try:\n        while True: pass\n    finally:\n        x = 1"],
   ])("is stopped in %s", async (_name, script) => {
     expect((await run(script, FEW)).answer).toBe(
-      "LimitExceeded: The script was stopped after 20,000 steps. Is there a loop that never ends?",
+      "LimitExceeded: The statement was stopped after 20,000 steps. Is there a loop that never ends?",
     );
   });
 

@@ -169,7 +169,7 @@ describe("faults", () => {
     ["a, b += 1", "'tuple' is an illegal expression for augmented assignment @a, b"],
     ["del f()", "cannot delete function call @f()"],
     ["try:\n    pass", "expected 'except' or 'finally' block @"],
-    ["if True:\npass", "expected an indented block @:"],
+    ["if True:\npass", "expected an indented block after 'if' statement on line 1 @:"],
     ["x = 1 +", "invalid syntax @"],
     [`${"(".repeat(300)}${")".repeat(300)}`, "too many nested parentheses @("],
     ["x = 1", null],

@@ -1,0 +1,91 @@
+import type { SyntaxNode } from "@lezer/common";
+import type { Diagnostic, Missing, Span } from "./tree";
+
+/** What all lowering stands on: places in the whole text, and the faults found so far. */
+export abstract class TextLowering {
+  /** Bodies of functions are only lowered when they are looked at; what is wrong in them is then told late, or never. */
+  readonly lazyBodies: boolean;
+  readonly diagnostics: Diagnostic[] = [];
+  protected readonly text: string;
+  protected readonly base: number;
+
+  /** `base` is what the parser's offsets must be raised by to be offsets into `text`. */
+  constructor(text: string, base: number, lazyBodies = false) {
+    this.lazyBodies = lazyBodies;
+    this.text = text;
+    this.base = base;
+  }
+
+  protected span(node: { readonly from: number; readonly to: number }): Span {
+    let to = node.to + this.base;
+    const from = node.from + this.base;
+    while (to > from && isSpace(this.text.charCodeAt(to - 1))) to--;
+    return { from, to };
+  }
+
+  protected textOf(node: SyntaxNode): string {
+    return this.text.slice(node.from + this.base, node.to + this.base);
+  }
+
+  protected report(code: string, message: string, span: Span): void {
+    // One fault often breaks several nodes; the first one told is the one that explains.
+    if (code === "syntax" && this.diagnostics.some((d) => d.code !== "unsupported")) return;
+    this.diagnostics.push({ code, message, from: span.from, to: Math.max(span.to, span.from) });
+  }
+
+  protected syntaxError(node: SyntaxNode): void {
+    const span = this.span(node);
+    const from = Math.min(span.from, this.text.length);
+    const shown = this.text.slice(from, Math.max(span.to, from));
+    this.report("syntax", this.faultAt(from, shown), { from, to: Math.max(span.to, from) });
+  }
+
+  /** What the parser stumbled over, in Python's words. */
+  protected faultAt(from: number, shown: string): string {
+    const odd = /^[^\p{ASCII}\p{L}\p{N}_]/u.exec(shown)?.[0];
+    if (odd !== undefined) {
+      const code = (odd.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+      return isSpace(odd.charCodeAt(0))
+        ? `invalid non-printable character U+${code}`
+        : `invalid character '${odd}' (U+${code})`;
+    }
+    if (shown.startsWith("\\")) return "unexpected character after line continuation character";
+    if (/^\d[\d_]*[A-Za-z_]/.test(this.text.slice(numberStart(this.text, from)))) return "invalid decimal literal";
+    return "invalid syntax";
+  }
+
+  protected missing(node: SyntaxNode): Missing {
+    const { to } = this.span(node);
+    this.report("syntax", "invalid syntax", { from: to, to });
+    return { type: "Missing", from: to, to };
+  }
+
+  protected skipError(node: SyntaxNode): boolean {
+    if (!node.type.isError) return false;
+    this.syntaxError(node);
+    return true;
+  }
+
+  protected groups(nodes: readonly SyntaxNode[]): SyntaxNode[][] {
+    const groups: SyntaxNode[][] = [[]];
+    for (const node of nodes) {
+      if (this.skipError(node)) continue;
+      if (node.name === ",") groups.push([]);
+      else groups.at(-1)?.push(node);
+    }
+    return groups.filter((group) => group.length > 0);
+  }
+}
+
+/** Where the digits right in front of `at` start; `at` where there are none. */
+function numberStart(text: string, at: number): number {
+  let from = at;
+  while (from > 0 && /\d/.test(text.charAt(from - 1))) from--;
+  return /[\w.]/.test(text.charAt(from - 1)) ? at : from;
+}
+
+/** Any of Python's and Unicode's white space; the usual ones without asking a pattern. */
+function isSpace(code: number): boolean {
+  if (code <= 32) return code === 32 || (code >= 9 && code <= 13);
+  return code > 127 && /\s/.test(String.fromCharCode(code));
+}
