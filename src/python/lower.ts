@@ -314,7 +314,10 @@ export class Lowering extends PatternLowering {
     return value ?? this.missing(node);
   }
 
-  #function(node: SyntaxNode, span: Span): FunctionDefinition {
+  #function(node: SyntaxNode, whole: Span): FunctionDefinition {
+    const late = this.late.find(({ from, to }) => from > whole.from && to <= whole.to);
+    // A comment behind the last statement is none of the function's.
+    const span = late ? { from: whole.from, to: late.to } : whole;
     const name = node.getChild("VariableName");
     if (!name) this.missing(node);
     const list = node.getChild("ParamList");
@@ -325,18 +328,24 @@ export class Lowering extends PatternLowering {
       name: name ? this.textOf(name) : "",
       nameSpan: name ? this.span(name) : span,
       parameters,
-      body: this.lazyBodies ? [] : this.body(body, span, "function definition"),
+      body: late ? [] : this.body(body, span, "function definition"),
       decorators: [],
       isAsync: node.firstChild?.name === "async",
       ...span,
     };
-    if (!this.lazyBodies) return lowered;
+    if (!late) return lowered;
     let statements: readonly Statement[] | null = null;
     const get = () => {
-      statements ??= this.body(body, span, "function definition");
+      statements ??= this.#lateBody(span);
       return statements;
     };
     return Object.defineProperty(lowered, "body", { get, enumerable: true, configurable: true });
+  }
+
+  /** The body of a function that was blanked when the text around it was parsed. */
+  #lateBody(span: Span): readonly Statement[] {
+    const definition = parser.parse(this.text.slice(span.from, span.to)).topNode.firstChild;
+    return new Lowering(this.text, span.from).body(definition?.getChild("Body") ?? null, span, "function definition");
   }
 
   #import(node: SyntaxNode, span: Span): Statement {

@@ -1,17 +1,18 @@
 import type { SyntaxNode } from "@lezer/common";
+import type { BodyText } from "./bodies";
 import type { Diagnostic, Missing, Span } from "./tree";
 
 /** What all lowering stands on: places in the whole text, and the faults found so far. */
 export abstract class TextLowering {
-  /** Bodies of functions are only lowered when they are looked at; what is wrong in them is then told late, or never. */
-  readonly lazyBodies: boolean;
+  /** Bodies of functions that are parsed only when they are looked at; what is wrong in them is then told late, or never. */
+  readonly late: readonly BodyText[];
   readonly diagnostics: Diagnostic[] = [];
   protected readonly text: string;
   protected readonly base: number;
 
   /** `base` is what the parser's offsets must be raised by to be offsets into `text`. */
-  constructor(text: string, base: number, lazyBodies = false) {
-    this.lazyBodies = lazyBodies;
+  constructor(text: string, base: number, late: readonly BodyText[] = []) {
+    this.late = late;
     this.text = text;
     this.base = base;
   }

@@ -1,4 +1,5 @@
 import { parser } from "@lezer/python";
+import { functionBodies, withoutBodies } from "./bodies";
 import { Lowering } from "./lower";
 import { scan } from "./scan";
 import { type StatementText, splitStatements } from "./split";
@@ -14,7 +15,7 @@ export interface ParsedStatement extends StatementText {
 
 /** How a text is parsed. */
 export interface ParseOptions {
-  /** Bodies of functions are only lowered when they are looked at: for texts of which seldom one is needed. */
+  /** Bodies of functions are only parsed when they are looked at: for texts of which seldom one is needed. */
   readonly lazyBodies?: boolean;
 }
 
@@ -22,7 +23,8 @@ export interface ParseOptions {
 export function parseStatement(text: string, piece: StatementText, options: ParseOptions = {}): ParsedStatement {
   const state = scan(text, piece.from, piece.to);
   const indent = text.slice(piece.from, piece.to).search(/\S|$/);
-  const lowering = new Lowering(text, piece.from + indent, options.lazyBodies);
+  const late = options.lazyBodies === true ? functionBodies(text, piece.from, piece.to) : [];
+  const lowering = new Lowering(text, piece.from + indent, late);
   // Lexical faults come first: they explain what the parser only stumbles over.
   const open = state.open[0];
   if (state.problem) lowering.diagnostics.push(state.problem);
@@ -50,7 +52,8 @@ export function parseStatement(text: string, piece: StatementText, options: Pars
       to: piece.from + indent,
     });
   }
-  const statements = lowered(lowering, own, piece);
+  const parsed = late.length > 0 ? withoutBodies(text, piece.from + indent, piece.to, late) : own;
+  const statements = lowered(lowering, parsed, piece);
   return { ...piece, statements, diagnostics: lowering.diagnostics };
 }
 

@@ -8,8 +8,12 @@ export interface ScanState {
   readonly openString: number | null;
   /** The last line ends in a backslash. */
   readonly continued: boolean;
+  /** Where the last comment begins, or null. */
+  readonly comment: number | null;
   readonly problem: Diagnostic | null;
 }
+
+const PLAIN = /[^#"'()[\]{}\\]+/y;
 
 const CLOSES: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
@@ -29,6 +33,7 @@ export class Scanner {
   #string: { readonly end: string; readonly at: number } | null = null;
   #problem: Diagnostic | null = null;
   #continued = false;
+  #comment: number | null = null;
   #at: number;
 
   constructor(text: string, from: number) {
@@ -44,6 +49,7 @@ export class Scanner {
     return {
       open: this.#open,
       openString: triple ? (this.#string?.at ?? null) : null,
+      comment: this.#comment,
       continued: this.#continued || (this.#string !== null && !triple),
       problem: this.#problem,
     };
@@ -61,9 +67,17 @@ export class Scanner {
       this.#insideString(to);
       return;
     }
+    // Most of a text is neither: it is passed over in one go.
+    PLAIN.lastIndex = this.#at;
+    if (PLAIN.test(this.#text)) {
+      this.#continued = false;
+      this.#at = Math.min(PLAIN.lastIndex, to);
+      return;
+    }
     const c = this.#text.charAt(this.#at);
     this.#continued = false;
     if (c === "#") {
+      this.#comment = this.#at;
       const end = this.#text.indexOf("\n", this.#at);
       this.#at = end < 0 || end > to ? to : end;
     } else if (c === '"' || c === "'") {
