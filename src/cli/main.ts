@@ -1,3 +1,4 @@
+import { guardRegularExpressions } from "../engine/regexGuard";
 import { QuerysetError } from "../protocol/errors";
 import { PyRaise } from "../python/exceptions";
 import { readArguments, USAGE, UsageError } from "./arguments";
@@ -8,6 +9,7 @@ const CONNECTION_EXIT = 3;
 
 /** The headless runner. Exit codes: 0 done, 1 a statement failed, 2 usage, 3 no connection, 4 apply refused. */
 async function main(): Promise<number> {
+  guardRegularExpressions();
   try {
     const request = readArguments(process.argv.slice(2));
     if (request.command === "help") {

@@ -31,7 +31,8 @@ export function translateError(error: unknown): unknown {
 /** The same for what the driver itself threw in the middle of a statement, whatever it looks like. */
 export function translateDriverError(cause: DriverError): QuerysetError {
   if (cause.errcode === undefined && cause.code === undefined) {
-    // Thrown by one of our functions in the middle of a statement.
+    // Thrown by one of our functions in the middle of a statement. A limit says what to do; the rest has Django's words.
+    if (cause.name === "LimitExceeded") return new QuerysetError("OperationalError", cause.message, { cause });
     return new QuerysetError("OperationalError", "user-defined function raised exception", { cause });
   }
   if (cause.code === "ERR_INVALID_ARG_VALUE" || /BigInt value is too large to bind/.test(cause.message)) {

@@ -4,10 +4,12 @@ import { QuerysetError } from "../protocol/errors";
 import { PyRaise } from "../python/exceptions";
 import { Interrupted } from "../python/runtime";
 import { Engine } from "./engine";
+import { guardRegularExpressions } from "./regexGuard";
 import { wasmPath } from "./workspace";
 
 /** The engine process: forked by the host, spoken to over its IPC channel, gone when the host is. */
 function main(): void {
+  guardRegularExpressions();
   const engine = new Engine(
     wasmPath(__dirname),
     (result) => void channel.call("models", result).catch(() => undefined),

@@ -65,9 +65,17 @@ export interface Connection {
   atomic<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** A row that a signal is sent for: an instance where something listens. */
+export interface SignalRow {
+  readonly model: Model;
+  readonly pk: Value;
+}
+
 /** Sends Django's signals: recorded, and run through the receivers that are known. */
 export interface SignalSender {
   send(signal: string, sender: Model, instance: Value, details: ReadonlyMap<string, Value>): Promise<void>;
+  /** The same for each of many rows in turn; where nothing listens, their keys are enough. */
+  sendEach(signal: string, sender: Model, rows: readonly SignalRow[]): Promise<void>;
   /** Whether anything listens, so that work only receivers need can be left out. */
   hasReceivers(signal: string, sender: Model): boolean;
 }

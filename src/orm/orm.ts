@@ -16,6 +16,7 @@ import { namesOf, workspaceModule } from "./environment";
 import { MultipleObjectsReturned, ObjectDoesNotExist } from "./errors";
 import { Expression } from "./expressions/base";
 import { Q } from "./expressions/q";
+import type { Field } from "./fields";
 import type { Conversion } from "./fieldTypes";
 import { plainText } from "./fieldTypes";
 import { ModelInstance } from "./instance";
@@ -236,25 +237,29 @@ export class DjangoOrm implements Orm {
         new Q([{ key: `${ends.through.own.attname}__in`, value: keys }]),
       );
       links.query.clearOrdering(true);
-      const pairs = ((await links.rows()) as ModelInstance[]).map(
-        (row) =>
-          [
-            plainText(row.fieldValue(ends.through?.own as never) ?? null),
-            row.fieldValue(ends.through?.other as never) ?? null,
-          ] as const,
-      );
-      const otherKey = ends.through.other.targetField ?? target.pk;
+      const { own, other } = ends.through;
+      const otherKey = other.targetField ?? target.pk;
+      const owners = new Map<string, string[]>();
+      const others: Value[] = [];
+      for (const link of (await links.rows()) as ModelInstance[]) {
+        const key = link.fieldValue(other) ?? null;
+        if (entered(owners, plainText(key), plainText(link.fieldValue(own) ?? null))) others.push(key);
+      }
       const rows = (await queryset
-        .where(new Q([{ key: `${otherKey.name}__in`, value: pairs.map(([, other]) => other) }]))
+        .where(new Q([{ key: `${otherKey.name}__in`, value: others }]))
         .rows()) as ModelInstance[];
-      return instances.map((instance) => {
-        const own = new Set(
-          pairs
-            .filter(([key]) => key === plainText(instance.fieldValue(ends.key) ?? null))
-            .map(([, other]) => plainText(other)),
-        );
-        return { instance, rows: rows.filter((row) => own.has(plainText(row.fieldValue(otherKey) ?? null))) };
-      });
+      const byOwner = new Map<string, Set<ModelInstance>>();
+      for (const row of rows) {
+        for (const owner of owners.get(plainText(row.fieldValue(otherKey) ?? null)) ?? []) {
+          const known = byOwner.get(owner);
+          if (known) known.add(row);
+          else byOwner.set(owner, new Set([row]));
+        }
+      }
+      return instances.map((instance) => ({
+        instance,
+        rows: [...(byOwner.get(plainText(instance.fieldValue(ends.key) ?? null)) ?? [])],
+      }));
     }
     if (!(relation instanceof ReverseRelation)) {
       if (!relation.generic) return [];
@@ -267,16 +272,14 @@ export class DjangoOrm implements Orm {
           ]),
         )
         .rows()) as ModelInstance[];
-      return instances.map((instance) => ({
-        instance,
-        rows: rows.filter((row) => plainText(row.fieldValue(objectId) ?? null) === plainText(instance.pk)),
-      }));
+      const byKey = grouped(rows, objectId);
+      return instances.map((instance) => ({ instance, rows: [...(byKey.get(plainText(instance.pk)) ?? [])] }));
     }
     const { field } = relation;
     const rows = (await queryset.where(new Q([{ key: `${field.name}__in`, value: keys }])).rows()) as ModelInstance[];
+    const byKey = grouped(rows, field);
     return instances.map((instance) => {
-      const key = plainText(instance.fieldValue(ends.key) ?? null);
-      const own = rows.filter((row) => plainText(row.fieldValue(field) ?? null) === key);
+      const own = [...(byKey.get(plainText(instance.fieldValue(ends.key) ?? null)) ?? [])];
       for (const row of own) row.related.set(field.name, instance);
       return { instance, rows: own };
     });
@@ -322,6 +325,21 @@ export class DjangoOrm implements Orm {
     this.#exceptions.set(key, known);
     return known;
   }
+}
+
+/** Rows by the value that a field of theirs has, in their order. */
+function grouped(rows: readonly ModelInstance[], field: Field): ReadonlyMap<string, readonly ModelInstance[]> {
+  const groups = new Map<string, ModelInstance[]>();
+  for (const row of rows) entered(groups, plainText(row.fieldValue(field) ?? null), row);
+  return groups;
+}
+
+/** Adds to a key's list; true where the key is new. */
+function entered<T>(lists: Map<string, T[]>, key: string, item: T): boolean {
+  const known = lists.get(key);
+  if (known) known.push(item);
+  else lists.set(key, [item]);
+  return known === undefined;
 }
 
 function isPlainName(source: string): boolean {

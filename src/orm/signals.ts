@@ -4,7 +4,7 @@ import type { SignalSent } from "../protocol/results";
 import { PySet } from "../python/collections";
 import { UnsupportedError } from "../python/exceptions";
 import { PyBuiltin, PyObject, type Value } from "../python/objects";
-import type { Orm, SignalSender } from "./context";
+import type { Orm, SignalRow, SignalSender } from "./context";
 import { ModelInstance } from "./instance";
 import type { Model } from "./meta";
 import { ModelClass } from "./modelClass";
@@ -76,9 +76,29 @@ export class Signals implements SignalSender {
   hasReceivers(signal: string, sender: Model): boolean {
     const own = this.byName.get(signal)?.receivers ?? [];
     return (
-      this.found.some((receiver) => receiver.signal === signal) ||
-      own.some((receiver) => !receiver.sender || receiver.sender === sender)
+      this.found.some(
+        (receiver) =>
+          receiver.signal === signal && (!receiver.sender || this.orm.registry.get(receiver.sender) === sender),
+      ) || own.some((receiver) => !receiver.sender || receiver.sender === sender)
     );
+  }
+
+  async sendEach(signal: string, sender: Model, rows: readonly SignalRow[]): Promise<void> {
+    await this.#connect();
+    const isHeard = this.hasReceivers(signal, sender);
+    for (const row of rows) {
+      if (isHeard && row instanceof ModelInstance) await this.send(signal, sender, row, new Map());
+      else {
+        const { pk } = row;
+        const isPlain = typeof pk === "bigint" || typeof pk === "string";
+        this.orm.connection.trace.signals.push({
+          signal,
+          sender: sender.label,
+          instance: row.model.label,
+          pk: isPlain ? pk : await normal(pk, this.orm),
+        });
+      }
+    }
   }
 
   async send(signal: string, sender: Model, instance: Value, details: ReadonlyMap<string, Value>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SqlValue } from "../database/backend";
+import type { SqlRow, SqlValue } from "../database/backend";
 import type { Registry } from "../orm/registry";
 import type { NetChange } from "./effects";
 import { storedText } from "./effects";
@@ -35,24 +35,78 @@ export async function fingerprintOf(changes: readonly NetChange[], registry: Reg
     places.set(table, place + 1);
     invented.set(`${table}\0${storedText(value)}`, `new${place}`);
   }
-  const text = (table: string, column: string, value: SqlValue): string => {
-    if (autoKeys.get(table) === column) return invented.get(`${table}\0${storedText(value)}`) ?? storedText(value);
-    const target = references.get(table)?.find((reference) => reference.column === column);
-    return (target && invented.get(`${target.table}\0${storedText(value)}`)) ?? storedText(value);
+  // Written with plain loops: this runs once for every value of every changed row.
+  const imageOf = (table: string): ((row: SqlRow | null) => string) => {
+    const auto = autoKeys.get(table);
+    const targets = new Map(references.get(table)?.map((reference) => [reference.column, reference.table]));
+    const text = (column: string, value: SqlValue): string => {
+      const stored = storedText(value);
+      if (auto === column) return invented.get(`${table}\0${stored}`) ?? stored;
+      const target = targets.get(column);
+      return (target !== undefined && invented.get(`${target}\0${stored}`)) || stored;
+    };
+    let last: readonly string[] = [];
+    let sorted: readonly string[] = [];
+    return (row) => {
+      if (row === null) return "";
+      const columns = Object.keys(row);
+      if (columns.length !== last.length || columns.some((column, i) => column !== last[i])) {
+        last = columns;
+        sorted = [...columns].sort();
+      }
+      let out = "";
+      for (const column of sorted) out += `${column}=${text(column, row[column] ?? null)}\u0002`;
+      return out;
+    };
   };
-  const lines = changes.map(({ change, cause }) => {
-    const image = (row: NetChange["change"]["before"]): string =>
-      row
-        ? Object.entries(row)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([column, value]) => `${column}=${text(change.table, column, value)}`)
-            .join("\u0002")
-        : "";
-    return [change.action, change.table, cause, image(change.key), image(change.before), image(change.after)].join(
-      "\u0003",
-    );
-  });
-  const bytes = new TextEncoder().encode(lines.sort().join("\u0004"));
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  const groups = new Map<string, NetChange["change"][]>();
+  for (const { change, cause } of changes) {
+    const kind = `${change.action}\u0003${change.table}\u0003${cause}`;
+    const group = groups.get(kind);
+    if (group) group.push(change);
+    else groups.set(kind, [change]);
+  }
+  const encoder = new TextEncoder();
+  const parts: Uint8Array[] = [];
+  for (const [kind, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const image = imageOf(group[0]?.table ?? "");
+    const rows = byKey(group);
+    for (let at = 0; at < rows.length; at += CHUNK) {
+      let lines = "";
+      for (const { key, before, after } of rows.slice(at, at + CHUNK))
+        lines += `${kind}\u0003${image(key)}\u0003${image(before)}\u0003${image(after)}\u0004`;
+      parts.push(encoder.encode(lines));
+    }
+  }
+  const digest = await crypto.subtle.digest("SHA-256", whole(parts));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Rows that become one text at a time. */
+const CHUNK = 5000;
+
+/** Changes of one table in the order of their keys, as the database reports them in none. */
+function byKey(changes: readonly NetChange["change"][]): readonly NetChange["change"][] {
+  const keyed = changes.map((change) => {
+    const values = Object.values(change.key);
+    const first = values[0];
+    const number = values.length === 1 && typeof first === "bigint" ? first : null;
+    return { change, number, text: number === null ? values.map(storedText).join("\0") : "" };
+  });
+  keyed.sort((a, b) => {
+    if (a.number !== null && b.number !== null) return a.number < b.number ? -1 : a.number > b.number ? 1 : 0;
+    if (a.number !== null || b.number !== null) return a.number !== null ? -1 : 1;
+    return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
+  });
+  return keyed.map(({ change }) => change);
+}
+
+function whole(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -123,7 +123,7 @@ export async function apply(
       };
     if (rehearsal.fingerprint !== fingerprint) return { kind: "conflict", rehearsal };
     if (rehearsal.changes.length === 0) return { kind: "failed", rehearsal, message: "there is nothing to change." };
-    const summary = summaryOf(toEffects(rehearsal.changes, host.registry));
+    const summary = summaryOf(toEffects(rehearsal.changes, host.registry, new Map(), 0));
     const entry: JournalEntry = {
       id: newId(),
       time: new Date().toISOString(),

@@ -1,8 +1,8 @@
+import { PyBoundMethod, PyDescriptor, PyFunction } from "./callables";
 import { PyDict, PyTuple } from "./collections";
 import { equip, special } from "./dunders";
 import { typeNameOf } from "./equality";
 import { raise } from "./exceptions";
-import { PyBoundMethod, PyDescriptor, PyFunction } from "./functions";
 import { type CallArguments, type MaybePromise, PyBuiltin, PyObject, type Runtime, type Value } from "./objects";
 
 /** A class written outside the language that scripts may inherit from (a Django manager, a queryset). */

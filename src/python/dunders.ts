@@ -1,5 +1,5 @@
+import type { PyClass, PyInstance } from "./classes";
 import { raise } from "./exceptions";
-import type { PyClass, PyInstance } from "./functions";
 import { type CallArguments, NOT_IMPLEMENTED, PyObject, type Runtime, type Value } from "./objects";
 
 const BINARY: Readonly<Record<string, string>> = {

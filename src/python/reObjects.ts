@@ -2,6 +2,7 @@ import { PyDict } from "./collections";
 import { type PyRaise, raise } from "./exceptions";
 import { type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
 import { type Translation, toRegExp, translate } from "./regex";
+import { GuardedSearch } from "./regexGuard";
 import { END } from "./regexSets";
 import { reprString } from "./text";
 
@@ -16,6 +17,7 @@ export class PyPattern extends PyObject {
   readonly typeName = "Pattern";
   readonly translation: Translation;
   readonly #engines = new Map<Mode, RegExp>();
+  readonly #search: GuardedSearch;
 
   constructor(
     readonly pattern: string,
@@ -23,6 +25,7 @@ export class PyPattern extends PyObject {
   ) {
     super();
     this.translation = translate(pattern, flags);
+    this.#search = new GuardedSearch(pattern, this.translation.source);
   }
 
   #engine(mode: Mode): RegExp {
@@ -42,22 +45,45 @@ export class PyPattern extends PyObject {
     return made;
   }
 
-  /** The first match from `at` (in UTF-16 units) on; null where there is none. */
+  /** The first match from `at` (in UTF-16 units) on; null where there is none. Throws LimitExceeded if it takes too long. */
   find(text: Text, at: number, mode: Mode): PyMatch | null {
+    const { length } = text.value;
+    return this.#search.risky(length)
+      ? this.#search.run(length, () => this.#find(text, at, mode))
+      : this.#find(text, at, mode);
+  }
+
+  #find(text: Text, at: number, mode: Mode): PyMatch | null {
     const engine = this.#engine(mode);
     engine.lastIndex = at;
     const found = engine.exec(text.value);
     return found ? new PyMatch(this, text, found) : null;
   }
 
-  /** Every match, as Python finds them: an empty one may be followed by a longer one at the same place. */
+  /** Every match, as Python finds them. */
   *all(text: Text, from = 0): Generator<PyMatch> {
+    const { length } = text.value;
+    if (!this.#search.risky(length)) {
+      yield* this.#each(text, from);
+      return;
+    }
+    // The guard costs more than a match: it watches over many at once.
+    const matches = this.#each(text, from);
+    for (;;) {
+      const some = this.#search.run(length, () => taken(matches, TOGETHER));
+      yield* some;
+      if (some.length < TOGETHER) return;
+    }
+  }
+
+  /** An empty match may be followed by a longer one at the same place. */
+  *#each(text: Text, from: number): Generator<PyMatch> {
     let at = from;
     let afterEmpty = false;
     while (at <= text.value.length) {
       const match: PyMatch | null =
-        (afterEmpty ? this.find(text, at, "advance") : null) ??
-        this.find(text, afterEmpty ? text.next(at) : at, "search");
+        (afterEmpty ? this.#find(text, at, "advance") : null) ??
+        this.#find(text, afterEmpty ? text.next(at) : at, "search");
       if (!match) return;
       yield match;
       at = match.to;
@@ -83,6 +109,19 @@ export class PyPattern extends PyObject {
     const names = FLAG_NAMES.filter(([, bit]) => (this.translation.flags & bit) !== 0n).map(([name]) => `re.${name}`);
     return `re.compile(${reprString(this.pattern)}${names.length > 0 ? `, ${names.join("|")}` : ""})`;
   }
+}
+
+/** How many matches are looked for under one guard. */
+const TOGETHER = 200;
+
+function taken<T>(from: Iterator<T>, most: number): T[] {
+  const out: T[] = [];
+  while (out.length < most) {
+    const { done, value } = from.next();
+    if (done) break;
+    out.push(value);
+  }
+  return out;
 }
 
 const FLAG_NAMES = [

@@ -10,30 +10,31 @@ import { Expression } from "../expressions/base";
 import { Q } from "../expressions/q";
 import type { Field } from "../fields";
 import { plainText } from "../fieldTypes";
-import type { ModelInstance } from "../instance";
+import { ModelInstance } from "../instance";
 import type { Model, ReverseRelation } from "../meta";
+import { type CollectedRow, collectedRows, hasDeleteReceivers } from "./collected";
 import { deleteByKeys, updateRows } from "./statements";
 
 interface FieldUpdate {
   readonly field: Field;
   readonly value: Value;
   readonly cause: string;
-  readonly instances: Map<string, ModelInstance>;
+  readonly rows: Map<string, CollectedRow>;
 }
 
 /** Gathers what a delete reaches before anything is deleted, then deletes it in an order that keys allow (Django's Collector). */
 export class Collector {
-  readonly data = new Map<Model, Map<string, ModelInstance>>();
+  readonly data = new Map<Model, Map<string, CollectedRow>>();
   readonly #updates: FieldUpdate[] = [];
   readonly #dependencies = new Map<Model, Set<Model>>();
-  readonly #restricted = new Map<Model, { readonly field: Field; readonly rows: Map<string, ModelInstance> }[]>();
+  readonly #restricted = new Map<Model, { readonly field: Field; readonly rows: Map<string, CollectedRow> }[]>();
   readonly #roots = new Set<Model>();
 
   constructor(readonly orm: Orm) {}
 
-  /** Adds instances and everything that falls with them. Throws ProtectedError or RestrictedError. */
+  /** Adds rows and everything that falls with them. Throws ProtectedError or RestrictedError. */
   async collect(
-    instances: readonly ModelInstance[],
+    rows: readonly CollectedRow[],
     options: {
       readonly source?: Model;
       readonly nullable?: boolean;
@@ -43,7 +44,7 @@ export class Collector {
       readonly failOnRestricted?: boolean;
     } = {},
   ): Promise<void> {
-    const added = this.#add(instances, options.source ?? null, options.nullable ?? false, options.reverse ?? false);
+    const added = this.#add(rows, options.source ?? null, options.nullable ?? false, options.reverse ?? false);
     const first = added[0];
     if (!first) return;
     const { model } = first;
@@ -54,7 +55,7 @@ export class Collector {
         const rows = await this.#rowsOf(
           parent,
           parent.pk,
-          added.map((instance) => instance.fieldValue(link) ?? null),
+          added.map((row) => row.fieldValue(link) ?? null),
         );
         await this.collect(rows, { source: model, related: false, reverse: true, failOnRestricted: false });
       }
@@ -74,21 +75,21 @@ export class Collector {
           failOnRestricted: false,
         });
     }
-    if (options.failOnRestricted !== false) this.#checkRestricted(model);
+    if (options.failOnRestricted !== false) await this.#checkRestricted(model);
   }
 
-  #add(
-    instances: readonly ModelInstance[],
-    source: Model | null,
-    nullable: boolean,
-    reverse: boolean,
-  ): ModelInstance[] {
-    const model = instances[0]?.model;
+  #add(rows: readonly CollectedRow[], source: Model | null, nullable: boolean, reverse: boolean): CollectedRow[] {
+    const model = rows[0]?.model;
     if (!model) return [];
-    const known = this.data.get(model) ?? new Map<string, ModelInstance>();
+    const known = this.data.get(model) ?? new Map<string, CollectedRow>();
     this.data.set(model, known);
-    const fresh = instances.filter((instance) => !known.has(plainText(instance.pk)));
-    for (const instance of fresh) known.set(plainText(instance.pk), instance);
+    const fresh: CollectedRow[] = [];
+    for (const row of rows) {
+      const key = plainText(row.pk);
+      if (known.has(key)) continue;
+      known.set(key, row);
+      fresh.push(row);
+    }
     if (source && !nullable) this.#depend(source, model, reverse);
     return fresh;
   }
@@ -101,20 +102,26 @@ export class Collector {
     if (![...this.data.keys()].some((other) => other.concrete === to.concrete)) this.data.set(to, new Map());
   }
 
-  async #rowsOf(model: Model, field: Field, keys: readonly Value[]): Promise<ModelInstance[]> {
-    const rows: ModelInstance[] = [];
+  /** Rows by the values of a field: whole where receivers are handed them, or somebody is told of them. */
+  async #rowsOf(
+    model: Model,
+    field: Field,
+    keys: readonly Value[],
+    whole = hasDeleteReceivers(this.orm, model),
+  ): Promise<CollectedRow[]> {
+    const rows: CollectedRow[] = [];
     const base = await this.orm.baseQuerySet(model);
     for (let at = 0; at < keys.length; at += 5000) {
       const chunk = base.where(new Q([{ key: `${field.name}__in`, value: keys.slice(at, at + 5000) }]));
       chunk.query.clearOrdering(true);
-      rows.push(...((await chunk.rows()) as ModelInstance[]));
+      for (const row of await collectedRows(chunk, whole)) rows.push(row);
     }
     return rows;
   }
 
   async #follow(
     relation: ReverseRelation,
-    added: readonly ModelInstance[],
+    added: readonly CollectedRow[],
     guarded: Map<string, ModelInstance[]>,
   ): Promise<void> {
     const { field } = relation;
@@ -124,7 +131,8 @@ export class Collector {
     const rows = await this.#rowsOf(
       field.model,
       field,
-      added.map((instance) => instance.fieldValue(target) ?? null),
+      added.map((row) => row.fieldValue(target) ?? null),
+      onDelete === "PROTECT" || hasDeleteReceivers(this.orm, field.model),
     );
     if (rows.length === 0) return;
     const guard = (by: readonly ModelInstance[]): void => {
@@ -143,7 +151,7 @@ export class Collector {
         }
         return;
       case "PROTECT":
-        guard(rows);
+        guard(rows.filter((row) => row instanceof ModelInstance));
         return;
       case "RESTRICT": {
         const entries = this.#restricted.get(field.model) ?? [];
@@ -157,13 +165,13 @@ export class Collector {
     }
   }
 
-  async #update(field: Field, rows: readonly ModelInstance[]): Promise<void> {
+  async #update(field: Field, rows: readonly CollectedRow[]): Promise<void> {
     const value = await this.#replacement(field);
     const known = this.#updates.find(
       (update) => update.field === field && plainText(update.value) === plainText(value),
     );
-    const update = known ?? { field, value, cause: field.onDelete, instances: new Map<string, ModelInstance>() };
-    for (const row of rows) update.instances.set(plainText(row.pk), row);
+    const update = known ?? { field, value, cause: field.onDelete, rows: new Map<string, CollectedRow>() };
+    for (const row of rows) update.rows.set(plainText(row.pk), row);
     if (!known) this.#updates.push(update);
   }
 
@@ -177,22 +185,22 @@ export class Collector {
       : value;
   }
 
-  async #genericRows(field: Field, added: readonly ModelInstance[]): Promise<ModelInstance[]> {
+  async #genericRows(field: Field, added: readonly CollectedRow[]): Promise<readonly CollectedRow[]> {
     if (!field.generic || !field.remote) return [];
     const type = await contentTypeOf(this.orm, field.model);
     const base = await this.orm.baseQuerySet(field.remote);
     const rows = base.where(
       new Q([
         { key: field.generic.contentType.attname, value: type },
-        { key: `${field.generic.objectId.attname}__in`, value: added.map((instance) => instance.pk) },
+        { key: `${field.generic.objectId.attname}__in`, value: added.map((row) => row.pk) },
       ]),
     );
     rows.query.clearOrdering(true);
-    return (await rows.rows()) as ModelInstance[];
+    return collectedRows(rows, hasDeleteReceivers(this.orm, field.remote));
   }
 
   /** A restricted row is no obstacle where a cascade takes it too. */
-  #checkRestricted(model: Model): void {
+  async #checkRestricted(model: Model): Promise<void> {
     const left = new Map<string, ModelInstance[]>();
     for (const [restricted, entries] of this.#restricted) {
       for (const { field, rows } of entries) {
@@ -200,7 +208,9 @@ export class Collector {
           if (other.concrete === restricted.concrete) for (const key of collected.keys()) rows.delete(key);
         if (rows.size > 0) {
           const name = `'${restricted.name}.${field.name}'`;
-          left.set(name, [...(left.get(name) ?? []), ...rows.values()]);
+          const keys = [...rows.values()].map((row) => row.pk);
+          const whole = await this.#rowsOf(restricted, restricted.pk, keys, true);
+          left.set(name, [...(left.get(name) ?? []), ...whole.filter((row) => row instanceof ModelInstance)]);
         }
       }
     }
@@ -213,31 +223,30 @@ export class Collector {
     const counted = new Map<string, number>();
     const ordered = this.#sorted();
     await orm.connection.atomic(async () => {
-      for (const [model, instances] of ordered) {
-        if (!model.info.autoCreated)
-          for (const instance of instances) await orm.signals.send("pre_delete", model, instance, new Map());
+      for (const [model, rows] of ordered) {
+        if (!model.info.autoCreated) await orm.signals.sendEach("pre_delete", model, rows);
       }
       for (const update of this.#updates) await this.#withCause(update.cause, () => this.#apply(update));
-      for (const [model, instances] of ordered) {
-        if (instances.length === 0) continue;
-        const backwards = [...instances].reverse();
+      for (const [model, rows] of ordered) {
+        if (rows.length === 0) continue;
+        const backwards = [...rows].reverse();
         const cause = this.#roots.has(model.concrete) ? "statement" : "cascade";
         const count = await this.#withCause(cause, () =>
           deleteByKeys(
             orm,
             model.concrete,
             model.pk,
-            backwards.map((instance) => instance.pk),
+            backwards.map((row) => row.pk),
           ),
         );
         if (count > 0) counted.set(model.label, (counted.get(model.label) ?? 0) + count);
-        if (!model.info.autoCreated)
-          for (const instance of backwards) await orm.signals.send("post_delete", model, instance, new Map());
+        if (!model.info.autoCreated) await orm.signals.sendEach("post_delete", model, backwards);
       }
     });
-    for (const { field, value, instances } of this.#updates)
-      for (const instance of instances.values()) instance.setValue(field, value);
-    for (const [, instances] of ordered) for (const instance of instances) instance.setValue(instance.model.pk, null);
+    for (const { field, value, rows } of this.#updates)
+      for (const row of rows.values()) if (row instanceof ModelInstance) row.setValue(field, value);
+    for (const [, rows] of ordered)
+      for (const row of rows) if (row instanceof ModelInstance) row.setValue(row.model.pk, null);
     return counted;
   }
 
@@ -253,8 +262,8 @@ export class Collector {
     }
   }
 
-  async #apply({ field, value, instances }: FieldUpdate): Promise<void> {
-    const keys = [...instances.values()].map((instance) => instance.pk);
+  async #apply({ field, value, rows: touched }: FieldUpdate): Promise<void> {
+    const keys = [...touched.values()].map((row) => row.pk);
     for (let at = 0; at < keys.length; at += 5000) {
       const rows = this.orm.allRows(field.model).where(new Q([{ key: "pk__in", value: keys.slice(at, at + 5000) }]));
       rows.query.clearOrdering(true);
@@ -263,7 +272,7 @@ export class Collector {
   }
 
   /** Models in an order in which each comes behind what depends on it; as they came where there is a circle. */
-  #sorted(): [Model, ModelInstance[]][] {
+  #sorted(): [Model, CollectedRow[]][] {
     const models = [...this.data.keys()];
     const done: Model[] = [];
     const concrete = new Set<Model>();
@@ -280,11 +289,13 @@ export class Collector {
       if (!found) break;
     }
     const order = done.length === models.length ? done : models;
-    return order.map((model) => [
-      model,
-      [...(this.data.get(model)?.values() ?? [])].sort((a, b) => compareValues(a.pk, b.pk) ?? 0),
-    ]);
+    return order.map((model) => [model, [...(this.data.get(model)?.values() ?? [])].sort((a, b) => byKey(a.pk, b.pk))]);
   }
+}
+
+function byKey(a: Value, b: Value): number {
+  if (typeof a === "bigint" && typeof b === "bigint") return a < b ? -1 : a > b ? 1 : 0;
+  return compareValues(a, b) ?? 0;
 }
 
 /** Relations by which rows fall with a row of this model: foreign keys to it, hidden ones and through tables included. */

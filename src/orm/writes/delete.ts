@@ -4,6 +4,7 @@ import type { Value } from "../../python/objects";
 import { fail, NotSupportedError } from "../errors";
 import type { ModelInstance } from "../instance";
 import type { QuerySet } from "../queryset";
+import { collectedRows, hasDeleteReceivers } from "./collected";
 import { Collector } from "./collector";
 
 /** `instance.delete()`: the count of rows deleted, and that by model. */
@@ -32,7 +33,7 @@ export async function deleteQuerySet(self: QuerySet): Promise<Value> {
   rows.query.clearOrdering(true);
   rows.prefetches = [];
   const collector = new Collector(self.orm);
-  await collector.collect((await rows.rows()) as ModelInstance[]);
+  await collector.collect(await collectedRows(rows, hasDeleteReceivers(self.orm, self.model)));
   return counted(await collector.delete());
 }
 
