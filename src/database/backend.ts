@@ -42,6 +42,11 @@ export interface Session {
    * row, and nothing of what was rolled back. Meanwhile `write` gives none. Absent where a backend cannot.
    */
   watch?(): () => readonly RowChange[];
+  /**
+   * The same for inserts alone, into one table that hands out keys in their order; cheaper, and it knows the keys. Null
+   * for other tables. Meanwhile nothing but such inserts is written.
+   */
+  watchInserts?(table: string): InsertWatch | null;
   /** What could go wrong at COMMIT after a write to a table; absent where a backend cannot tell, which means `unknown`. */
   risk?(write: WriteKind): Risk;
   /** Whether the row that was just inserted, or the one of that key, points at a row that does not exist. */
@@ -56,11 +61,19 @@ export interface Session {
   onSql(listener: (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void): void;
 }
 
+export interface InsertWatch {
+  /** Called after a statement that inserted rows with these values: the first one's key; the others follow it. */
+  noted(count: number, columns: readonly string[], values: readonly SqlValue[]): bigint;
+  /** Whether one of the rows points at a row that does not exist. */
+  dangles(): boolean;
+  stop(): readonly RowChange[];
+}
+
 /** A write, as far as foreign keys are concerned. */
 export interface WriteKind {
   readonly action: "insert" | "update" | "delete";
   readonly table: string;
-  /** update: the columns that are set. */
+  /** update: the columns that are set. insert: those whose values the statement lists, row by row, where it lists just these. */
   readonly columns?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import type { RowChange, Session, SqlRow } from "../database/backend";
+import type { InsertWatch, Risk, RowChange, Session, SqlRow } from "../database/backend";
 import { QuerysetError } from "../protocol/errors";
 import { type Connection, type SavedRow, type Trace, WriteAttempted, type Written } from "./context";
 import { fromDatabase } from "./errors";
@@ -14,8 +14,13 @@ interface Watch {
   readonly cause: string;
   readonly target: string | null;
   readonly action: string;
+  /** All of them insert rows with automatic keys. */
+  readonly inserts: InsertWatch | null;
   readonly stop: () => readonly RowChange[];
 }
+
+/** What writes of an `atomic` block could do to foreign keys: nothing, what the open watch of inserts knows, or anything. */
+type BlockRisk = "none" | "inserts" | "any";
 
 /** The ORM's line to one session of a backend. */
 export class OrmConnection implements Connection {
@@ -24,9 +29,11 @@ export class OrmConnection implements Connection {
   /** How many `atomic` blocks are open. */
   #depth = 0;
   #watch: Watch | null = null;
+  #risk: BlockRisk = "none";
 
   constructor(
-    readonly session: Session,
+    /** The session in use: another one when a result is read on after its script has ended. */
+    public session: Session,
     readonly canWrite: boolean,
     readonly dialect: "sqlite" | "postgres" | "mysql",
   ) {}
@@ -38,18 +45,19 @@ export class OrmConnection implements Connection {
   /** Outside `atomic` a write stands alone, as in Django's autocommit: what COMMIT would complain of, it complains of. */
   write(sql: Sql, kind?: SavedRow): Promise<Written> {
     if (!this.canWrite) return Promise.reject(new WriteAttempted());
-    return this.#depth === 0 ? this.#alone(sql, kind) : this.#write(sql);
+    if (this.#depth === 0) return this.#alone(sql, kind);
+    return this.#write(sql, kind, kind && this.session.risk ? this.session.risk(kind) : "unknown");
   }
 
   async #alone(sql: Sql, kind: SavedRow | undefined): Promise<Written> {
     const risk = kind && this.session.risk ? this.session.risk(kind) : "unknown";
-    if (risk === "none") return this.#write(sql);
+    if (risk === "none") return this.#write(sql, kind, risk);
     if (risk === "unknown" || kind?.key === undefined || !this.session.dangles)
-      return this.atomic(() => this.#write(sql));
+      return this.atomic(() => this.#write(sql, kind, risk));
     // A row's own keys are looked up; only where one leads nowhere is it asked whether that is the write's fault.
     const savepoint = await this.session.savepoint();
     try {
-      const result = await this.#write(sql);
+      const result = await this.#write(sql, kind, "none");
       if (!this.session.dangles(kind.table, kind.key)) {
         await savepoint.release();
         return result;
@@ -62,32 +70,51 @@ export class OrmConnection implements Connection {
     return this.atomic(() => this.#write(sql));
   }
 
-  async #write(sql: Sql): Promise<Written> {
+  async #write(sql: Sql, kind?: SavedRow, risk: Risk = "unknown"): Promise<Written> {
     const target = targetOf(sql.text);
-    this.#watchFor(target, sql.text.slice(0, 6).toUpperCase());
+    this.#watchFor(target, sql.text.slice(0, 6).toUpperCase(), kind?.automatic !== undefined);
+    if (risk !== "none" && this.#risk !== "any")
+      this.#risk = this.#watch?.inserts && risk === "own" ? "inserts" : "any";
     const result = await this.#send(sql, (text) => this.session.write(text, sql.params));
-    if (!this.#watch) this.#keep(result.changes, { cause: this.cause, target, action: sql.text.slice(0, 6) });
-    return result;
+    const watch = this.#watch;
+    if (!watch) this.#keep(result.changes, { cause: this.cause, target, action: sql.text.slice(0, 6) });
+    if (!watch?.inserts || kind?.automatic === undefined) return result;
+    return { ...result, firstKey: watch.inserts.noted(kind.automatic, kind.columns ?? [], sql.params) };
+  }
+
+  knowsKeys(table: string): boolean {
+    if (!this.canWrite || !this.session.watchInserts) return false;
+    this.#watchFor(table.toLowerCase(), "INSERT", true);
+    return this.#watch?.inserts !== null && this.#watch?.inserts !== undefined;
   }
 
   /** One watch serves all writes that explain their changes alike: a loop of saves, the batches of a bulk insert. */
-  #watchFor(target: string | null, action: string): void {
+  #watchFor(target: string | null, action: string, automatic: boolean): void {
     if (!this.session.watch) return;
     const { cause } = this;
     const open = this.#watch;
-    if (open && open.cause === cause && open.target === target && open.action === action) return;
+    const serves = open && open.cause === cause && open.target === target && open.action === action;
+    if (serves && (open.inserts === null || automatic)) return;
     this.settle();
-    this.#watch = { cause, target, action, stop: this.session.watch() };
+    const inserts = automatic && target !== null ? (this.session.watchInserts?.(target) ?? null) : null;
+    this.#watch = { cause, target, action, inserts, stop: inserts?.stop ?? this.session.watch() };
   }
 
   settle(): void {
     const watch = this.#watch;
     if (!watch) return;
     this.#watch = null;
+    if (this.#risk === "inserts") this.#risk = "any";
     this.#keep(watch.stop(), watch);
   }
 
-  #keep(changes: readonly RowChange[], { cause, target, action }: Omit<Watch, "stop">): void {
+  /** Whether what an outermost block wrote could break a foreign key, which only a look at its changes can tell. */
+  #mayViolate(): boolean {
+    if (this.#risk === "inserts" && this.#watch?.inserts) return this.#watch.inserts.dangles();
+    return this.#risk !== "none";
+  }
+
+  #keep(changes: readonly RowChange[], { cause, target, action }: Omit<Watch, "stop" | "inserts">): void {
     for (const change of changes) this.trace.changes.push({ change, cause: causeOf(change, cause, target, action) });
   }
 
@@ -108,10 +135,11 @@ export class OrmConnection implements Connection {
     this.settle();
     const savepoint = await this.session.savepoint();
     const kept = this.trace.changes.length;
+    if (this.#depth === 0) this.#risk = "none";
     this.#depth++;
     try {
       const result = await work();
-      const violation = this.#depth === 1 ? await checkDeferred(this, kept) : null;
+      const violation = this.#depth === 1 && this.#mayViolate() ? await checkDeferred(this, kept) : null;
       if (violation) throw violation;
       await savepoint.release();
       return result;

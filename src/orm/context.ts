@@ -42,11 +42,15 @@ export class WriteAttempted extends Error {
 export interface Written {
   readonly affected: number;
   readonly rows: readonly SqlRow[];
+  /** The key of the first of so many rows that were inserted with automatic keys, where it is known; the others follow. */
+  readonly firstKey?: bigint;
 }
 
 /** What a write does; with `key`, to one row: the one of that key, or (null) the one that is inserted. */
 export interface SavedRow extends WriteKind {
   readonly key?: SqlRow | null;
+  /** insert: how many rows get an automatic key, where no conflict can change that. */
+  readonly automatic?: number;
 }
 
 /** Sends SQL for the ORM, and remembers what came of it. */
@@ -59,6 +63,8 @@ export interface Connection {
   read(sql: Sql): Promise<readonly SqlRow[]>;
   /** `kind` says what foreign keys the statement may concern; without it, any. */
   write(sql: Sql, kind?: SavedRow): Promise<Written>;
+  /** Whether inserts into a table need not ask for the automatic keys they got: `firstKey` will say. */
+  knowsKeys(table: string): boolean;
   /** Brings `trace.changes` up to date: what was changed is gathered over several writes. */
   settle(): void;
   /** Runs work in a savepoint: released when it ends, rolled back when it throws. */

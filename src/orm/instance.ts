@@ -37,10 +37,8 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
   readonly state = new InstanceState();
   /** Values by the field's place in `model.fields`; undefined where the field is deferred. */
   readonly values: (Value | undefined)[];
-  /** Annotations and whatever else was set. */
-  readonly extra = new Map<string, Value>();
-  /** Related instances and prefetched lists by name. */
-  readonly related = new Map<string, Value>();
+  #extra: Map<string, Value> | null = null;
+  #related: Map<string, Value> | null = null;
   scriptClass: PyClass | null = null;
 
   constructor(
@@ -53,6 +51,23 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
 
   get typeName(): string {
     return this.model.name;
+  }
+
+  /** Annotations and whatever else was set. */
+  get extra(): Map<string, Value> {
+    this.#extra ??= new Map();
+    return this.#extra;
+  }
+
+  /** Related instances and prefetched lists by name. */
+  get related(): Map<string, Value> {
+    this.#related ??= new Map();
+    return this.#related;
+  }
+
+  /** Whether there are any, asked without making room for them. */
+  get hasRelated(): boolean {
+    return this.#related !== null && this.#related.size > 0;
   }
 
   get pk(): Value {

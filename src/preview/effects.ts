@@ -9,13 +9,33 @@ export type NetChange = CausedChange;
 
 /** Adds up what happened to each row: an insert that is deleted again is nothing, two updates are one. */
 export function netChanges(changes: readonly CausedChange[]): NetChange[] {
-  const net = new Map<string, NetChange | null>();
+  const net: (NetChange | null)[] = [];
+  const places = new Map<string, Map<SqlValue, number>>();
   for (const next of changes) {
-    const key = rowKey(next.change);
-    const known = net.get(key);
-    net.set(key, known ? added(known, next) : next);
+    const { table, key } = next.change;
+    const rows = places.get(table) ?? new Map<SqlValue, number>();
+    places.set(table, rows);
+    const id = keyOf(key);
+    const at = rows.get(id);
+    if (at === undefined) {
+      rows.set(id, net.length);
+      net.push(next);
+    } else {
+      const known = net[at];
+      net[at] = known ? added(known, next) : next;
+    }
   }
-  return [...net.values()].filter((change) => change !== null);
+  return net.filter((change) => change !== null);
+}
+
+/** What tells a table's keys apart: a single value is its own name. */
+function keyOf(key: SqlRow): SqlValue {
+  let only: SqlValue | undefined;
+  for (const column in key) {
+    if (only !== undefined) return Object.values(key).map(storedText).join("\0");
+    only = key[column];
+  }
+  return only === undefined || only instanceof Uint8Array ? Object.values(key).map(storedText).join("\0") : only;
 }
 
 /** The changes without generated columns: what a journal needs, as nothing can write those back. */

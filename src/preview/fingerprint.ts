@@ -8,7 +8,7 @@ import { storedText } from "./effects";
  * row is known by its place among the new rows, also where another row points at it.
  */
 export async function fingerprintOf(changes: readonly NetChange[], registry: Registry): Promise<string> {
-  const invented = new Map<string, string>();
+  const invented = new Map<string, Map<SqlValue, string>>();
   const autoKeys = new Map<string, string>();
   const references = new Map<string, { column: string; table: string }[]>();
   for (const model of registry.models) {
@@ -29,33 +29,31 @@ export async function fingerprintOf(changes: readonly NetChange[], registry: Reg
   });
   // By size, as the database hands them out: it reports the rows of one statement in no order.
   newKeys.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
-  const places = new Map<string, number>();
   for (const { table, value } of newKeys) {
-    const place = places.get(table) ?? 0;
-    places.set(table, place + 1);
-    invented.set(`${table}\0${storedText(value)}`, `new${place}`);
+    const known = invented.get(table) ?? new Map<SqlValue, string>();
+    invented.set(table, known);
+    known.set(value, `new${known.size}`);
   }
   // Written with plain loops: this runs once for every value of every changed row.
   const imageOf = (table: string): ((row: SqlRow | null) => string) => {
     const auto = autoKeys.get(table);
     const targets = new Map(references.get(table)?.map((reference) => [reference.column, reference.table]));
-    const text = (column: string, value: SqlValue): string => {
-      const stored = storedText(value);
-      if (auto === column) return invented.get(`${table}\0${stored}`) ?? stored;
-      const target = targets.get(column);
-      return (target !== undefined && invented.get(`${target}\0${stored}`)) || stored;
-    };
+    const madeUp = (column: string): ReadonlyMap<SqlValue, string> | undefined =>
+      invented.get(auto === column ? table : (targets.get(column) ?? ""));
     let last: readonly string[] = [];
-    let sorted: readonly string[] = [];
+    let sorted: readonly (readonly [column: string, madeUp: ReadonlyMap<SqlValue, string> | undefined])[] = [];
     return (row) => {
       if (row === null) return "";
       const columns = Object.keys(row);
       if (columns.length !== last.length || columns.some((column, i) => column !== last[i])) {
         last = columns;
-        sorted = [...columns].sort();
+        sorted = [...columns].sort().map((column) => [column, madeUp(column)]);
       }
       let out = "";
-      for (const column of sorted) out += `${column}=${text(column, row[column] ?? null)}\u0002`;
+      for (const [column, keys] of sorted) {
+        const value = row[column] ?? null;
+        out += `${column}=${keys?.get(value) ?? storedText(value)}\u0002`;
+      }
       return out;
     };
   };

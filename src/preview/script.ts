@@ -99,6 +99,7 @@ export async function runScript(
     let value: Value | undefined;
     let observed = NOTHING;
     let error: StatementError | null = syntaxErrorOf(parsed, script.source);
+    let ended = started;
     const record = (): StatementRun => ({
       statement: parsed,
       source: script.source.slice(piece.from, piece.to),
@@ -107,16 +108,19 @@ export async function runScript(
       printed,
       trace,
       observed,
-      milliseconds: performance.now() - started,
+      // Without the gathering of its effects, which only the preview wants.
+      milliseconds: ended - started,
     });
     if (!error) {
       const savepoint = canWrite ? await session.savepoint() : null;
       try {
         for (const statement of parsed.statements) value = await orm.interpreter.runStatement(statement, orm.scope);
         observed = await observe(value, orm);
+        ended = performance.now();
         connection.settle();
         await savepoint?.release();
       } catch (thrown) {
+        ended = performance.now();
         connection.settle();
         if (savepoint) await savepoint.rollback();
         if (isStop(thrown)) throw thrown;

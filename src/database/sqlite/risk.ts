@@ -37,12 +37,7 @@ function dangling(schema: DatabaseSchema, table: TableSchema, key: SqlRow | null
   const id = key === null ? "" : Object.keys(key).join("\0");
   const before = known.get(id);
   if (before !== undefined) return before;
-  const broken = (linksOf(schema).get(table.name) ?? [])
-    .filter(({ child }) => child === table)
-    .map(({ foreignKey, parent }) => {
-      const set = foreignKey.columns.map((column) => `c.${quoteName(column)} IS NOT NULL`);
-      return [...set, ...(parent === undefined ? [] : [parentMissing(parent, foreignKey)])].join(" AND ");
-    });
+  const broken = danglingIn(schema, table);
   const where =
     key === null
       ? `c.${quoteName(table.rowid ?? "rowid")} = last_insert_rowid()`
@@ -50,11 +45,20 @@ function dangling(schema: DatabaseSchema, table: TableSchema, key: SqlRow | null
           .map((column) => `c.${quoteName(column)} = ?`)
           .join(" AND ");
   const made =
-    broken.length === 0
-      ? null
-      : `SELECT 1 FROM main.${quoteName(table.name)} AS c WHERE ${where} AND ((${broken.join(") OR (")}))`;
+    broken === null ? null : `SELECT 1 FROM main.${quoteName(table.name)} AS c WHERE ${where} AND (${broken})`;
   known.set(id, made);
   return made;
+}
+
+/** The condition on a row `c` that points at one that is not there; null where the table points at none. */
+export function danglingIn(schema: DatabaseSchema, table: TableSchema): string | null {
+  const broken = (linksOf(schema).get(table.name) ?? [])
+    .filter(({ child }) => child === table)
+    .map(({ foreignKey, parent }) => {
+      const set = foreignKey.columns.map((column) => `c.${quoteName(column)} IS NOT NULL`);
+      return [...set, ...(parent === undefined ? [] : [parentMissing(parent, foreignKey)])].join(" AND ");
+    });
+  return broken.length === 0 ? null : `(${broken.join(") OR (")})`;
 }
 
 const tables = new WeakMap<DatabaseSchema, ReadonlyMap<string, TableSchema>>();

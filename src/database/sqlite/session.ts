@@ -2,6 +2,7 @@ import type { ObjectLiteral, QueryRunner, SelectQueryBuilder } from "typeorm";
 import { QuerysetError } from "../../protocol/errors";
 import type {
   ForeignKeyViolation,
+  InsertWatch,
   Risk,
   RowChange,
   Savepoint,
@@ -15,6 +16,7 @@ import type {
 import { translateDriverError, translateError } from "../errors";
 import type { DatabaseSchema } from "../schema";
 import type { ChangeCapture } from "./capture";
+import { watchInserts } from "./inserts";
 import { introspectSqlite } from "./introspect";
 import type { RawSqlite } from "./raw";
 import { isDangling, riskOf } from "./risk";
@@ -212,6 +214,20 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     return () => {
       this.#watching = false;
       return stop();
+    };
+  }
+
+  watchInserts(table: string): InsertWatch | null {
+    if (this.#stale) this.#refresh();
+    const watch = watchInserts(this.raw, this.#schema, table);
+    if (watch === null) return null;
+    this.#watching = true;
+    return {
+      ...watch,
+      stop: () => {
+        this.#watching = false;
+        return watch.stop();
+      },
     };
   }
 

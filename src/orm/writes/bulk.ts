@@ -13,6 +13,7 @@ import { ModelInstance } from "../instance";
 import { ReverseRelation } from "../meta";
 import type { QuerySet } from "../queryset";
 import { joined, param, raw, type Sql, sql } from "../sql";
+import { insertPlain, type PlainRows, placesFor, plainRows } from "./plainRows";
 import { prepareRelated, preSave, returnedFields } from "./save";
 import { type ConflictClause, insertRows, insertValue, savedValue, updateRows } from "./statements";
 
@@ -44,14 +45,19 @@ export async function bulkCreate(
       );
     return object;
   });
-  for (const instance of instances) await prepareForBulk(self, instance);
+  const { pk } = model;
+  const fillsKey = !pk.isComposite && pk.hasDefault;
+  for (const instance of instances) {
+    // Waiting for nothing 100,000 times takes its time too.
+    if (instance.hasRelated) await prepareRelated(instance, "bulk_create");
+    if (fillsKey && (instance.fieldValue(pk) ?? null) === null) instance.setValue(pk, await defaultOf(orm, pk));
+    for (const [relation, value] of self.createDefaults ?? []) instance.assign(relation, value);
+  }
   const fields = model.localFields.filter((field) => !field.isGenerated);
   for (const instance of instances) {
+    if (instance.model.concrete === model.concrete) continue;
     for (const field of fields)
-      if (
-        instance.model.concrete !== model.concrete &&
-        !instance.model.fields.some((own) => own.attname === field.attname)
-      )
+      if (!instance.model.fields.some((own) => own.attname === field.attname))
         throw raise("AttributeError", `'${instance.model.name}' object has no attribute '${field.attname}'`);
   }
   const withKey = instances.filter((instance) => instance.hasPk);
@@ -71,14 +77,6 @@ export async function bulkCreate(
     instance.state.database = "default";
   }
   return result;
-}
-
-async function prepareForBulk(self: QuerySet, instance: ModelInstance): Promise<void> {
-  await prepareRelated(instance, "bulk_create");
-  const { pk } = self.model;
-  if (!pk.isComposite && (instance.fieldValue(pk) ?? null) === null && pk.hasDefault)
-    instance.setValue(pk, await defaultOf(self.orm, pk));
-  for (const [relation, value] of self.createDefaults ?? []) instance.assign(relation, value);
 }
 
 async function conflictOf(self: QuerySet, named: Bound, runtime: Runtime): Promise<ConflictClause | null> {
@@ -120,6 +118,12 @@ async function insertBatches(
   const { orm, model } = self;
   const most = Math.max(1, Math.floor(orm.compiler.dialect.maxParameters / Math.max(1, fields.length)));
   const step = Math.min(size ?? 500, most, 500);
+  const plain = conflict ? null : plainRows(orm, instances.slice(0, step), fields, true);
+  if (plain) {
+    const rest = await insertPlainBatches(self, instances, fields, step);
+    if (rest.length > 0) await insertBatches(self, rest, fields, size, conflict);
+    return;
+  }
   // Rows that leave different columns to the database cannot share a statement.
   const groups = new Map<string, ModelInstance[]>();
   for (const instance of instances) {
@@ -152,6 +156,32 @@ async function insertBatches(
   }
 }
 
+/** Batch after batch, up to one with an expression in it; returns the instances that are left. */
+async function insertPlainBatches(
+  self: QuerySet,
+  instances: readonly ModelInstance[],
+  fields: readonly Field[],
+  step: number,
+): Promise<readonly ModelInstance[]> {
+  const { orm, model } = self;
+  const returning = returnedFields(model, fields, []);
+  for (let at = 0; at < instances.length; at += step) {
+    const batch = instances.slice(at, at + step);
+    const rows = plainRows(orm, batch, fields, true);
+    if (!rows) return instances.slice(at);
+    const stored = await insertPlain(orm, model, fields, rows, returning);
+    if (typeof stored === "bigint") {
+      let key = stored;
+      for (const instance of batch) instance.setValue(model.pk, key++);
+      continue;
+    }
+    for (const [i, row] of stored.entries())
+      for (const field of returning)
+        batch[i]?.setValue(field, field.valueType.fromDb(row[field.attname] ?? null, orm.conversion));
+  }
+  return [];
+}
+
 /** `bulk_update(objs, fields)`: one statement a batch that joins the new values by key; no signals. */
 export async function bulkUpdate(
   self: QuerySet,
@@ -175,9 +205,7 @@ export async function bulkUpdate(
   if (fields.some((field) => field.isPrimaryKey || model.pk.parts.includes(field)))
     throw raise("ValueError", "bulk_update() cannot be used with primary key fields.");
   if (instances.length === 0) return 0n;
-  for (const instance of instances) {
-    await prepareRelated(instance, "bulk_update");
-  }
+  for (const instance of instances) if (instance.hasRelated) await prepareRelated(instance, "bulk_update");
   let count = 0;
   await orm.connection.atomic(async () => {
     const batch = Math.min(step ?? 500, 500);
@@ -193,19 +221,16 @@ async function updateBatch(
   fields: readonly Field[],
 ): Promise<number> {
   const { model } = self;
-  const plain = instances.every((instance) =>
-    fields.every((field) => !(instance.fieldValue(field) instanceof Expression)),
-  );
   const byTable = new Map<Field["model"], Field[]>();
   for (const field of fields) byTable.set(field.model, [...(byTable.get(field.model) ?? []), field]);
   let count = 0;
   let first = true;
   for (const [table, own] of byTable) {
     const key = table === model.concrete ? model.pk : (model.linkTo(table) ?? model.pk);
-    const touched =
-      plain && !key.isComposite
-        ? await joinValues(self, table, key, instances, own)
-        : await caseValues(self, table, key, instances, own);
+    const rows = key.isComposite ? null : plainRows(self.orm, instances, [key, ...own], null);
+    const touched = rows
+      ? await joinValues(self, table, rows, instances, own)
+      : await caseValues(self, table, key, instances, own);
     if (first || count === 0) count = touched;
     first = false;
   }
@@ -216,16 +241,12 @@ async function updateBatch(
 async function joinValues(
   self: QuerySet,
   table: Field["model"],
-  key: Field,
+  rows: PlainRows,
   instances: readonly ModelInstance[],
   fields: readonly Field[],
 ): Promise<number> {
   const { orm } = self;
   const q = (name: string): string => orm.compiler.quote(name);
-  const rows = instances.map((instance): Sql => {
-    const cells = [key, ...fields].map((field) => param(savedValue(orm, field, instance.fieldValue(field) ?? null)));
-    return sql`(${joined(cells, ", ")})`;
-  });
   const set = fields.map((field, i) => raw(`${q(field.column)} = v.column${i + 2}`));
   const target = table.pk;
   const narrowed = self.query.where.isEmpty ? null : await matchingKeys(self, instances);
@@ -236,8 +257,10 @@ async function joinValues(
       )})`
     : raw("");
   if (narrowed?.length === 0) return 0;
-  const statement = sql`UPDATE ${q(table.table)} SET ${joined(set, ", ")} FROM (VALUES ${joined(rows, ", ")}) AS v WHERE ${q(table.table)}.${q(target.column)} = v.column1${restrict}`;
-  return (await orm.connection.write(statement)).affected;
+  const values: Sql = { text: placesFor(rows.count, fields.length + 1), params: rows.params };
+  const statement = sql`UPDATE ${q(table.table)} SET ${joined(set, ", ")} FROM (VALUES ${values}) AS v WHERE ${q(table.table)}.${q(target.column)} = v.column1${restrict}`;
+  const columns = fields.map((field) => field.column);
+  return (await orm.connection.write(statement, { action: "update", table: table.table, columns })).affected;
 }
 
 async function matchingKeys(self: QuerySet, instances: readonly ModelInstance[]): Promise<Value[]> {

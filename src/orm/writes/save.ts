@@ -1,3 +1,4 @@
+import type { SqlRow } from "../../database/backend";
 import { PyTuple } from "../../python/collections";
 import { localTime } from "../../python/dateModule";
 import { PyDate, type PyDateTime, PyTime } from "../../python/datetime";
@@ -15,6 +16,7 @@ import type { Field } from "../fields";
 import { ModelInstance } from "../instance";
 import type { Model } from "../meta";
 import { ModelClass } from "../modelClass";
+import { insertPlain, plainRows } from "./plainRows";
 import { insertRows, insertValue, savedValue, updateRows } from "./statements";
 
 /** `instance.save(…)`: insert or update as Django decides, signals around it. Throws what Django throws. */
@@ -229,6 +231,14 @@ async function updateTable(
 
 async function insertTable(self: ModelInstance, model: Model, fields: readonly Field[]): Promise<void> {
   const { orm } = self;
+  const plain = plainRows(orm, [self], fields, true);
+  if (plain && fields.length > 0) {
+    const returning = returnedFields(model, fields, []);
+    const stored = await insertPlain(orm, model, fields, plain, returning);
+    if (typeof stored === "bigint") self.setValue(model.pk, stored);
+    else if (stored[0]) setReturned(self, returning, stored[0]);
+    return;
+  }
   const row = fields.map((field) => insertValue(orm, field, preSave(self, field, true)));
   const returning = returnedFields(
     model,
@@ -236,9 +246,12 @@ async function insertTable(self: ModelInstance, model: Model, fields: readonly F
     row.map((piece) => piece.text === "DEFAULT"),
   );
   const stored = (await insertRows(orm, model, fields, [row], returning))[0];
-  if (stored)
-    for (const field of returning)
-      self.setValue(field, field.valueType.fromDb(stored[field.attname] ?? null, orm.conversion));
+  if (stored) setReturned(self, returning, stored);
+}
+
+function setReturned(self: ModelInstance, returning: readonly Field[], stored: SqlRow): void {
+  for (const field of returning)
+    self.setValue(field, field.valueType.fromDb(stored[field.attname] ?? null, self.orm.conversion));
 }
 
 /** What the database makes up: automatic keys, generated columns, its own defaults. */

@@ -1,0 +1,95 @@
+import type { SqlRow, SqlValue } from "../../database/backend";
+import type { Value } from "../../python/objects";
+import type { Orm } from "../context";
+import { Expression } from "../expressions/base";
+import type { Field } from "../fields";
+import type { ModelInstance } from "../instance";
+import type { Model } from "../meta";
+import { MARK, type Sql } from "../sql";
+import { preSave } from "./save";
+import { savedValue } from "./statements";
+
+/** Rows whose values are all plain parameters, one after another: the common case of bulk writes, without a piece of SQL each. */
+export interface PlainRows {
+  readonly params: readonly SqlValue[];
+  readonly count: number;
+}
+
+type Read = (instance: ModelInstance) => SqlValue | undefined;
+
+/** The values of many instances in those fields; null where one of them is an expression. */
+export function plainRows(
+  orm: Orm,
+  instances: readonly ModelInstance[],
+  fields: readonly Field[],
+  adding: boolean | null,
+): PlainRows | null {
+  const readers = fields.map((field) => readerOf(orm, field, adding));
+  const params: SqlValue[] = [];
+  for (const instance of instances) {
+    for (const read of readers) {
+      const value = read(instance);
+      if (value === undefined) return null;
+      params.push(value);
+    }
+  }
+  return { params, count: instances.length };
+}
+
+/** Reads a field's value as its column stores it; undefined for an expression. `adding` is null where no field fills itself in. */
+function readerOf(orm: Orm, field: Field, adding: boolean | null): Read {
+  const { family } = field.valueType;
+  const fillsIn = adding !== null && (field.info.autoNow || (field.info.autoNowAdd && adding));
+  const isReady = (value: Value): value is string | bigint =>
+    (family === "integer" && typeof value === "bigint") || (family === "text" && typeof value === "string");
+  return (instance) => {
+    const value = fillsIn ? preSave(instance, field, adding) : (instance.fieldValue(field) ?? null);
+    if (isReady(value) && !(value === "" && field.isForeignKey)) return value;
+    if (value instanceof Expression) return undefined;
+    return savedValue(orm, field, value);
+  };
+}
+
+const texts = new Map<string, string>();
+
+/** `(?, ?), (?, ?)`: places for rows of so many values. */
+export function placesFor(rows: number, columns: number): string {
+  const key = `${rows} ${columns}`;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const row = `(${Array.from({ length: columns }, () => MARK).join(", ")})`;
+  const made = Array.from({ length: rows }, () => row).join(", ");
+  if (texts.size > 50) texts.clear();
+  texts.set(key, made);
+  return made;
+}
+
+/** Inserts plain rows by one statement, and gives the instances the keys that the database made up. */
+export async function insertPlain(
+  orm: Orm,
+  model: Model,
+  fields: readonly Field[],
+  rows: PlainRows,
+  returning: readonly Field[],
+): Promise<readonly SqlRow[] | bigint> {
+  const q = (name: string): string => orm.compiler.quote(name);
+  const automatic = !fields.includes(model.pk) && model.pk.type.isAuto;
+  const isKnown = automatic && returning.every((field) => field === model.pk) && orm.connection.knowsKeys(model.table);
+  const tail =
+    returning.length === 0 || isKnown
+      ? ""
+      : ` RETURNING ${returning.map((field) => `${q(field.column)} AS ${q(field.attname)}`).join(", ")}`;
+  const columns = fields.map((field) => q(field.column)).join(", ");
+  const statement: Sql = {
+    text: `INSERT INTO ${q(model.table)} (${columns}) VALUES ${placesFor(rows.count, fields.length)}${tail}`,
+    params: rows.params,
+  };
+  const written = await orm.connection.write(statement, {
+    action: "insert",
+    table: model.table,
+    columns: fields.map((field) => field.column),
+    ...(rows.count === 1 && { key: null }),
+    ...(automatic && { automatic: rows.count }),
+  });
+  return isKnown && written.firstKey !== undefined ? written.firstKey : written.rows;
+}
