@@ -8,6 +8,7 @@ DEBUG = True
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "music",
+    "accounts.apps.AccountsConfig",
 ]
 
 DATABASES = {

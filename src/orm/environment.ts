@@ -39,6 +39,8 @@ export function namesOf(orm: Orm, print: (line: string) => void, signals: Readon
   );
   const bases = new Map<string, Value>([
     ["Manager", new ManagerBase(orm)],
+    // No class of Django's: tutorials import it for the form of `bulk_update` that takes conditions.
+    ["BulkUpdateMixin", new ManagerBase(orm)],
     ["QuerySet", new QuerySetBase(orm)],
     ...["Choices", "TextChoices", "IntegerChoices"].map((name): [string, Value] => [name, new ChoicesBase(name)]),
   ]);

@@ -9,6 +9,7 @@ import { ModelInstance } from "../instance";
 import { ReverseRelation } from "../meta";
 import type { QuerySet } from "../queryset";
 import { bulkCreate, bulkUpdate } from "./bulk";
+import { bulkUpdateWhere, isMixinCall } from "./bulkUpdateMixin";
 import { deleteQuerySet } from "./delete";
 import { updateQuerySet } from "./update";
 
@@ -159,13 +160,13 @@ export const writeMethods: Readonly<Record<string, Method>> = {
   },
   bulk_update: {
     signature: ["objs?", "fields?", "batch_size?", "**kwargs"],
-    run: async (self, { named }, runtime) =>
-      bulkUpdate(
-        self,
-        await runtime.list(named.objs ?? []),
-        await runtime.list(named.fields ?? []),
-        named.batch_size ?? null,
-      ),
+    run: async (self, { named, kwargs }, runtime) => {
+      const first = await runtime.list(named.objs ?? []);
+      const second = await runtime.list(named.fields ?? []);
+      return isMixinCall(first, kwargs)
+        ? bulkUpdateWhere(self, { fields: first, values: second, conditions: kwargs }, runtime)
+        : bulkUpdate(self, first, second, named.batch_size ?? null);
+    },
   },
   update: { signature: ["**kwargs"], run: (self, { kwargs }) => updateQuerySet(self, kwargs) },
   delete: { signature: [], run: (self) => deleteQuerySet(self) },
