@@ -1,7 +1,8 @@
 import { randomInt, randomUUID } from "node:crypto";
+import { WriteAttempted } from "../orm/context";
 import { intentionOf, labelOf, netChanges, toEffects } from "../preview/effects";
 import { type Journal, lastUndoable, MemoryJournal, toHistory } from "../preview/journal";
-import { observeTable } from "../preview/observe";
+import { NOTHING, observeTable } from "../preview/observe";
 import {
   apply,
   type Plan,
@@ -13,7 +14,7 @@ import {
   sourceOf,
 } from "../preview/rehearsal";
 import { toResult } from "../preview/report";
-import type { Script, StatementRun } from "../preview/script";
+import { runScript, type Script, type StatementRun } from "../preview/script";
 import type { Handlers } from "../protocol/channel";
 import type {
   ApplyAnswer,
@@ -27,15 +28,13 @@ import type {
 import { QuerysetError } from "../protocol/errors";
 import type { HistoryEntry, PreviewView, StatementResult } from "../protocol/results";
 import { contextFor } from "../python/dependencies";
-import { momentNow, momentOf } from "./clock";
+import { momentOf } from "./clock";
 import { countRows, estimateRows } from "./counts";
+import { blind, observePlan, observeSql, withoutAssignment } from "./inspect";
 import { JournalFiles, journalFolder } from "./journalFiles";
 import { projectChoices } from "./projects";
-import { ResultStore } from "./resultStore";
+import { Results } from "./results";
 import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
-
-/** Rows of one result that are held for the grid. */
-const GRID_ROWS = 50_000;
 
 interface Kept {
   readonly plan: Plan;
@@ -47,7 +46,7 @@ interface Kept {
 export class Engine {
   #workspace: Workspace | null = null;
   #journal: Journal | null = null;
-  readonly #results = new ResultStore();
+  readonly #results = new Results();
   readonly #previews = new Map<string, Kept>();
 
   /** `onModels` hears of models that changed without anybody having asked. */
@@ -65,13 +64,17 @@ export class Engine {
       count: ({ models }, signal) => this.count(models, signal),
       estimate: ({ models }, signal) => this.estimate(models, signal),
       run: (request, signal) => this.run(request, signal),
-      page: ({ id, start, count }) => this.#results.page(id, start, count),
-      cell: ({ id, row, column }) => ({ text: this.#results.cell(id, row, column) }),
+      page: ({ id, start, count }) => this.#results.page(this.#open.backend, id, start, count),
+      total: ({ id, exact }) => this.#results.total(this.#open.backend, id, exact),
+      cell: async ({ id, row, column }) => ({
+        text: await this.#results.cell(this.#open.backend, id, row, column),
+      }),
       apply: ({ preview }, signal) => this.apply(preview, signal),
       discard: ({ preview }) => void this.#previews.delete(preview),
       history: () => this.history(),
       undo: ({ entry }, signal) => this.undo(entry, signal),
-      sql: ({ source }) => this.sql(source),
+      sql: ({ source, before }) => this.sql(source, before),
+      explain: (request, signal) => this.explain(request, signal),
     };
   }
 
@@ -147,32 +150,40 @@ export class Engine {
 
   async run(request: RunRequest, signal: AbortSignal): Promise<RunAnswer> {
     await this.#noticeTables();
-    const context = request.before === undefined ? "" : contextFor(request.before, request.source);
-    const script: Script = {
-      source: context + request.source,
-      now: momentOf(request.now, this.#open.project.settings),
+    const script = this.#script(request);
+    const offset = offsetOf(request);
+    const read = await runReadOnly(this.#context(signal), script);
+    if (!read) return this.#preview({ kind: "script", script }, offset, signal);
+    const ids = [...(request.results ?? [])];
+    const statements = askedFor(read, request).map((run) => this.#result(run, offset, { ids }));
+    return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };
+  }
+
+  #script({ source, before, now }: RunRequest): Script {
+    return {
+      source: (before === undefined ? "" : contextFor(before, source)) + source,
+      now: momentOf(now, this.#open.project.settings),
       seed: randomInt(2 ** 47),
       keepGoing: false,
     };
-    // With its context in front, the text has the file's own lines.
-    const offset = request.before === undefined ? (request.line ?? 1) - 1 : 0;
-    const read = await runReadOnly(this.#context(signal), script);
-    if (!read) return this.#preview({ kind: "script", script }, offset, signal);
-    const asked = read.filter(
-      (run) => run.error || request.before === undefined || run.statement.line >= (request.line ?? 1),
-    );
-    const statements = asked.map((run) => this.#result(run, offset));
-    return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };
   }
 
   #context(signal: AbortSignal | null): RunContext {
     const { host, backend } = this.#open;
-    return { host, backend, signal, observe: observeTable(GRID_ROWS) };
+    return { host, backend, signal, observe: observeTable };
   }
 
-  #result(run: StatementRun, offset: number, labels?: Rehearsal["labels"]): StatementResult {
-    const result = toResult(run, this.#open.host.registry, labels, offset);
-    return run.observed.table ? { ...result, result: this.#results.keep(run.observed.table) } : result;
+  #result(
+    run: StatementRun,
+    offset: number,
+    { labels, ids }: { readonly labels?: Rehearsal["labels"]; readonly ids?: string[] } = {},
+  ): StatementResult {
+    const { table } = run.observed;
+    return {
+      ...toResult(run, this.#open.host.registry, labels, offset),
+      sqlMilliseconds: run.trace.sql.map(({ milliseconds }) => Math.round(milliseconds * 100) / 100),
+      ...(table && { result: this.#results.keep(table, ids?.shift()) }),
+    };
   }
 
   async #preview(plan: Plan, offset: number, signal: AbortSignal): Promise<RunAnswer> {
@@ -180,7 +191,7 @@ export class Engine {
     if (rehearsal.failed)
       return {
         kind: "failed",
-        statements: rehearsal.statements.map((run) => this.#result(run, offset, rehearsal.labels)),
+        statements: rehearsal.statements.map((run) => this.#result(run, offset, { labels: rehearsal.labels })),
       };
     // A script that only tried to write (and caught the error) leaves nothing to apply.
     if (rehearsal.changes.length === 0 && plan.kind === "script") {
@@ -199,7 +210,7 @@ export class Engine {
       id,
       source: sourceOf(plan),
       database: backend.info.name,
-      statements: rehearsal.statements.map((run) => this.#result(run, offset, rehearsal.labels)),
+      statements: rehearsal.statements.map((run) => this.#result(run, offset, { labels: rehearsal.labels })),
       effects,
       summary: intentionOf(effects),
       fingerprint: rehearsal.fingerprint,
@@ -258,12 +269,47 @@ export class Engine {
     return { kind: "preview", preview: this.#view(rehearsal, 0) };
   }
 
-  async sql(source: string): Promise<{ sql: string }> {
-    const script: Script = { source: `str((${source}).query)`, now: momentNow(), seed: 1, keepGoing: false };
-    const read = await runReadOnly({ ...this.#context(null), observe: observeTable(1) }, script);
-    const value = read?.[0]?.observed.json;
+  /** See `EngineApi.sql`. */
+  async sql(source: string, before?: string): Promise<{ sql: string }> {
+    const { host, backend } = this.#open;
+    const request = { source: withoutAssignment(source), ...(before !== undefined && { before }) };
+    const run = await backend
+      .read((session) => runScript(host, this.#script(request), blind(session), false, null, observeSql))
+      .catch((error: unknown) => {
+        if (error instanceof WriteAttempted) return null;
+        throw error;
+      });
+    const last = run?.statements.at(-1);
+    const value = last?.error ? undefined : last?.observed.json;
     return { sql: typeof value === "string" ? value : "" };
   }
+
+  /** See `EngineApi.explain`. */
+  async explain(request: RunRequest, signal: AbortSignal): Promise<RunAnswer> {
+    const script = this.#script({ ...request, source: withoutAssignment(request.source) });
+    const read = await runReadOnly({ ...this.#context(signal), observe: observePlan }, script);
+    if (!read) throw new QuerysetError("Unsupported", "This statement writes: only a queryset can be explained.");
+    const statements = askedFor(read, request).map((run): StatementResult => {
+      const { json } = run.observed;
+      const result = toResult({ ...run, observed: NOTHING }, this.#open.host.registry, undefined, offsetOf(request));
+      return { ...result, ...(typeof json === "string" && { printed: json }) };
+    });
+    return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };
+  }
+}
+
+/** What is added to a statement's lines: with its context in front, the text has the file's own. */
+function offsetOf({ before, line }: RunRequest): number {
+  return before === undefined ? (line ?? 1) - 1 : 0;
+}
+
+/** The statements that were asked for, without those that only had to run before them. */
+function askedFor(runs: readonly StatementRun[], request: RunRequest): readonly StatementRun[] {
+  return runs.filter((run) => isAskedFor(run, request));
+}
+
+function isAskedFor(run: StatementRun, { before, line }: RunRequest): boolean {
+  return run.error !== null || before === undefined || run.statement.line >= (line ?? 1);
 }
 
 function warningsOf(rehearsal: Rehearsal, readOnly: boolean): string[] {

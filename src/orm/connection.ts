@@ -1,7 +1,15 @@
-import type { InsertWatch, Risk, RowChange, Session, SqlRow } from "../database/backend";
-import { QuerysetError } from "../protocol/errors";
+import type {
+  ForeignKeyViolation,
+  InsertWatch,
+  Risk,
+  RowChange,
+  Session,
+  SqlRow,
+  WriteResult,
+} from "../database/backend";
+import type { PyRaise } from "../python/exceptions";
 import { type Connection, type SavedRow, type Trace, WriteAttempted, type Written } from "./context";
-import { fromDatabase } from "./errors";
+import { fail, fromDatabase, IntegrityError } from "./errors";
 import { readable, type Sql, withPlaceholders } from "./sql";
 
 /** A fresh record for one statement. */
@@ -19,6 +27,12 @@ interface Watch {
   readonly stop: () => readonly RowChange[];
 }
 
+/** Says more about a refused write, or about a row that points at nothing. */
+export interface Explainer {
+  write(error: unknown, kind: SavedRow | undefined): Promise<unknown>;
+  violation(error: PyRaise, violation: ForeignKeyViolation, isWritten: boolean): Promise<PyRaise>;
+}
+
 /** What writes of an `atomic` block could do to foreign keys: nothing, what the open watch of inserts knows, or anything. */
 type BlockRisk = "none" | "inserts" | "any";
 
@@ -26,6 +40,8 @@ type BlockRisk = "none" | "inserts" | "any";
 export class OrmConnection implements Connection {
   trace: Trace = emptyTrace();
   cause = "statement";
+  /** Who can put a refusal of the database in plain words: the ORM of this connection. */
+  explainer: Explainer | null = null;
   /** How many `atomic` blocks are open. */
   #depth = 0;
   #watch: Watch | null = null;
@@ -67,7 +83,7 @@ export class OrmConnection implements Connection {
       throw error;
     }
     await savepoint.rollback();
-    return this.atomic(() => this.#write(sql));
+    return this.atomic(() => this.#write(sql, kind, risk));
   }
 
   async #write(sql: Sql, kind?: SavedRow, risk: Risk = "unknown"): Promise<Written> {
@@ -75,7 +91,12 @@ export class OrmConnection implements Connection {
     this.#watchFor(target, sql.text.slice(0, 6).toUpperCase(), kind?.automatic !== undefined);
     if (risk !== "none" && this.#risk !== "any")
       this.#risk = this.#watch?.inserts && risk === "own" ? "inserts" : "any";
-    const result = await this.#send(sql, (text) => this.session.write(text, sql.params));
+    let result: WriteResult;
+    try {
+      result = await this.#send(sql, (text) => this.session.write(text, sql.params));
+    } catch (error) {
+      throw this.explainer ? await this.explainer.write(error, kind) : error;
+    }
     const watch = this.#watch;
     if (!watch) this.#keep(result.changes, { cause: this.cause, target, action: sql.text.slice(0, 6) });
     if (!watch?.inserts || kind?.automatic === undefined) return result;
@@ -139,7 +160,8 @@ export class OrmConnection implements Connection {
     this.#depth++;
     try {
       const result = await work();
-      const violation = this.#depth === 1 && this.#mayViolate() ? await checkDeferred(this, kept) : null;
+      const violation =
+        this.#depth === 1 && this.#mayViolate() ? await checkDeferred(this, kept, this.explainer) : null;
       if (violation) throw violation;
       await savepoint.release();
       return result;
@@ -177,12 +199,21 @@ async function checkDeferred(connection: Connection, from = 0): Promise<unknown>
   const changes = connection.trace.changes.slice(from).map(({ change }) => change);
   if (changes.length === 0) return null;
   const violations = await connection.session.violations(changes);
-  if (violations.length === 0) return null;
-  return fromDatabase(
-    new QuerysetError("IntegrityError", "FOREIGN KEY constraint failed", {
-      hint: `A row of ${violations[0]?.table} would point at a row of ${violations[0]?.references} that does not exist.`,
-    }),
+  const [first] = violations;
+  if (!first) return null;
+  const plain = fail(IntegrityError, "FOREIGN KEY constraint failed");
+  const isWritten = changes.some(
+    ({ action, table, key }) => action !== "delete" && table === first.table && sameKey(key, first.key),
   );
+  const told = explainer ? await explainer.violation(plain, first, isWritten) : plain;
+  if (told.hint !== undefined) return told;
+  return fail(IntegrityError, "FOREIGN KEY constraint failed", {
+    hint: `A row of ${first.table} would point at a row of ${first.references} that does not exist.`,
+  });
+}
+
+function sameKey(a: SqlRow, b: SqlRow): boolean {
+  return Object.keys(a).every((column) => a[column] === b[column]);
 }
 
 const TARGET =

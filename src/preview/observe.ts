@@ -3,20 +3,33 @@ import { ModelInstance } from "../orm/instance";
 import { Manager } from "../orm/manager";
 import { kindOf, normal } from "../orm/normal";
 import type { DjangoOrm } from "../orm/orm";
+import { prefetchRelated } from "../orm/prefetch";
+import { EmptyResult } from "../orm/query/results";
 import { QuerySet } from "../orm/queryset";
+import { readable } from "../orm/sql";
 import type { Json } from "../protocol/json";
 import type { ColumnInfo } from "../protocol/results";
 import { PyDict, PyTuple } from "../python/collections";
 import type { Value } from "../python/objects";
+import { isRandom } from "./pages/access";
+import { PagedRows } from "./pages/pagedRows";
+
+/** Rows that are read before anything is shown. */
+export const FIRST_ROWS = 200;
+/** Rows that are held where they cannot be read again: of a write's rehearsal, and in an order of chance. */
+const HELD_ROWS = 10_000;
 
 /** A value as rows and columns, for a grid. */
 export interface TableValue {
   readonly columns: readonly ColumnInfo[];
+  /** The first rows, or all there are of it. */
   readonly rows: readonly (readonly Value[])[];
   /** Label of the rows' model. */
   readonly model: string | null;
-  /** All rows there are, which may be more than were read. */
-  readonly total: number;
+  /** All rows there are, which may be more than were read; null until they are counted. */
+  readonly total: number | null;
+  /** Reads on where `rows` end; null where they are all that can be had. */
+  readonly more: { readonly rows: PagedRows; readonly cells: (rows: readonly Value[]) => readonly Value[][] } | null;
 }
 
 /** What is kept of a statement's value when its session is gone. */
@@ -34,43 +47,93 @@ export async function observeJson(value: Value | undefined, orm: DjangoOrm): Pro
   return { json: await normal(value, orm), kind: kindOf(value), table: null };
 }
 
-/** Rows for a grid, up to a limit; other values in their normal form. */
-export function observeTable(limit: number): (value: Value | undefined, orm: DjangoOrm) => Promise<Observed> {
-  return async (value, orm) => {
-    if (value === undefined) return NOTHING;
-    const kind = kindOf(value);
-    const given = value instanceof Manager ? await value.queryset(orm.interpreter) : value;
-    if (given instanceof QuerySet)
-      return { json: undefined, kind: kindOf(given), table: await queryTable(given, limit) };
-    if (given instanceof ModelInstance) return { json: undefined, kind, table: instanceTable([given], 1) };
-    if (
-      Array.isArray(given) &&
-      given.length > 0 &&
-      given.every(
-        (item): item is ModelInstance =>
-          item instanceof ModelInstance && item.model === (given[0] as ModelInstance).model,
-      )
-    ) {
-      return { json: undefined, kind, table: instanceTable(given, given.length) };
-    }
-    return { json: await normal(given, orm), kind, table: null };
-  };
+/** The first rows for a grid, and the way to the others; values that are no rows in their normal form. */
+export async function observeTable(value: Value | undefined, orm: DjangoOrm): Promise<Observed> {
+  if (value === undefined) return NOTHING;
+  const kind = kindOf(value);
+  const given = value instanceof Manager ? await value.queryset(orm.interpreter) : value;
+  if (given instanceof QuerySet) return { json: undefined, kind: kindOf(given), table: await queryTable(given, orm) };
+  if (given instanceof ModelInstance) return { json: undefined, kind, table: held([given], instanceTable(given), 1) };
+  if (
+    Array.isArray(given) &&
+    given.every(
+      (item): item is ModelInstance =>
+        item instanceof ModelInstance && item.model === (given[0] as ModelInstance).model,
+    )
+  ) {
+    const [first] = given;
+    if (first) return { json: undefined, kind, table: held(given, instanceTable(first), given.length) };
+  }
+  return { json: await normal(given, orm), kind, table: null };
 }
 
-async function queryTable(queryset: QuerySet, limit: number): Promise<TableValue> {
-  const bounded = queryset.cached || queryset.query.isSliced ? queryset : queryset.limited(0, limit);
-  const rows = await bounded.rows();
-  const total = rows.length < limit ? rows.length : Number(await queryset.count());
-  if (queryset.shape === "model")
-    return { ...instanceTable(rows as ModelInstance[], total), ...(rows.length === 0 && emptyTable(queryset)) };
+/** How a queryset's rows become a grid's: its columns, and each row's values in them. */
+interface Layout {
+  readonly columns: readonly ColumnInfo[];
+  readonly model: string | null;
+  readonly cells: (rows: readonly Value[]) => readonly Value[][];
+}
+
+async function queryTable(queryset: QuerySet, orm: DjangoOrm): Promise<TableValue> {
+  if (queryset.cached) return held(queryset.cached, layoutOf(queryset, queryset.cached), queryset.cached.length);
+  if (orm.connection.canWrite || isShuffled(queryset)) return heldTable(queryset);
+  const { session } = orm.connection;
+  const trace = orm.connection.trace;
+  try {
+    const plan = queryset.plan();
+    const pages = await PagedRows.over(queryset, orm, FIRST_ROWS);
+    const started = performance.now();
+    const rows = await pages.page(session, 0, FIRST_ROWS);
+    // The statement as it was written stands for the pages that are read of it.
+    trace.sql.push({ sql: readable(plan.sql), milliseconds: performance.now() - started });
+    orm.connection.trace = trace;
+    if (queryset.prefetches.length > 0) await prefetchRelated(orm, rows as ModelInstance[], queryset.prefetches);
+    const layout = layoutOf(queryset, rows);
+    const { columns, model, cells } = layout;
+    return { columns, model, rows: cells(rows), total: pages.total, more: { rows: pages, cells } };
+  } catch (error) {
+    if (error instanceof EmptyResult) return held([], layoutOf(queryset, []), 0);
+    throw error;
+  } finally {
+    orm.connection.trace = trace;
+  }
+}
+
+/** Rows that only this session can read, up to a limit, and their number. */
+async function heldTable(queryset: QuerySet): Promise<TableValue> {
+  const rows = await queryset.limited(0, HELD_ROWS).rows();
+  const total = rows.length < HELD_ROWS ? rows.length : Number(await queryset.chain().count());
+  return held(rows, layoutOf(queryset, rows), total);
+}
+
+function held(rows: readonly Value[], { columns, model, cells }: Layout, total: number): TableValue {
+  return { columns, model, rows: cells(rows), total, more: null };
+}
+
+function isShuffled(queryset: QuerySet): boolean {
+  try {
+    return isRandom(queryset, queryset.plan());
+  } catch (error) {
+    if (error instanceof EmptyResult) return false;
+    throw error;
+  }
+}
+
+function layoutOf(queryset: QuerySet, rows: readonly Value[]): Layout {
+  const [first] = rows;
+  if (queryset.shape === "model") return first instanceof ModelInstance ? instanceTable(first) : emptyTable(queryset);
   const names = columnNames(queryset, rows);
   return {
     columns: names.map((name) => typed(queryset, name)),
     model: null,
-    total,
-    rows: rows.map((row) =>
-      row instanceof PyDict ? names.map((name) => row.get(name) ?? null) : row instanceof PyTuple ? row.items : [row],
-    ),
+    cells: (all) =>
+      all.map((row) =>
+        row instanceof PyDict
+          ? names.map((name) => row.get(name) ?? null)
+          : row instanceof PyTuple
+            ? [...row.items]
+            : [row],
+      ),
   };
 }
 
@@ -89,16 +152,15 @@ function typed(queryset: QuerySet, name: string): ColumnInfo {
   return { name, ...(type !== undefined && { type }) };
 }
 
-function emptyTable(queryset: QuerySet): Pick<TableValue, "columns" | "model"> {
+function emptyTable(queryset: QuerySet): Layout {
   return {
     columns: queryset.model.fields.map((field) => ({ name: field.attname, type: field.info.type })),
     model: queryset.model.label,
+    cells: () => [],
   };
 }
 
-function instanceTable(rows: readonly ModelInstance[], total: number): TableValue {
-  const first = rows[0];
-  if (!first) return { columns: [], rows: [], model: null, total };
+function instanceTable(first: ModelInstance): Layout {
   const { fields } = first.model;
   const extras = [...first.extra.keys()].filter((name) => !name.startsWith("_"));
   return {
@@ -106,11 +168,11 @@ function instanceTable(rows: readonly ModelInstance[], total: number): TableValu
       ...fields.map((field) => ({ name: field.attname, type: field.info.type })),
       ...extras.map((name) => ({ name })),
     ],
-    rows: rows.map((row) => [
-      ...fields.map((_field, i) => row.values[i] ?? null),
-      ...extras.map((name) => row.extra.get(name) ?? null),
-    ]),
+    cells: (rows) =>
+      (rows as readonly ModelInstance[]).map((row) => [
+        ...fields.map((_field, i) => row.values[i] ?? null),
+        ...extras.map((name) => row.extra.get(name) ?? null),
+      ]),
     model: first.model.label,
-    total,
   };
 }

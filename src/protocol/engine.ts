@@ -1,5 +1,5 @@
 import type { ProjectInfo } from "./models";
-import type { HistoryEntry, Page, PreviewView, StatementResult } from "./results";
+import type { HistoryEntry, Page, PreviewView, RowTotal, StatementResult } from "./results";
 
 /** A database as people name it. Never holds a password. */
 export interface DatabaseInfo {
@@ -72,6 +72,8 @@ export interface RunRequest {
   readonly before?: string;
   /** ISO moment that pins the clock. */
   readonly now?: string;
+  /** Ids for the results, in their order: those they had in an engine that is gone. */
+  readonly results?: readonly string[];
 }
 
 export type RunAnswer =
@@ -105,6 +107,8 @@ export interface EngineApi {
   /** Runs a script: what only reads comes back with values, what writes with a preview. */
   run(request: RunRequest): RunAnswer;
   page(request: { readonly id: string; readonly start: number; readonly count: number }): Page;
+  /** The number of a result's rows; without `exact` only where that is quick, else that there are more than 100,000. */
+  total(request: { readonly id: string; readonly exact: boolean }): RowTotal;
   /** The whole text of one cell whose `text` was cut. */
   cell(request: { readonly id: string; readonly row: number; readonly column: number }): { readonly text: string };
   apply(request: { readonly preview: string }): ApplyAnswer;
@@ -112,8 +116,13 @@ export interface EngineApi {
   history(): readonly HistoryEntry[];
   /** Previews the inverse of a journal entry; without an id, of the last one that can be undone. */
   undo(request: { readonly entry?: string }): RunAnswer;
-  /** The SQL a queryset would send, for hovers; never runs it. */
-  sql(request: { readonly source: string }): { readonly sql: string };
+  /**
+   * The SQL a queryset would send, for hovers; empty where the source is none. Nothing is read: where the statement, or
+   * one before it that it needs, would have to, there is no SQL.
+   */
+  sql(request: { readonly source: string; readonly before?: string }): { readonly sql: string };
+  /** How the database would go about a queryset, which is not run: the plan as `printed`. */
+  explain(request: RunRequest): RunAnswer;
 }
 
 /** What the engine tells its host unasked. */

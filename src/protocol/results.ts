@@ -71,6 +71,8 @@ export interface StatementResult {
   readonly printed?: string;
   readonly error?: StatementError;
   readonly sql: readonly string[];
+  /** Milliseconds that each of `sql` took. */
+  readonly sqlMilliseconds?: readonly number[];
   readonly effects: readonly Effect[];
   readonly signals: readonly SignalSent[];
   readonly notRun: readonly NotRun[];
@@ -130,10 +132,20 @@ export interface ResultHandle {
   readonly rowCount: number | null;
 }
 
+/** How many rows a result has. */
+export interface RowTotal {
+  /** Null where they were not counted to their end. */
+  readonly rows: number | null;
+  /** There are more than these. */
+  readonly moreThan?: number;
+}
+
 export interface Page {
   readonly id: string;
   readonly start: number;
+  /** Fewer than were asked for where the result ends. */
   readonly rows: readonly (readonly Cell[])[];
+  /** Null until it is known. */
   readonly rowCount: number | null;
 }
 

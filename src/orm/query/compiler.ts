@@ -9,6 +9,7 @@ import { type Conversion, FieldType } from "../fieldTypes";
 import type { Model } from "../meta";
 import { joined, param, raw, type Sql, sql } from "../sql";
 import { compileCombined } from "./combined";
+import { keyAlias, keyedOrder, keyOf, type PageClause, rangesSql } from "./keyset";
 import { resolveOrdering } from "./ordering";
 import { partAlias, type SelectedColumn, type SelectPlan } from "./plan";
 import { compileQualified } from "./qualify";
@@ -57,8 +58,11 @@ export class Compiler {
     return this.plan(query).sql;
   }
 
-  /** Throws EmptyResult where the query is known to have no rows. */
-  plan(query: Query): SelectPlan {
+  /**
+   * Throws EmptyResult where the query is known to have no rows. With `page` it is the SELECT of one page, for a query
+   * that is neither grouped nor distinct, combined, sliced, nor computed over windows.
+   */
+  plan(query: Query, page: PageClause | null = null): SelectPlan {
     if (query.combinator) return compileCombined(this, query);
     const work = query.clone();
     work.existsOnly = query.existsOnly;
@@ -71,6 +75,8 @@ export class Compiler {
     const extra =
       work.distinct && work.distinctFields.length === 0 ? this.#extraSelect(selection.columns, order.entries) : [];
     if (work.groupBy !== null && order.fromMeta) order = { entries: [], fromMeta: false };
+    if (page) order = { entries: keyedOrder(work, order.entries, page), fromMeta: false };
+    const keys = page ? order.entries : [];
     if (qualify) {
       const { columns } = selection;
       const before = [where, having];
@@ -81,16 +87,21 @@ export class Compiler {
     }
     const written = [...selection.columns, ...extra];
     const group = this.#groupBy(work, written, order.entries, having);
-    const whereSql = conditionSql(where, this);
+    const ownWhere = conditionSql(where, this);
+    const ranges = page?.ranges ? rangesSql(page.ranges, keys, (key) => this.#columnSql(key)) : null;
+    const whereSql = ownWhere && ranges ? sql`(${ownWhere}) AND ${ranges}` : (ownWhere ?? ranges);
     const havingSql = conditionSql(having, this);
     const builder = this.options.builder().select([]);
     const fromParams = this.#from(builder, work);
     if (written.length === 0) builder.addSelect("1", "a");
-    const selected = written.flatMap(({ expression, alias }) =>
-      expression instanceof ColumnTuple
-        ? expression.columns.map((part, i) => ({ piece: this.#columnSql(part), alias: partAlias(alias, i) }))
-        : [{ piece: this.#columnSql(expression), alias }],
-    );
+    const selected = [
+      ...written.flatMap(({ expression, alias }) =>
+        expression instanceof ColumnTuple
+          ? expression.columns.map((part, i) => ({ piece: this.#columnSql(part), alias: partAlias(alias, i) }))
+          : [{ piece: this.#columnSql(expression), alias }],
+      ),
+      ...keys.map((entry, i) => ({ piece: this.#columnSql(keyOf(entry)), alias: keyAlias(i) })),
+    ];
     for (const { piece, alias } of selected) builder.addSelect(piece.text, alias);
     if (work.distinct) builder.distinct(true);
     if (whereSql) builder.where(whereSql.text);
@@ -122,6 +133,7 @@ export class Compiler {
       columns: selection.columns,
       related: selection.related,
       annotations: selection.annotations,
+      ...(page && { keys }),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Expression } from "../expressions/base";
+import type { OrderBy } from "../expressions/ordering";
 import type { Sql } from "../sql";
 import type { RelatedSelection } from "./selection";
 
@@ -20,4 +21,6 @@ export interface SelectPlan {
   readonly related: readonly RelatedSelection[];
   /** Places of the annotations among the columns, by name. */
   readonly annotations: ReadonlyMap<string, number>;
+  /** A page's order, whose values are selected under `keyAlias`. */
+  readonly keys?: readonly OrderBy[];
 }

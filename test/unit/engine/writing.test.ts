@@ -61,7 +61,7 @@ describe("a statement that reads", () => {
     const engine = await openEngine(musicWorkspace());
     const first = statementsOf(await run(engine, "Album.objects.all()"))[0]?.result?.id ?? "";
     for (let i = 0; i < 20; i++) await run(engine, "Song.objects.all()");
-    expect(() => engine.handlers.page({ id: first, start: 0, count: 1 }, NEVER)).toThrow("no longer held");
+    await expect(engine.handlers.page({ id: first, start: 0, count: 1 }, NEVER)).rejects.toThrow("no longer held");
   });
 
   it("counts the rows of models, and gives null for one it does not know", async () => {

@@ -89,6 +89,7 @@ export class FakeEngine {
         rows: this.#albums.map(cells).slice(start),
         rowCount: this.#albums.length,
       }),
+      total: () => ({ rows: this.#albums.length }),
       cell: () => ({ text: "" }),
       apply: ({ preview }) => {
         const previewed = this.#previewed;
@@ -114,6 +115,7 @@ export class FakeEngine {
       history: () => this.#history,
       undo: () => this.#preview("Undo", "Rock"),
       sql: () => ({ sql: "SELECT 1" }),
+      explain: ({ source }) => ({ kind: "read", statements: [{ ...statement(source), printed: "└─ SCAN" }] }),
     };
   }
 

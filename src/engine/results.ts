@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import type { Backend } from "../database/backend";
+import type { TableValue } from "../preview/observe";
+import { QuerysetError } from "../protocol/errors";
+import type { Page, ResultHandle, RowTotal } from "../protocol/results";
+import type { Value } from "../python/objects";
+import { cellOf, cellText } from "./cells";
+
+/** Results that are kept for paging; the oldest go first. */
+const KEPT = 20;
+/** Rows up to which a result is counted without being asked. */
+export const COUNTED_ROWS = 100_000;
+
+/** Table-like values by id, for as long as somebody may page through them. Pages that are not held are read anew. */
+export class Results {
+  readonly #tables = new Map<string, TableValue>();
+
+  /** Keeps a table under a new id, or the one a result had in an engine before. */
+  keep(table: TableValue, id: string = randomUUID()): ResultHandle {
+    this.#tables.delete(id);
+    this.#tables.set(id, table);
+    for (const oldest of this.#tables.keys()) {
+      if (this.#tables.size <= KEPT) break;
+      this.#tables.delete(oldest);
+    }
+    return { id, columns: table.columns, rowCount: table.total, ...(table.model !== null && { model: table.model }) };
+  }
+
+  async page(backend: Backend, id: string, start: number, count: number): Promise<Page> {
+    const table = this.#find(id);
+    const rows = await rowsOf(backend, table, start, count);
+    return { id, start, rows: rows.map((row) => row.map(cellOf)), rowCount: totalOf(table) };
+  }
+
+  async cell(backend: Backend, id: string, row: number, column: number): Promise<string> {
+    return cellText((await rowsOf(backend, this.#find(id), row, 1))[0]?.[column] ?? null);
+  }
+
+  /** The number of rows: exact, or where that could take long, that there are more than `COUNTED_ROWS`. */
+  async total(backend: Backend, id: string, exact: boolean): Promise<RowTotal> {
+    const table = this.#find(id);
+    const known = totalOf(table);
+    if (known !== null || !table.more) return { rows: known };
+    const { rows } = table.more;
+    const found = await backend.read((session) => rows.count(session, exact ? null : COUNTED_ROWS));
+    return found === null ? { rows: null, moreThan: COUNTED_ROWS } : { rows: found };
+  }
+
+  #find(id: string): TableValue {
+    const table = this.#tables.get(id);
+    if (!table)
+      throw new QuerysetError("LookupError", "These results are no longer held.", { hint: "Run the statement again." });
+    return table;
+  }
+}
+
+function totalOf({ total, more, rows }: TableValue): number | null {
+  // Of rows that can only be held, there are no more to show than are.
+  return more === null ? Math.min(total ?? rows.length, rows.length) : more.rows.total;
+}
+
+async function rowsOf(
+  backend: Backend,
+  { rows, more }: TableValue,
+  start: number,
+  count: number,
+): Promise<readonly (readonly Value[])[]> {
+  const isHeld = more === null || start + count <= rows.length || (more.rows.total ?? Infinity) <= rows.length;
+  if (isHeld) return rows.slice(start, start + count);
+  return more.cells(await backend.read((session) => more.rows.page(session, start, count)));
+}
