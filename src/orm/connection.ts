@@ -194,7 +194,11 @@ function sent(statement: Sql, milliseconds: number): Trace["sql"][number] {
 }
 
 /** Whether a deferred foreign key would fail at COMMIT after the changes from `from` on; the error to raise where it would. */
-async function checkDeferred(connection: Connection, from = 0): Promise<unknown> {
+async function checkDeferred(
+  connection: Connection,
+  from: number,
+  explainer: Explainer | null,
+): Promise<PyRaise | null> {
   connection.settle();
   const changes = connection.trace.changes.slice(from).map(({ change }) => change);
   if (changes.length === 0) return null;

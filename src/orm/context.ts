@@ -1,4 +1,4 @@
-import type { RowChange, Session, SqlRow, WriteKind } from "../database/backend";
+import type { RowChange, Session, SqlRow, SqlValue, WriteKind } from "../database/backend";
 import type { CodeText } from "../protocol/models";
 import type { NotRun, SignalSent } from "../protocol/results";
 import type { PyDateTime } from "../python/datetime";
@@ -49,6 +49,8 @@ export interface Written {
 /** What a write does; with `key`, to one row: the one of that key, or (null) the one that is inserted. */
 export interface SavedRow extends WriteKind {
   readonly key?: SqlRow | null;
+  /** The values for `columns`, row after row, where they are known: to say which of them was refused. */
+  readonly values?: () => readonly (SqlValue | undefined)[];
   /** insert: how many rows get an automatic key, where no conflict can change that. */
   readonly automatic?: number;
 }

@@ -1,5 +1,5 @@
 import { QuerysetError } from "../protocol/errors";
-import { exceptionClass, PyException, PyExceptionClass, PyRaise } from "../python/exceptions";
+import { exceptionClass, PyException, PyExceptionClass, PyRaise, raise } from "../python/exceptions";
 import type { Value } from "../python/objects";
 
 const exception = exceptionClass("Exception");
@@ -51,6 +51,7 @@ export function fail(
 /** A driver's error, translated once in `database/`, as the Python exception a script can catch. */
 export function fromDatabase(error: unknown): unknown {
   if (!(error instanceof QuerysetError)) return error;
+  if (error.code === "OverflowError") return raise("OverflowError", error.message, { cause: error });
   const cls = classes.get(error.code);
   return cls ? fail(cls, error.message, { hint: error.hint, cause: error }) : error;
 }

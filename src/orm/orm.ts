@@ -16,6 +16,7 @@ import { namesOf, workspaceModule } from "./environment";
 import { MultipleObjectsReturned, ObjectDoesNotExist } from "./errors";
 import { Expression } from "./expressions/base";
 import { Q } from "./expressions/q";
+import { explained, explainViolation } from "./failures";
 import type { Field } from "./fields";
 import type { Conversion } from "./fieldTypes";
 import { plainText } from "./fieldTypes";
@@ -84,6 +85,10 @@ export class DjangoOrm implements Orm {
       now: () => (options.settings.useTz ? options.now : new PyDateTime(options.now.plain)),
       builder: () => options.connection.session.builder(),
     });
+    this.connection.explainer = {
+      write: (error, kind) => explained(this, error, kind),
+      violation: (error, violation, isWritten) => explainViolation(this, this.connection, error, violation, isWritten),
+    };
     this.signals = new Signals(this, options.receivers, async (receiver) => {
       const found = await this.#code.functionAt(receiver.code.file, receiver.name);
       return found;

@@ -125,7 +125,7 @@ export async function runScript(
         if (savepoint) await savepoint.rollback();
         if (isStop(thrown)) throw thrown;
         trace.changes.splice(0);
-        error = await describeError(thrown, script.source, piece, orm.interpreter);
+        error = await describeError(thrown, script.source, piece, orm.interpreter, parsed);
         value = undefined;
         observed = NOTHING;
       }

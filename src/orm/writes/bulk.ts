@@ -260,7 +260,14 @@ async function joinValues(
   const values: Sql = { text: placesFor(rows.count, fields.length + 1), params: rows.params };
   const statement = sql`UPDATE ${q(table.table)} SET ${joined(set, ", ")} FROM (VALUES ${values}) AS v WHERE ${q(table.table)}.${q(target.column)} = v.column1${restrict}`;
   const columns = fields.map((field) => field.column);
-  return (await orm.connection.write(statement, { action: "update", table: table.table, columns })).affected;
+  return (
+    await orm.connection.write(statement, {
+      action: "update",
+      table: table.table,
+      columns,
+      values: () => rows.params.filter((_, i) => i % (fields.length + 1) > 0),
+    })
+  ).affected;
 }
 
 async function matchingKeys(self: QuerySet, instances: readonly ModelInstance[]): Promise<Value[]> {

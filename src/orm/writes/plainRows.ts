@@ -88,6 +88,7 @@ export async function insertPlain(
     action: "insert",
     table: model.table,
     columns: fields.map((field) => field.column),
+    values: () => rows.params,
     ...(rows.count === 1 && { key: null }),
     ...(automatic && { automatic: rows.count }),
   });

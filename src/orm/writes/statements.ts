@@ -1,17 +1,18 @@
 import type { SqlRow } from "../../database/backend";
-import { raise } from "../../python/exceptions";
+import { PyRaise, raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import type { Orm } from "../context";
 import { DatabaseDefault } from "../defaults";
 import { FieldError, fail } from "../errors";
 import { Expression } from "../expressions/base";
+import { about } from "../failures";
 import type { Field } from "../fields";
 import { plainRepr, plainText } from "../fieldTypes";
 import { isInstanceLike } from "../lookups/related";
 import type { Model } from "../meta";
 import type { Query } from "../query/query";
 import { EmptyResult, FullResult } from "../query/results";
-import { joined, param, raw, type Sql, sql } from "../sql";
+import { joined, MARK, param, raw, type Sql, sql } from "../sql";
 
 /** A field's value ready for an INSERT: a parameter, or an expression of functions and values. */
 export function insertValue(orm: Orm, field: Field, value: Value): Sql {
@@ -54,7 +55,16 @@ export function savedValue(orm: Orm, field: Field, value: Value): ReturnType<Fie
     );
   // An empty string in a foreign key that is not text means no row.
   if (field.isForeignKey && value === "" && type.family !== "text") return null;
-  return type.toDb(type.prep(value, orm.conversion), orm.conversion);
+  try {
+    return type.toDb(type.prep(value, orm.conversion), orm.conversion);
+  } catch (error) {
+    if (!(error instanceof PyRaise)) throw error;
+    throw about(
+      error,
+      [field],
+      `${field.model.name}.${field.name} is a ${type.name}, and ${plainRepr(value)} is no value for it.`,
+    );
+  }
 }
 
 export interface ConflictClause {
@@ -92,7 +102,14 @@ export async function insertRows(
       ? ` RETURNING ${returning.map((field) => `${q(field.column)} AS ${q(field.attname)}`).join(", ")}`
       : "";
   const statement = sql`INSERT ${conflict?.ignore ? "OR IGNORE " : ""}INTO ${q(model.table)} ${body}${conflictText(conflict, q)}${tail}`;
-  const kind = { action: "insert", table: model.table } as const;
+  const shown = () =>
+    rows.flatMap((row) => kept.map(({ i }) => (row[i]?.text === MARK ? row[i]?.params[0] : undefined)));
+  const kind = {
+    action: "insert",
+    table: model.table,
+    columns: kept.map(({ field }) => field.column),
+    values: shown,
+  } as const;
   // An upsert may have written another row than the one it was to insert.
   const written = await orm.connection.write(statement, rows.length === 1 && !conflict ? { ...kind, key: null } : kind);
   return written.rows;
@@ -115,9 +132,8 @@ export async function updateRows(
   const { compiler } = orm;
   const model = query.model.concrete;
   const table = query.initialAlias();
-  const set = assignments.map(
-    ({ field, value }) => sql`${compiler.quote(field.column)} = ${updateValue(orm, query, field, value)}`,
-  );
+  const assigned = assignments.map(({ field, value }) => updateValue(orm, query, field, value));
+  const set = assignments.map(({ field }, i) => sql`${compiler.quote(field.column)} = ${assigned[i] ?? raw("NULL")}`);
   let where: Sql | null;
   try {
     where = query.where.isEmpty ? null : query.where.sql(compiler);
@@ -132,7 +148,8 @@ export async function updateRows(
     ? sql`UPDATE ${name} SET ${joined(set, ", ")} WHERE ${where}`
     : sql`UPDATE ${name} SET ${joined(set, ", ")}`;
   const columns = assignments.map(({ field }) => field.column);
-  const kind = { action: "update", table: model.table, columns } as const;
+  const values = () => assigned.map((piece) => (piece.text === MARK ? piece.params[0] : undefined));
+  const kind = { action: "update", table: model.table, columns, values } as const;
   return (await orm.connection.write(statement, key ? { ...kind, key } : kind)).affected;
 }
 
