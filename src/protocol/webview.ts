@@ -1,5 +1,5 @@
 import type { DatabaseInfo } from "./engine";
-import type { Cell, Page, PreviewView, StatementResult } from "./results";
+import type { Cell, Page, PreviewView, RowTotal, StatementResult } from "./results";
 
 /** What the results panel shows. The webview keeps no state but this and its scroll position. */
 export type PanelView =
@@ -27,6 +27,8 @@ export interface PanelHostApi {
   ready(): PanelView;
   page(request: { readonly id: string; readonly start: number; readonly count: number }): Page;
   cell(request: { readonly id: string; readonly row: number; readonly column: number }): { readonly text: string };
+  /** Counts a result's rows; without `exact` only where that is quick. */
+  total(request: { readonly id: string; readonly exact: boolean }): RowTotal;
   apply(request: { readonly preview: string }): void;
   discard(request: { readonly preview: string }): void;
   undo(): void;

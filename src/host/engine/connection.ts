@@ -8,6 +8,7 @@ import { whileWanted } from "../signal";
 import { Store } from "../store";
 import { EngineClient, type EngineStop } from "./engineClient";
 import type { Project } from "./projects";
+import { Spare } from "./spare";
 import type { ListProjects, Target } from "./target";
 
 export type ConnectionState =
@@ -35,7 +36,11 @@ export class Connection {
   readonly #store = new Store();
   readonly #changed = this.#store.add(new vscode.EventEmitter<ConnectionState>());
   readonly #progressed = this.#store.add(new vscode.EventEmitter<string>());
+  readonly #restarted = this.#store.add(new vscode.EventEmitter<void>());
+  readonly #spare: Spare;
   #state: ConnectionState = { kind: "closed" };
+  /** What is open, to open it again in another engine. */
+  #target: Target | undefined;
   #client: EngineClient | undefined;
   #opening: Promise<OpenResult> | undefined;
   /** Counts opens and closes: of several at a time, the last one has the say. */
@@ -45,11 +50,14 @@ export class Connection {
   /** The state changed, or the models were read again; the same result says that at most rows have changed. */
   readonly onDidChange = this.#changed.event;
   readonly onProgress = this.#progressed.event;
+  /** The engine was ended to cancel what it did; another one takes over, which holds nothing yet. */
+  readonly onDidRestart = this.#restarted.event;
 
   constructor(platform: Platform, log: vscode.LogOutputChannel, hooks: Hooks) {
     this.#platform = platform;
     this.#log = log;
     this.#hooks = hooks;
+    this.#spare = this.#store.add(new Spare(() => platform.startEngine()));
   }
 
   get state(): ConnectionState {
@@ -58,8 +66,8 @@ export class Connection {
 
   /** The open result, opening the database first where none is open. */
   ensureOpen(): Promise<OpenResult> {
-    if (this.#state.kind === "open") return Promise.resolve(this.#state.result);
-    return this.#opening ?? this.reopen();
+    if (this.#opening !== undefined) return this.#opening;
+    return this.#state.kind === "open" ? Promise.resolve(this.#state.result) : this.reopen();
   }
 
   /** Closes what is open and opens the target anew. */
@@ -78,7 +86,8 @@ export class Connection {
   async refresh(changed?: readonly string[]): Promise<void> {
     const { state } = this;
     const client = this.#client;
-    if (state.kind !== "open" || client === undefined) return;
+    // An engine that is only just taking over reads everything anyway.
+    if (state.kind !== "open" || client === undefined || this.#opening !== undefined) return;
     const request = changed === undefined ? {} : { changed };
     const result = await client.call("refresh", request, undefined, vscode.l10n.t("reading the models"));
     if (client === this.#client) this.#take(result);
@@ -98,8 +107,11 @@ export class Connection {
     what?: string,
   ): Promise<ReturnType<EngineApi[K]>> {
     await whileWanted(this.ensureOpen(), signal);
-    if (this.#client === undefined) throw new Error("The engine is not running.");
-    return await this.#client.call(name, argument, signal, what);
+    const client = this.#client;
+    if (client === undefined) throw new Error("The engine is not running.");
+    return await (signal === undefined
+      ? client.call(name, argument, signal, what)
+      : this.#spare.during(client.call(name, argument, signal, what)));
   }
 
   /** Stops an opening that takes too long; does nothing to a database that is open. */
@@ -122,11 +134,14 @@ export class Connection {
     const turn = this.#leave();
     this.#set({ kind: "opening" });
     try {
-      const { folder, request } = await this.#hooks.target((workspace) => this.projects(workspace));
+      const target = await this.#hooks.target((workspace) => this.projects(workspace));
       if (turn !== this.#turn) throw overtaken();
       const client = this.#client ?? this.#start();
-      const result = await client.call("open", request, undefined, vscode.l10n.t("opening the database"));
-      if (turn === this.#turn) this.#set({ kind: "open", result, folder });
+      const result = await openWith(client, target);
+      if (turn === this.#turn) {
+        this.#target = target;
+        this.#set({ kind: "open", result, folder: target.folder });
+      }
       return result;
     } catch (failure) {
       const error = isEngineStopped(failure) ? engineNotStarted(failure.message) : failure;
@@ -146,8 +161,7 @@ export class Connection {
     return ++this.#turn;
   }
 
-  #start(): EngineClient {
-    const process = this.#platform.startEngine();
+  #start(process = this.#platform.startEngine()): EngineClient {
     process.onOutput((text) => this.#log.info(`engine: ${text.trimEnd()}`));
     const client: EngineClient = new EngineClient(
       process,
@@ -171,7 +185,9 @@ export class Connection {
     if (this.#state.kind !== "open") return;
     this.#client = undefined;
     let failure: unknown;
-    if (this.#diesTooOften(stop)) {
+    if (stop.reason === "cancel" && this.#target !== undefined) {
+      failure = await this.#restart(this.#target);
+    } else if (this.#diesTooOften()) {
       failure = engineKeepsStopping(stop.cause);
       this.#set({ kind: "failed", error: failure });
     } else {
@@ -183,8 +199,33 @@ export class Connection {
     this.#hooks.onEngineLost(stop, failure);
   }
 
-  #diesTooOften(stop: EngineStop): boolean {
-    if (stop.reason === "cancel") return false;
+  /** Opens the same target in another engine. Until then everything stays as it is shown, and calls wait. */
+  async #restart(target: Target): Promise<unknown> {
+    const turn = ++this.#turn;
+    const client = this.#start(this.#spare.take());
+    const opening = openWith(client, target)
+      .then((result) => {
+        if (turn === this.#turn) this.#set({ kind: "open", result, folder: target.folder });
+        return result;
+      })
+      .finally(() => {
+        if (this.#opening === opening) this.#opening = undefined;
+      });
+    this.#opening = opening;
+    this.#restarted.fire();
+    try {
+      await opening;
+      return undefined;
+    } catch (error) {
+      // Where a later open has taken over, it tells of its own end.
+      if (turn !== this.#turn) return undefined;
+      this.#leave();
+      this.#set({ kind: "failed", error });
+      return error;
+    }
+  }
+
+  #diesTooOften(): boolean {
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < 60_000), now];
     return this.#deaths.length >= 3;
@@ -201,6 +242,13 @@ export class Connection {
     void vscode.commands.executeCommand("setContext", contexts.state, state.kind);
     this.#changed.fire(state);
   }
+}
+
+/** Opens a target. Where all is in the engine's memory, losing it is to be put off. */
+async function openWith(client: EngineClient, { request }: Target): Promise<OpenResult> {
+  const result = await client.call("open", request, undefined, vscode.l10n.t("opening the database"));
+  client.isIrreplaceable = result.database.scratch;
+  return result;
 }
 
 function overtaken(): RemoteError {

@@ -16,8 +16,12 @@ type Answer<K extends Call> = ReturnType<EngineApi[K]>;
 
 const cancelled: RemoteFailure = { code: "Cancelled", message: "Cancelled" };
 
-/** How long an engine may take to stop when asked, before it is killed. */
+/** How long an engine may take to stop when asked, before it is killed: most work ends by itself soon. */
 export const cancelGrace = 1500;
+/** The same for what a person waits for, and reads: a query under way hears nothing, and killing it loses nothing. */
+export const readGrace = 50;
+
+const reads: ReadonlySet<Call> = new Set<Call>(["run", "page", "total", "explain"]);
 
 /** One engine process: typed calls to it, a cancel that always works, and word of its end. */
 export class EngineClient {
@@ -26,6 +30,8 @@ export class EngineClient {
   readonly #onStop: (stop: EngineStop) => void;
   readonly #inFlight = new Map<symbol, string>();
   #stopped = false;
+  /** What it holds is nowhere else, so it is not killed in a hurry. */
+  isIrreplaceable = false;
 
   constructor(process: EngineProcess, events: Handlers<EngineEvents>, onStop: (stop: EngineStop) => void) {
     this.#process = process;
@@ -49,7 +55,8 @@ export class EngineClient {
     const key = Symbol(name);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const onAbort = (): void => {
-      timer = setTimeout(() => this.#stop("cancel", ""), cancelGrace);
+      const grace = reads.has(name) && !this.isIrreplaceable ? readGrace : cancelGrace;
+      timer = setTimeout(() => this.#stop("cancel", ""), grace);
     };
     signal?.addEventListener("abort", onAbort, { once: true });
     this.#inFlight.set(key, what);

@@ -9,14 +9,8 @@ export function tellEngineLost(report: Reporter, stop: EngineStop, failure: unkn
     report.show(failure);
     return;
   }
-  if (stop.reason === "cancel") {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        "The statement did not stop when asked, so the database engine was ended and started again. What it had not committed is rolled back.",
-      ),
-    );
-    return;
-  }
+  // Whoever cancelled is told where they did; what was not committed is rolled back.
+  if (stop.reason === "cancel") return;
   const work = [...new Set(stop.inFlight)].join(", ");
   const message =
     work === ""

@@ -17,9 +17,10 @@ interface Parts {
 export function panelHandlers({ connection, choice, report, runner }: Parts): Omit<Handlers<PanelHostApi>, "ready"> {
   return {
     page: ({ id, start, count }, signal) =>
-      connection.call("page", { id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
+      runner().shown.page({ id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
     cell: ({ id, row, column }, signal) =>
-      connection.call("cell", { id: text(id), row: index(row), column: index(column) }, signal),
+      runner().shown.cell({ id: text(id), row: index(row), column: index(column) }, signal),
+    total: ({ id, exact }, signal) => runner().shown.total({ id: text(id), exact: exact === true }, signal),
     // What goes wrong is shown as any command's failure; the page's part is done when the work has begun.
     apply: ({ preview }) => void report.guard(() => runner().apply(text(preview))),
     discard: ({ preview }) => void report.guard(() => runner().discard(text(preview))),

@@ -8,6 +8,7 @@ import { contexts } from "../ids";
 import type { ResultsPanel } from "../panel/resultsPanel";
 import type { Reporter } from "../report";
 import { failureView, type Task } from "./failure";
+import { Shown } from "./shown";
 
 interface Parts {
   readonly connection: Connection;
@@ -24,6 +25,8 @@ export class Runner {
   readonly #parts: Parts;
   readonly #wrote = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
+  /** The results that are shown, and the reading on in them. */
+  readonly shown: Shown;
   #task: Running | undefined;
   #preview: PreviewView | undefined;
   #lastEntry: string | undefined;
@@ -33,12 +36,14 @@ export class Runner {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.shown = new Shown(parts.connection, () => this.#setBusy());
     this.#subscriptions = vscode.Disposable.from(
       this.#wrote,
       parts.panel.onDidClose(() => this.#panelClosed()),
       parts.connection.onDidChange(({ kind }) => {
         if (kind !== "open") this.#engineLeft();
       }),
+      parts.connection.onDidRestart(() => this.#engineLeft()),
       parts.connection.onProgress((progress) => {
         if (parts.panel.view.kind === "busy") parts.panel.update({ ...parts.panel.view, progress });
       }),
@@ -49,7 +54,16 @@ export class Runner {
   async run(request: RunRequest, showSql = false): Promise<void> {
     await this.#do(request.source, false, { kind: "busy", source: request.source }, async (signal) => {
       const answer = await this.#parts.connection.call("run", request, signal, firstLine(request.source));
+      this.shown.keep(request, answer);
       return this.#answered(request.source, answer, showSql);
+    });
+  }
+
+  /** Shows how the database would go about a queryset, without running it. */
+  async explain(request: RunRequest): Promise<void> {
+    await this.#do(request.source, false, { kind: "busy", source: request.source }, async (signal) => {
+      const answer = await this.#parts.connection.call("explain", request, signal, firstLine(request.source));
+      return this.#answered(request.source, answer, true);
     });
   }
 
@@ -101,6 +115,7 @@ export class Runner {
 
   cancel(): void {
     this.#task?.controller.abort();
+    this.shown.cancel();
   }
 
   dispose(): void {
@@ -119,6 +134,8 @@ export class Runner {
       await this.#offerCancel(this.#task);
       return;
     }
+    // Nobody waits for what only the results before this one were counted for.
+    this.shown.cancel();
     const task: Running = { source, writes, controller: new AbortController() };
     this.#setTask(task);
     panel.show(busy);
@@ -197,7 +214,12 @@ export class Runner {
 
   #setTask(task: Running | undefined): void {
     this.#task = task;
-    void vscode.commands.executeCommand("setContext", contexts.busy, task !== undefined);
+    this.#setBusy();
+  }
+
+  #setBusy(): void {
+    const isBusy = this.#task !== undefined || this.shown.isCounting;
+    void vscode.commands.executeCommand("setContext", contexts.busy, isBusy);
   }
 }
 

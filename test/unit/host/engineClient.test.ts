@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { cancelGrace, EngineClient, type EngineStop } from "../../../src/host/engine/engineClient";
+import { cancelGrace, EngineClient, type EngineStop, readGrace } from "../../../src/host/engine/engineClient";
 import { FakeProcess } from "./process";
 
 function connect(process = new FakeProcess()) {
@@ -42,12 +42,28 @@ describe("EngineClient", () => {
     const run = client.call("run", { source: "hang" }, controller.signal, "hang");
     const outcome = expect(run).rejects.toMatchObject({ code: "Cancelled" });
     controller.abort();
-    await vi.advanceTimersByTimeAsync(cancelGrace - 1);
+    await vi.advanceTimersByTimeAsync(readGrace - 1);
     expect(process.killed).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
     await outcome;
     expect(process.killed).toBe(true);
     expect(stops).toEqual([{ reason: "cancel", cause: "", inFlight: ["hang"] }]);
+  });
+
+  it("is in no hurry where what the engine holds is nowhere else, or something may just be written", async () => {
+    for (const name of ["run", "apply"] as const) {
+      const { client, process } = connect();
+      client.isIrreplaceable = name === "run";
+      const controller = new AbortController();
+      const argument = name === "run" ? { source: "hang" } : { preview: "hang" };
+      const call = client.call(name, argument as never, controller.signal).catch(() => undefined);
+      controller.abort();
+      await vi.advanceTimersByTimeAsync(readGrace * 2);
+      expect(process.killed).toBe(false);
+      await vi.advanceTimersByTimeAsync(cancelGrace);
+      await call;
+      expect(process.killed).toBe(name === "run");
+    }
   });
 
   it("fails what was under way when the engine dies, and says what that was", async () => {

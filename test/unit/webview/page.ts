@@ -108,6 +108,7 @@ export class PanelPage {
 const quietHost: Handlers<PanelHostApi> = {
   ready: () => ({ kind: "empty" }),
   page: ({ id, start }) => ({ id, start, rows: [], rowCount: 0 }),
+  total: () => ({ rows: null }),
   cell: () => ({ text: "" }),
   apply: () => undefined,
   discard: () => undefined,

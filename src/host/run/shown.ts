@@ -1,0 +1,104 @@
+import { RemoteError } from "../../protocol/channel";
+import type { RunAnswer, RunRequest } from "../../protocol/engine";
+import type { Page, RowTotal } from "../../protocol/results";
+import type { Connection } from "../engine/connection";
+
+/** Milliseconds that a count may take which nobody asked for. */
+const countPatience = 2000;
+
+interface Kept {
+  readonly request: RunRequest;
+  /** The results' ids, in order. */
+  readonly ids: readonly string[];
+}
+
+/**
+ * The results in the panel: their pages and numbers of rows, from the engine. An engine that was ended takes its results
+ * along; what only read is run again, and goes on under the same ids.
+ */
+export class Shown {
+  readonly #connection: Connection;
+  readonly #onCounting: () => void;
+  readonly #counts = new Set<AbortController>();
+  #exact = 0;
+  #kept: Kept | undefined;
+  #restoring: Promise<void> | undefined;
+
+  constructor(connection: Connection, onCounting: () => void) {
+    this.#connection = connection;
+    this.#onCounting = onCounting;
+  }
+
+  /** A person waits for a count. */
+  get isCounting(): boolean {
+    return this.#exact > 0;
+  }
+
+  /** Remembers what was run, where it only read. */
+  keep(request: RunRequest, answer: RunAnswer): void {
+    const ids = answer.kind === "read" ? answer.statements.flatMap(({ result }) => result?.id ?? []) : [];
+    this.#kept = ids.length === 0 ? undefined : { request, ids };
+  }
+
+  page(
+    request: { readonly id: string; readonly start: number; readonly count: number },
+    signal: AbortSignal,
+  ): Promise<Page> {
+    return this.#held(request.id, () => this.#connection.call("page", request, signal));
+  }
+
+  cell(
+    request: { readonly id: string; readonly row: number; readonly column: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly text: string }> {
+    return this.#held(request.id, () => this.#connection.call("cell", request, signal));
+  }
+
+  /** Counts a result's rows: all of them where that was asked for, else only where it is quick. */
+  async total(request: { readonly id: string; readonly exact: boolean }, signal: AbortSignal): Promise<RowTotal> {
+    const controller = new AbortController();
+    const abort = (): void => controller.abort();
+    signal.addEventListener("abort", abort, { once: true });
+    const timer = request.exact ? undefined : setTimeout(abort, countPatience);
+    this.#counts.add(controller);
+    if (request.exact) this.#exact++;
+    this.#onCounting();
+    try {
+      return await this.#held(request.id, () => this.#connection.call("total", request, controller.signal));
+    } catch (error) {
+      // What nobody asked for is left uncounted without a word.
+      if (!request.exact && controller.signal.aborted) return { rows: null };
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+      this.#counts.delete(controller);
+      if (request.exact) this.#exact--;
+      this.#onCounting();
+    }
+  }
+
+  /** Stops every count. */
+  cancel(): void {
+    for (const controller of this.#counts) controller.abort();
+  }
+
+  async #held<T>(id: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.code !== "LookupError" || !this.#kept?.ids.includes(id)) throw error;
+      this.#restoring ??= this.#restore(this.#kept).finally(() => {
+        this.#restoring = undefined;
+      });
+      await this.#restoring;
+      return await ask();
+    }
+  }
+
+  async #restore({ request, ids }: Kept): Promise<void> {
+    const answer = await this.#connection.call("run", { ...request, results: ids });
+    // Nobody asked for a preview here; it would only be held in vain.
+    if (answer.kind === "preview") await this.#connection.call("discard", { preview: answer.preview.id });
+  }
+}
