@@ -125,6 +125,8 @@ export interface Orm {
   instanceMethod(instance: ModelInstance, name: string): Value | undefined;
   /** The class that the workspace's code gives a model, a manager or a queryset; null where it has none. */
   scriptClassOf(model: Model): Promise<PyClass | null>;
+  /** The same where it is already known; undefined where it has not been read yet. */
+  settledClassOf(model: Model): PyClass | null | undefined;
   /** A Python expression of the workspace's code (a default, `SET(…)`), evaluated in its file. */
   evaluate(code: CodeText, model?: Model | null): Promise<Value>;
   doesNotExist(model: Model): PyExceptionClass;

@@ -196,7 +196,8 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
       const field = this.model.fields[at] as Field;
       const before = this.values[at];
       this.values[at] = value;
-      if (field.isForeignKey && (before === undefined || !equal(before, value))) this.related.delete(field.name);
+      if (field.isForeignKey && this.hasRelated && (before === undefined || !equal(before, value)))
+        this.related.delete(field.name);
       if (field.isForeignKey && field.isParentLink && field.targetField) this.setValue(field.targetField, value);
       return;
     }

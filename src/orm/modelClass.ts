@@ -3,7 +3,7 @@ import { PyExceptionClass, raise } from "../python/exceptions";
 import { bindAttribute, type NativeClass, type PyClass, PyDescriptor } from "../python/functions";
 import { type CallArguments, type MaybePromise, PyModule, PyObject, type Runtime, type Value } from "../python/objects";
 import type { Orm } from "./context";
-import { defaultOf } from "./defaults";
+import { defaultOf, readyDefault } from "./defaults";
 import type { Field } from "./fields";
 import { ModelInstance } from "./instance";
 import { type Model, ReverseRelation } from "./meta";
@@ -28,11 +28,11 @@ export class ModelClass extends PyObject implements NativeClass {
     return value instanceof ModelInstance && value.model.isSubclassOf(this.model);
   }
 
-  override async call(args: CallArguments, runtime: Runtime): Promise<ModelInstance> {
+  override call(args: CallArguments, runtime: Runtime): MaybePromise<ModelInstance> {
     return construct(this.orm, this.model, args, runtime);
   }
 
-  instantiate(_cls: PyClass, args: CallArguments, runtime: Runtime): Promise<ModelInstance> {
+  async instantiate(_cls: PyClass, args: CallArguments, runtime: Runtime): Promise<ModelInstance> {
     return construct(this.orm, this.model, args, runtime);
   }
 
@@ -143,23 +143,26 @@ function metaOf(model: Model): Value {
 }
 
 /** `Album(title=…)`: values by position or name, defaults for the rest. Throws Django's TypeError for unknown names. */
-export async function construct(orm: Orm, model: Model, args: CallArguments, runtime: Runtime): Promise<ModelInstance> {
+export function construct(orm: Orm, model: Model, args: CallArguments, runtime: Runtime): MaybePromise<ModelInstance> {
+  const scriptClass = orm.settledClassOf(model);
+  // Nothing is waited for where nothing has to be: scripts make instances by the hundred thousand.
+  if (scriptClass === undefined) return orm.scriptClassOf(model).then(() => construct(orm, model, args, runtime));
   const instance = orm.newInstance(model);
-  instance.scriptClass = await orm.scriptClassOf(model);
+  instance.scriptClass = scriptClass;
   const { fields } = model;
-  if (args.positional.length > fields.length) throw raise("IndexError", "Number of args exceeds number of fields");
+  const { positional } = args;
+  if (positional.length > fields.length) throw raise("IndexError", "Number of args exceeds number of fields");
   const given = new Map(args.keywords);
-  const set = new Set<Field>();
-  for (const [i, value] of args.positional.entries()) {
+  for (const [i, value] of positional.entries()) {
     const field = fields[i] as Field;
     if (given.has(field.name) || (field.attname !== field.name && given.has(field.attname))) {
       throw raise("TypeError", `${model.name}() got both positional and keyword arguments for field '${field.name}'.`);
     }
     instance.assign(field.attname, value);
-    set.add(field);
   }
-  for (const field of fields) {
-    if (set.has(field)) continue;
+  const waiting: Field[] = [];
+  for (let i = positional.length; i < fields.length; i++) {
+    const field = fields[i] as Field;
     const byName = given.get(field.name);
     const byAttname = given.get(field.attname);
     if (byName !== undefined && (field.isForeignKey || field.name === field.attname)) {
@@ -169,9 +172,26 @@ export async function construct(orm: Orm, model: Model, args: CallArguments, run
     } else if (byAttname !== undefined) {
       given.delete(field.attname);
       instance.assign(field.attname, byAttname);
-    } else if (instance.fieldValue(field) === undefined)
-      instance.setValue(field, field.isGenerated ? undefined : await defaultOf(orm, field));
+    } else if (instance.fieldValue(field) === undefined && !field.isGenerated) {
+      const value = readyDefault(field);
+      if (value === undefined) waiting.push(field);
+      else instance.setValue(field, value);
+    }
   }
+  if (waiting.length === 0 && given.size === 0 && !orm.signals.hasReceivers("post_init", model)) return instance;
+  return completed(orm, instance, waiting, given, runtime);
+}
+
+/** The rest of an instance: defaults that are computed, attributes that are no fields, receivers. */
+async function completed(
+  orm: Orm,
+  instance: ModelInstance,
+  waiting: readonly Field[],
+  given: ReadonlyMap<string, Value>,
+  runtime: Runtime,
+): Promise<ModelInstance> {
+  const { model } = instance;
+  for (const field of waiting) instance.setValue(field, await defaultOf(orm, field));
   const unknown: string[] = [];
   for (const [name, value] of given) {
     const known =

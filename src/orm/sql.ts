@@ -38,9 +38,15 @@ export function quoteName(name: string, dialect: "sqlite" | "postgres" | "mysql"
   return dialect === "mysql" ? `\`${name.replaceAll("`", "``")}\`` : `"${name.replaceAll('"', '""')}"`;
 }
 
+/** The batches of a bulk write have one text of many thousand characters. */
+let lastPlaced = { text: "", placed: "" };
+
 /** The text with the dialect's own placeholders. */
 export function withPlaceholders(text: string, dialect: "sqlite" | "postgres" | "mysql"): string {
-  if (dialect !== "postgres") return text.replaceAll(MARK, "?");
+  if (dialect !== "postgres") {
+    if (lastPlaced.text !== text) lastPlaced = { text, placed: text.replaceAll(MARK, "?") };
+    return lastPlaced.placed;
+  }
   let n = 0;
   return text.replaceAll(MARK, () => `$${++n}`);
 }

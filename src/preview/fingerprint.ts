@@ -72,7 +72,7 @@ export async function fingerprintOf(changes: readonly NetChange[], registry: Reg
     for (let at = 0; at < rows.length; at += CHUNK) {
       let lines = "";
       for (const { key, before, after } of rows.slice(at, at + CHUNK))
-        lines += `${kind}\u0003${image(key)}\u0003${image(before)}\u0003${image(after)}\u0004`;
+        lines += `${kind}\u0003${isWithin(key, before ?? after) ? "" : image(key)}\u0003${image(before)}\u0003${image(after)}\u0004`;
       parts.push(encoder.encode(lines));
     }
   }
@@ -97,6 +97,12 @@ function byKey(changes: readonly NetChange["change"][]): readonly NetChange["cha
     return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
   });
   return keyed.map(({ change }) => change);
+}
+
+/** A row's image mostly holds its key as well. */
+function isWithin(key: SqlRow, row: SqlRow | null): boolean {
+  for (const column in key) if (row?.[column] === undefined) return false;
+  return true;
 }
 
 function whole(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

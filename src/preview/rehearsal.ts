@@ -157,6 +157,8 @@ export async function apply(
 /** Rows of an apply that are not as it left them; the first thousand are looked at. */
 async function readBack(context: RunContext, entry: JournalEntry): Promise<number> {
   return context.backend.read(async (session) => {
+    // One lock for all of them.
+    await session.savepoint();
     let wrong = 0;
     for (const { change } of entry.changes.slice(0, 1000))
       if (!(await isAsAfter(session, context.host.dialect, change))) wrong++;

@@ -64,6 +64,15 @@ export function placesFor(rows: number, columns: number): string {
   return made;
 }
 
+let last = { key: "", text: "" };
+
+/** The text of a statement over rows of places; the very same string for the next batch, which is then still prepared. */
+function rowsText(head: string, rows: number, columns: number, tail: string): string {
+  const key = `${head}\0${rows}\0${tail}`;
+  if (last.key !== key) last = { key, text: `${head}${placesFor(rows, columns)}${tail}` };
+  return last.text;
+}
+
 /** Inserts plain rows by one statement, and gives the instances the keys that the database made up. */
 export async function insertPlain(
   orm: Orm,
@@ -80,10 +89,8 @@ export async function insertPlain(
       ? ""
       : ` RETURNING ${returning.map((field) => `${q(field.column)} AS ${q(field.attname)}`).join(", ")}`;
   const columns = fields.map((field) => q(field.column)).join(", ");
-  const statement: Sql = {
-    text: `INSERT INTO ${q(model.table)} (${columns}) VALUES ${placesFor(rows.count, fields.length)}${tail}`,
-    params: rows.params,
-  };
+  const head = `INSERT INTO ${q(model.table)} (${columns}) VALUES `;
+  const statement: Sql = { text: rowsText(head, rows.count, fields.length, tail), params: rows.params };
   const written = await orm.connection.write(statement, {
     action: "insert",
     table: model.table,
