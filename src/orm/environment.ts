@@ -1,22 +1,18 @@
 import { FIELD_CLASSES } from "../models/vocabulary/fields";
+import type { SettingsInfo } from "../protocol/models";
 import { builtin, pythonBuiltins } from "../python/builtins";
-import { datetimeModule, localTime } from "../python/dateModule";
-import { PyDateTime, type PyTimezone, PyTimezone as Timezone, UTC } from "../python/datetime";
 import { decimalModule } from "../python/decimalModule";
-import { raise } from "../python/exceptions";
-import { PyDescriptor } from "../python/functions";
-import { jsonModule } from "../python/jsonModule";
-import { mathModule } from "../python/mathModule";
-import { PyBuiltin, PyModule, PyType, type Value } from "../python/objects";
-import { randomModule } from "../python/randomModule";
-import { reModule } from "../python/reModule";
-import { uuidModule, uuidType } from "../python/uuid";
+import { standardModules } from "../python/modules/standard";
+import { PyModule, type Value } from "../python/objects";
+import { uuidType } from "../python/uuid";
 import { Atomic } from "./atomic";
 import type { Orm } from "./context";
 import { ChoicesBase } from "./enumeration";
 import { DJANGO_EXCEPTIONS } from "./errors";
 import { expressionNames, fieldNames } from "./expressions/constructors";
-import { makeAware } from "./fieldTypes";
+import { DatabaseConnection, projectModules } from "./modules/project";
+import { timezoneModule } from "./modules/timezone";
+import { utilityModules } from "./modules/utilities";
 import { ManagerBase, QuerySetBase } from "./nativeClasses";
 import { pyReceiver } from "./receiver";
 import type { Signal } from "./signals";
@@ -28,10 +24,21 @@ export interface Names {
 }
 
 /** Builds the names of one run: Python's, Django's, and every model. `print` is handed each line that is printed. */
-export function namesOf(orm: Orm, print: (line: string) => void, signals: ReadonlyMap<string, Signal>): Names {
-  const clock = { now: () => orm.now(), local: orm.conversion.zone };
-  const datetime = datetimeModule(clock);
-  const uuid = uuidModule(() => orm.randomBytes(16));
+export function namesOf(
+  orm: Orm,
+  print: (line: string) => void,
+  signals: ReadonlyMap<string, Signal>,
+  settings: SettingsInfo | null = null,
+): Names {
+  const printed = printer(print);
+  const standard = standardModules({
+    now: () => orm.now(),
+    local: orm.conversion.zone,
+    random: () => fraction(orm.randomBytes(7)),
+    randomBytes: (count) => orm.randomBytes(count),
+    print: printed,
+  });
+  const datetime = standard.get("datetime") as PyModule;
   const expressions = expressionNames();
   const fields = fieldNames(Object.keys(FIELD_CLASSES));
   const onDelete = new Map<string, Value>(
@@ -56,7 +63,7 @@ export function namesOf(orm: Orm, print: (line: string) => void, signals: Readon
     ]),
   );
   const functions = new PyModule("django.db.models.functions", expressions);
-  const timezone = timezoneModule(orm, clock.local);
+  const timezone = timezoneModule(orm, orm.conversion.zone);
   const transaction = new PyModule(
     "django.db.transaction",
     new Map<string, Value>([
@@ -96,13 +103,9 @@ export function namesOf(orm: Orm, print: (line: string) => void, signals: Readon
   const signalModule = new PyModule("django.db.models.signals", new Map<string, Value>(signals));
   const receiver = pyReceiver();
   const modules = new Map<string, Value>([
-    ["datetime", datetime],
-    ["decimal", decimalModule],
-    ["json", jsonModule],
-    ["math", mathModule],
-    ["random", randomModule(() => fraction(orm.randomBytes(7)))],
-    ["re", reModule],
-    ["uuid", uuid],
+    ...standard,
+    ...utilityModules(orm),
+    ...projectModules(orm, settings),
     ["django.db.models", models],
     ["django.db.models.functions", functions],
     ["django.db.models.signals", signalModule],
@@ -112,35 +115,27 @@ export function namesOf(orm: Orm, print: (line: string) => void, signals: Readon
       "django.db",
       new PyModule(
         "django.db",
-        new Map<string, Value>([["models", models], ["transaction", transaction], ...database]),
+        new Map<string, Value>([
+          ["models", models],
+          ["transaction", transaction],
+          ["connection", new DatabaseConnection(orm)],
+          ["reset_queries", builtin("reset_queries", [], () => null)],
+          ...database,
+        ]),
       ),
     ],
     ["django.db.utils", new PyModule("django.db.utils", new Map(database))],
     ["django.core.exceptions", new PyModule("django.core.exceptions", new Map(core))],
     ["django.utils.timezone", timezone],
     ["django.utils", new PyModule("django.utils", new Map([["timezone", timezone]]))],
-    [
-      "django.utils.functional",
-      new PyModule("django.utils.functional", new Map<string, Value>([["cached_property", cachedProperty()]])),
-    ],
-    ["functools", new PyModule("functools", new Map<string, Value>([["cached_property", cachedProperty()]]))],
-    ["django.utils.translation", translationModule()],
     ["django.db.models.expressions", models],
     ["django.db.models.query", models],
     ["django.db.models.manager", models],
     ["django.db.models.aggregates", models],
-    [
-      "django.contrib.auth",
-      new PyModule(
-        "django.contrib.auth",
-        new Map<string, Value>([["get_user_model", new PyBuiltin("get_user_model", () => userModel(orm))]]),
-      ),
-    ],
-    ["zoneinfo", new PyModule("zoneinfo", new Map<string, Value>([["ZoneInfo", zoneInfo()]]))],
   ]);
   const builtins = new Map<string, Value>([
     ...pythonBuiltins(),
-    ["print", printer(print)],
+    ["print", printed],
     ...fields,
     ...expressions,
     ...onDelete,
@@ -205,12 +200,6 @@ function member(module: PyModule, name: string): Value {
   return module.members.get(name) ?? null;
 }
 
-function userModel(orm: Orm): Value {
-  const model = orm.registry.get(orm.userModel) ?? orm.registry.get("auth.User");
-  if (!model) throw raise("LookupError", "No installed app with label 'auth'.");
-  return orm.modelClass(model);
-}
-
 function printer(print: (line: string) => void): Value {
   return builtin("print", ["*args", "sep?", "end?", "flush?", "file?"], async ({ args, named }, runtime) => {
     const shown: string[] = [];
@@ -220,87 +209,6 @@ function printer(print: (line: string) => void): Value {
     );
     return null;
   });
-}
-
-function cachedProperty(): Value {
-  return builtin(
-    "cached_property",
-    ["func", "name?"],
-    ({ named }) => new PyDescriptor("cached_property", named.func as Value),
-  );
-}
-
-function translationModule(): Value {
-  const same = (name: string): [string, Value] => [
-    name,
-    builtin(name, ["message"], ({ named }) => named.message as Value),
-  ];
-  return new PyModule(
-    "django.utils.translation",
-    new Map<string, Value>(["gettext", "gettext_lazy", "ugettext", "ugettext_lazy"].map(same)),
-  );
-}
-
-function zoneInfo(): Value {
-  return new PyType(
-    "ZoneInfo",
-    (args) => new Timezone(String(args.positional[0] ?? args.keywords.get("key"))),
-    (value) => value instanceof Timezone,
-  );
-}
-
-/** `django.utils.timezone`. */
-function timezoneModule(orm: Orm, zone: PyTimezone): PyModule {
-  const now = (): PyDateTime => (orm.conversion.useTz ? orm.now() : localTime(orm.now(), zone));
-  const asMoment = (value: Value | undefined): PyDateTime => {
-    if (value instanceof PyDateTime) return value;
-    throw raise("AttributeError", "expected a datetime");
-  };
-  const zoneOr = (value: Value | undefined): PyTimezone => (value instanceof Timezone ? value : zone);
-  return new PyModule(
-    "django.utils.timezone",
-    new Map<string, Value>([
-      ["now", builtin("now", [], now)],
-      [
-        "localtime",
-        builtin("localtime", ["value?", "timezone?"], ({ named }) =>
-          (named.value === undefined ? orm.now() : asMoment(named.value)).in(zoneOr(named.timezone)),
-        ),
-      ],
-      [
-        "localdate",
-        builtin("localdate", ["value?", "timezone?"], ({ named }, runtime) =>
-          Promise.resolve(
-            runtime.getAttribute(
-              (named.value === undefined ? orm.now() : asMoment(named.value)).in(zoneOr(named.timezone)),
-              "date",
-            ),
-          ).then((method) => runtime.call(method, { positional: [], keywords: new Map() })),
-        ),
-      ],
-      [
-        "make_aware",
-        builtin("make_aware", ["value", "timezone?"], ({ named }) =>
-          makeAware(asMoment(named.value), zoneOr(named.timezone)),
-        ),
-      ],
-      [
-        "make_naive",
-        builtin(
-          "make_naive",
-          ["value", "timezone?"],
-          ({ named }) => new PyDateTime(asMoment(named.value).in(zoneOr(named.timezone)).plain),
-        ),
-      ],
-      ["is_aware", builtin("is_aware", ["value"], ({ named }) => asMoment(named.value).zone !== null)],
-      ["is_naive", builtin("is_naive", ["value"], ({ named }) => asMoment(named.value).zone === null)],
-      ["get_current_timezone", builtin("get_current_timezone", [], () => zone)],
-      ["get_default_timezone", builtin("get_default_timezone", [], () => zone)],
-      ["utc", UTC],
-      ["timedelta", member(datetimeModule({ now, local: zone }), "timedelta")],
-      ["datetime", member(datetimeModule({ now, local: zone }), "datetime")],
-    ]),
-  );
 }
 
 /** A number from 0 to below 1 made of 53 random bits. */

@@ -64,7 +64,6 @@ export class DjangoOrm implements Orm {
   readonly #classes = new Map<Model, ModelClass>();
   readonly #managers = new Map<string, Manager>();
   readonly #scriptClasses = new Map<Model, Promise<PyClass | null>>();
-  readonly #settledClasses = new Map<Model, PyClass | null>();
   readonly #exceptions = new Map<string, PyExceptionClass>();
   readonly #orderings = new Map<Model, readonly OrderingEntry[]>();
   readonly #contentTypes = new Map<Model, Value>();
@@ -94,9 +93,14 @@ export class DjangoOrm implements Orm {
       const found = await this.#code.functionAt(receiver.code.file, receiver.name);
       return found;
     });
-    const names = namesOf(this, options.print, this.signals.byName);
+    const names = namesOf(this, options.print, this.signals.byName, options.settings);
     this.interpreter = new Interpreter(
-      { builtins: names.builtins, module: (name) => names.modules.get(name) ?? workspaceModule(this, name), methodOf },
+      {
+        builtins: names.builtins,
+        module: (name) => names.modules.get(name) ?? workspaceModule(this, name),
+        moduleNames: () => names.modules.keys(),
+        methodOf,
+      },
       options.limits,
       options.signal ?? null,
     );
@@ -300,18 +304,9 @@ export class DjangoOrm implements Orm {
   }
 
   scriptClassOf(model: Model): Promise<PyClass | null> {
-    const known = this.#scriptClasses.get(model);
-    if (known) return known;
-    const read = this.#code.modelCode(model.info).then((found) => {
-      this.#settledClasses.set(model, found);
-      return found;
-    });
-    this.#scriptClasses.set(model, read);
-    return read;
-  }
-
-  settledClassOf(model: Model): PyClass | null | undefined {
-    return this.#settledClasses.get(model);
+    const known = this.#scriptClasses.get(model) ?? this.#code.modelCode(model.info);
+    this.#scriptClasses.set(model, known);
+    return known;
   }
 
   async evaluate(code: CodeText, model: Model | null = null): Promise<Value> {

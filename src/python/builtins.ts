@@ -3,18 +3,29 @@ import { PyDict, PyTuple } from "./collections";
 import { PyTimedelta } from "./datetime";
 import { PyDecimal } from "./decimal";
 import { invalidOperation } from "./decimalErrors";
+import { special } from "./dunders";
 import { hashOf, typeNameOf } from "./equality";
-import { EXCEPTIONS, exceptionClass, PyException, PyExceptionClass, PyRaise, raise } from "./exceptions";
+import {
+  EXCEPTIONS,
+  exceptionClass,
+  PyException,
+  PyExceptionClass,
+  PyRaise,
+  raise,
+  UnsupportedError,
+} from "./exceptions";
 import { formatValue } from "./format";
 import { PyClass, PyInstance } from "./functions";
 import { ITERATION } from "./iteration";
 import { builtin } from "./makeBuiltin";
+import { methodNames } from "./methods";
 import { inBase, index, magnitude, powerModulo, round } from "./numbers";
 import {
   ELLIPSIS,
   identity,
   NOT_IMPLEMENTED,
   type PyBuiltin,
+  PyModule,
   PyObject,
   PyType,
   type Runtime,
@@ -56,6 +67,15 @@ function decimalOfTuple([sign, digits, exponent]: readonly Value[]): PyDecimal {
       "Invalid tuple size in creation of Decimal from list or tuple.  The list or tuple should have exactly three elements.",
     );
   return parsed;
+}
+
+/** The values of an iterable, each counted as a step, with messages let in now and then. */
+async function* breathing(runtime: Runtime, source: Value): AsyncGenerator<Value> {
+  for await (const value of runtime.iterate(source)) {
+    runtime.step();
+    await runtime.breathe();
+    yield value;
+  }
 }
 
 async function extreme(name: "min" | "max", { args, named }: BoundArguments, runtime: Runtime): Promise<Value> {
@@ -105,6 +125,33 @@ function hashNumber(key: string): bigint {
   return BigInt.asIntN(62, hash);
 }
 
+/** Names of what a value has, for `dir()`. */
+function attributeNames(value: Value): string[] {
+  const own = value instanceof PyObject && "attributeNames" in value ? (value.attributeNames as () => string[])() : [];
+  return [
+    ...new Set([...own, ...(value instanceof PyModule ? value.members.keys() : []), ...methodNames(typeNameOf(value))]),
+  ];
+}
+
+/** Built-in functions that reach out of a script, with the reason why they are not run. */
+const REFUSED: readonly PyBuiltin[] = Object.entries({
+  eval: "it runs text as code; write the expression itself",
+  exec: "it runs text as code; write the statements themselves",
+  compile: "it runs text as code; write the statements themselves",
+  __import__: "use an import statement",
+  open: "a script reads and writes the database only; put the text into the script",
+  input: "a script runs without anybody to ask; put the value into the script",
+  globals: "a script's names are not a dict here",
+  locals: "a script's names are not a dict here",
+  breakpoint: "there is no debugger; use print()",
+  complex: "complex numbers are outside the Python subset that is run here",
+  memoryview: "use bytes",
+}).map(([name, reason]) =>
+  builtin(name, ["*args", "**kwargs"], () => {
+    throw new UnsupportedError(`${name}() is not run here: ${reason}`);
+  }),
+);
+
 const FUNCTIONS: readonly PyBuiltin[] = [
   builtin("len", ["obj", "/"], async ({ named }, runtime) => BigInt(await runtime.length(named.obj as Value))),
   builtin("sorted", ["iterable", "/", "*", "key?", "reverse?"], async ({ named }, runtime) =>
@@ -118,23 +165,32 @@ const FUNCTIONS: readonly PyBuiltin[] = [
   builtin("sum", ["iterable", "/", "start?"], async ({ named }, runtime) => {
     let total: Value = named.start === undefined ? 0n : named.start;
     if (typeof total === "string") throw raise("TypeError", "sum() can't sum strings [use ''.join(seq) instead]");
-    for await (const value of runtime.iterate(named.iterable as Value))
-      total = await binary("+", total, value, runtime);
+    await runtime.each(runtime.iterate(named.iterable as Value), (value) => {
+      const next = binary("+", total, value, runtime);
+      if (!(next instanceof Promise)) total = next;
+      else
+        return next.then((sum) => {
+          total = sum;
+        });
+    });
     return total;
   }),
   builtin("min", ["*args", "key?", "default?"], (args, runtime) => extreme("min", args, runtime)),
   builtin("max", ["*args", "key?", "default?"], (args, runtime) => extreme("max", args, runtime)),
   builtin("any", ["iterable", "/"], async ({ named }, runtime) => {
-    for await (const value of runtime.iterate(named.iterable as Value)) if (await runtime.truth(value)) return true;
+    for await (const value of breathing(runtime, named.iterable as Value)) if (await runtime.truth(value)) return true;
     return false;
   }),
   builtin("all", ["iterable", "/"], async ({ named }, runtime) => {
-    for await (const value of runtime.iterate(named.iterable as Value)) if (!(await runtime.truth(value))) return false;
+    for await (const value of breathing(runtime, named.iterable as Value))
+      if (!(await runtime.truth(value))) return false;
     return true;
   }),
   ...ITERATION,
   builtin("abs", ["x", "/"], async ({ named }, runtime) => {
     const value = named.x as Value;
+    const absolute = value instanceof PyInstance ? await special(value, "__abs__", [], runtime) : undefined;
+    if (absolute !== undefined) return absolute;
     const own = magnitude(value, runtime);
     if (own !== undefined) return own;
     if (!(value instanceof PyTimedelta)) throw raise("TypeError", `bad operand type for abs(): '${typeNameOf(value)}'`);
@@ -196,12 +252,20 @@ const FUNCTIONS: readonly PyBuiltin[] = [
   builtin("id", ["obj", "/"], ({ named }) =>
     typeof named.obj === "object" && named.obj !== null ? BigInt(identity(named.obj)) : 0n,
   ),
-  builtin("hash", ["obj", "/"], ({ named }) => hashNumber(hashOf(named.obj as Value))),
+  builtin("hash", ["obj", "/"], async ({ named }, runtime) => {
+    const value = named.obj as Value;
+    if (value instanceof PyInstance && value.cls.lookup("__hash__") !== undefined)
+      return (await special(value, "__hash__", [], runtime)) ?? null;
+    return hashNumber(hashOf(value));
+  }),
   builtin("issubclass", ["cls", "class_or_tuple", "/"], ({ named }) =>
     isSubclass(named.cls as Value, named.class_or_tuple as Value),
   ),
-  builtin("vars", ["object", "/"], ({ named }) => {
-    if (named.object instanceof PyInstance) return new PyDict(named.object.fields);
+  builtin("vars", ["object", "/"], async ({ named }, runtime) => {
+    const { object } = named;
+    if (object instanceof PyInstance) return new PyDict(object.fields);
+    const own = object instanceof PyObject ? await object.attribute("__dict__", runtime) : undefined;
+    if (own !== undefined) return own;
     throw raise("TypeError", "vars() argument must have __dict__ attribute");
   }),
   builtin("delattr", ["obj", "name", "/"], ({ named }) => {
@@ -211,6 +275,8 @@ const FUNCTIONS: readonly PyBuiltin[] = [
       `'${typeNameOf(named.obj as Value)}' object has no attribute '${String(named.name)}'`,
     );
   }),
+  builtin("dir", ["object", "/"], ({ named }) => attributeNames(named.object as Value).sort()),
+  ...REFUSED,
   builtin("chr", ["i", "/"], ({ named }) => {
     const code = index(named.i);
     if (code < 0n || code > 0x10ffffn) throw raise("ValueError", "chr() arg not in range(0x110000)");

@@ -31,10 +31,11 @@ export class PyFunction extends PyObject {
   }
 
   override attribute(name: string): Value | undefined {
+    const own = this.attributes.get(name);
+    if (own !== undefined) return own;
     if (name === "__name__") return this.name;
     if (name === "__qualname__") return this.qualifiedName;
-    const own = this.attributes.get(name);
-    return own === undefined && name === "__doc__" ? docstring(this.body) : own;
+    return name === "__doc__" ? docstring(this.body) : undefined;
   }
 
   override setAttribute(name: string, value: Value): boolean {
@@ -135,6 +136,11 @@ export class PyBoundMethod extends PyObject {
   override call(args: CallArguments, runtime: Runtime): MaybePromise<Value> {
     return this.fn.call({ positional: [this.self, ...args.positional], keywords: args.keywords }, runtime);
   }
+}
+
+/** What is bound to the instance it is read through, as functions are. */
+export abstract class Bindable extends PyObject {
+  abstract bind(self: Value): Value;
 }
 
 /** How a class attribute behaves when it is read through an instance. */

@@ -1,4 +1,4 @@
-import { PyBoundMethod, PyDescriptor, PyFunction } from "./callables";
+import { Bindable, PyBoundMethod, PyDescriptor, PyFunction } from "./callables";
 import { PyDict, PyTuple } from "./collections";
 import { equip, special } from "./dunders";
 import { typeNameOf } from "./equality";
@@ -10,7 +10,13 @@ export interface NativeClass {
   /** Makes an instance of `cls`, which has this class among its bases. */
   instantiate(cls: PyClass, args: CallArguments, runtime: Runtime): MaybePromise<Value>;
   /** Makes the class itself, where it is more than one with this base (an enumeration with its members). */
-  define?(name: string, bases: readonly Value[], namespace: Map<string, Value>, runtime: Runtime): MaybePromise<Value>;
+  define?(
+    name: string,
+    bases: readonly Value[],
+    namespace: Map<string, Value>,
+    runtime: Runtime,
+    annotations: ReadonlyMap<string, string>,
+  ): MaybePromise<Value>;
 }
 
 /** True for a value that a script's class may name as a base and that makes the instances itself. */
@@ -172,6 +178,7 @@ export function adopt(value: Value, owner: PyClass): void {
 /** What a class attribute gives when read through an instance: methods bound, properties computed. */
 export function bindAttribute(found: Value, self: Value, cls: PyClass | null, runtime: Runtime): MaybePromise<Value> {
   if (found instanceof PyFunction) return new PyBoundMethod(self, found);
+  if (found instanceof Bindable) return found.bind(self);
   if (!(found instanceof PyDescriptor)) return found;
   if (found.kind === "staticmethod") return found.fn;
   if (found.kind === "classmethod")

@@ -1,6 +1,6 @@
 import { equal, hashKey, hashOf, orderOf } from "./equality";
 import { raise, useTuples } from "./exceptions";
-import { PyObject, type Runtime, type Value } from "./objects";
+import { type MaybePromise, PyObject, type Runtime, type Value } from "./objects";
 
 /** Python's tuple; `names` where it is a named one. */
 export class PyTuple extends PyObject {
@@ -139,7 +139,7 @@ export class PyDict extends PyObject {
     return this.has(value);
   }
 
-  override item(index: Value): Value {
+  override item(index: Value, _runtime?: Runtime): MaybePromise<Value> {
     const found = this.get(index);
     if (found === undefined) throw keyError(index);
     return found;

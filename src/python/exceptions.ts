@@ -77,6 +77,7 @@ export class PyException extends PyObject {
   override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {
     const own = this.fields.get(name);
     if (own !== undefined) return own;
+    if (name === "value" && this.exceptionClass.name === "StopIteration") return this.args[0] ?? null;
     if (name === "__class__") return this.exceptionClass;
     if (name === "__cause__" || name === "__context__" || name === "__traceback__") return null;
     if (name === "args") return tupleOf(this.args);

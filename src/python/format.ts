@@ -1,5 +1,7 @@
+import { PyInstance } from "./classes";
 import { formatDate, PyDate, PyDateTime, PyTime } from "./datetime";
 import { PyDecimal } from "./decimal";
+import { special } from "./dunders";
 import { typeNameOf } from "./equality";
 import { raise } from "./exceptions";
 import { SIZE_LIMIT, tooLarge } from "./limits";
@@ -10,6 +12,8 @@ const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeE
 
 /** `format(value, spec)`: Python's format specification mini-language. Throws ValueError as Python does. */
 export async function formatValue(value: Value, spec: string, runtime: Runtime): Promise<string> {
+  if (value instanceof PyInstance && value.cls.lookup("__format__") !== undefined)
+    return runtime.str((await special(value, "__format__", [spec], runtime)) ?? null);
   if (spec === "") return runtime.str(value);
   if (value instanceof PyDate || value instanceof PyDateTime || value instanceof PyTime) return formatDate(value, spec);
   const match = SPEC.exec(spec);

@@ -3,9 +3,11 @@ import { nextOfInstance } from "./dunders";
 import { typeNameOf } from "./equality";
 import { raise } from "./exceptions";
 import { PyInstance } from "./functions";
+import { PyGenerator, stopIteration } from "./generators";
 import { iteratorOf, PyIterator } from "./iterators";
 import { builtin } from "./makeBuiltin";
 import type { PyBuiltin, Runtime, Value } from "./objects";
+import { same } from "./operations";
 import { PyRange } from "./range";
 
 async function nextOf(source: Iterator<Value> | AsyncIterator<Value>): Promise<Value | undefined> {
@@ -53,6 +55,8 @@ async function* filtered(
   runtime: Runtime,
 ): AsyncGenerator<Value> {
   for await (const value of values) {
+    runtime.step();
+    await runtime.breathe();
     const keep = fn === null ? value : await runtime.call(fn, { positional: [value], keywords: new Map() });
     if (await runtime.truth(keep)) yield value;
   }
@@ -61,6 +65,15 @@ async function* filtered(
 async function* numbered(values: Iterable<Value> | AsyncIterable<Value>, start: bigint): AsyncGenerator<Value> {
   let count = start;
   for await (const value of values) yield new PyTuple([count++, value]);
+}
+
+async function* untilSentinel(fn: Value, sentinel: Value, runtime: Runtime): AsyncGenerator<Value> {
+  for (;;) {
+    runtime.step();
+    const value = await runtime.call(fn, { positional: [], keywords: new Map() });
+    if (await same(value, sentinel, runtime)) return;
+    yield value;
+  }
 }
 
 async function reversed(value: Value, runtime: Runtime): Promise<Value> {
@@ -101,8 +114,10 @@ export const ITERATION: readonly PyBuiltin[] = [
     return new PyIterator("enumerate", numbered(iterable(named.iterable as Value, runtime), BigInt(start)));
   }),
   builtin("reversed", ["sequence", "/"], ({ named }, runtime) => reversed(named.sequence as Value, runtime)),
-  builtin("iter", ["iterable", "/"], ({ named }, runtime) => {
+  builtin("iter", ["iterable", "sentinel?", "/"], ({ named }, runtime) => {
     const value = named.iterable as Value;
+    if (named.sentinel !== undefined)
+      return new PyIterator("callable_iterator", untilSentinel(value, named.sentinel, runtime));
     return value instanceof PyIterator
       ? value
       : new PyIterator(`${typeNameOf(value)}_iterator`, iterable(value, runtime));
@@ -115,7 +130,7 @@ export const ITERATION: readonly PyBuiltin[] = [
     const found = await (instance ? nextOfInstance(instance, runtime) : (value as PyIterator).next());
     if (found !== undefined) return found;
     if (named.default !== undefined) return named.default;
-    throw raise("StopIteration", "");
+    throw value instanceof PyGenerator ? stopIteration(value.frame.returned) : raise("StopIteration", "");
   }),
 ];
 

@@ -21,6 +21,17 @@ export async function merge(
   for (const [key, value] of kwargs) into.set(key, value);
 }
 
+/** The same, giving the dict that was filled. */
+export async function mergeInto<T extends PyDict>(
+  into: T,
+  other: Value | undefined,
+  kwargs: ReadonlyMap<string, Value>,
+  runtime: Runtime,
+): Promise<T> {
+  await merge(into, other, kwargs, runtime);
+  return into;
+}
+
 async function pairOf(pair: Value, at: number, runtime: Runtime): Promise<[Value, Value]> {
   if (pair === null || typeof pair === "bigint" || typeof pair === "number" || typeof pair === "boolean") {
     throw raise("TypeError", `cannot convert dictionary update sequence element #${at} to a sequence`);

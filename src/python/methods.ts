@@ -4,6 +4,7 @@ import { decode } from "./encodings";
 import { compareValues, equal, typeNameOf } from "./equality";
 import { raise } from "./exceptions";
 import { done, type MethodTable } from "./methodTable";
+import { namedTupleAttribute } from "./modules/namedTuples";
 import { floatMethods, intMethods, numberAttribute } from "./numberMethods";
 import { index as integer } from "./numbers";
 import { PyBuiltin, PySlice, PyType, type Value } from "./objects";
@@ -21,7 +22,7 @@ export function methodOf(value: Value, name: string): Value | undefined {
   if (Array.isArray(value)) return bound(listMethods, value, name);
   if (value instanceof PyDict) return bound(dictMethods, value, name);
   if (value instanceof PySet) return bound(value.frozen ? frozensetMethods : setMethods, value, name);
-  if (value instanceof PyTuple) return bound(tupleMethods, value, name);
+  if (value instanceof PyTuple) return bound(tupleMethods, value, name) ?? namedTupleAttribute(value, name);
   if (value instanceof Uint8Array) return bound(bytesMethods, value, name);
   if (typeof value === "number") return numberAttribute(value, name) ?? bound(floatMethods, value, name);
   if (typeof value === "bigint" || typeof value === "boolean")

@@ -35,6 +35,8 @@ export interface Runtime {
   step(): void;
   /** Counts many units of work at once. */
   spend(steps: number): void;
+  /** Lets messages in (a cancel among them) where it is time to. */
+  breathe(): Promise<void>;
   /** Calls `work` with each value in turn, letting a cancel in between; each value counts as a step. */
   each(source: Iterable<Value> | AsyncIterable<Value>, work: (value: Value) => MaybePromise<unknown>): Promise<void>;
   /** `len(value)`. Throws TypeError where it has none. */

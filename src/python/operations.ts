@@ -108,7 +108,7 @@ function isSequence(value: Value): boolean {
 }
 
 function format(text: string, args: Value, runtime: Runtime): Promise<string> {
-  const mapping = args instanceof PyDict ? (key: string): Value => args.item(key) : null;
+  const mapping = args instanceof PyDict ? (key: string): MaybePromise<Value> => args.item(key, runtime) : null;
   return percentFormat(text, args, args instanceof PyTuple ? args.items : null, mapping, runtime);
 }
 

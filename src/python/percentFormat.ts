@@ -5,7 +5,7 @@ import { raise } from "./exceptions";
 import { formatFloat, formatInteger, padText } from "./format";
 import { SIZE_LIMIT, tooLarge } from "./limits";
 import { truncated } from "./numbers";
-import type { Runtime, Value } from "./objects";
+import type { MaybePromise, Runtime, Value } from "./objects";
 
 interface Conversion {
   readonly key: string | undefined;
@@ -22,7 +22,7 @@ export async function percentFormat(
   text: string,
   args: Value,
   tuple: readonly Value[] | null,
-  mapping: ((key: string) => Value) | null,
+  mapping: ((key: string) => MaybePromise<Value>) | null,
   runtime: Runtime,
 ): Promise<string> {
   const values = tuple ?? [args];
@@ -57,7 +57,7 @@ export async function percentFormat(
       const code = (kind.codePointAt(0) ?? 0).toString(16);
       throw raise("ValueError", `unsupported format character '${kind}' (0x${code}) at index ${at - kind.length}`);
     }
-    out += await shown(conversion, key !== undefined && mapping ? mapping(key) : take(), runtime);
+    out += await shown(conversion, key !== undefined && mapping ? await mapping(key) : take(), runtime);
   }
   // A mapping may hold more than the text asks for; CPython takes a list and bytes for mappings here.
   const mappingLike = mapping !== null || (!tuple && (Array.isArray(args) || args instanceof Uint8Array));

@@ -1,7 +1,7 @@
 import { PyDict, PyTuple } from "./collections";
 import { typeNameOf } from "./equality";
 import { LimitExceeded, type PyRaise, raise } from "./exceptions";
-import { type PyClass, PyDescriptor, PyInstance } from "./functions";
+import { bindAttribute, type PyClass, PyDescriptor, PyInstance } from "./functions";
 import { SIZE_LIMIT, tooLarge } from "./limits";
 import { digitsOf } from "./numbers";
 import {
@@ -17,6 +17,7 @@ import { PyRange } from "./range";
 import { itemAt, sliceOf } from "./sequences";
 import { closest } from "./suggest";
 import { reprBytes, reprFloat, reprString } from "./text";
+import { typeOf } from "./types";
 
 /** The run was asked to stop. */
 export class Interrupted extends Error {
@@ -145,10 +146,12 @@ export abstract class RuntimeBase implements Runtime {
     return this.#found(undefined, value, name);
   }
 
-  #found(found: Value | undefined, value: Value, name: string): Value {
+  #found(found: Value | undefined, value: Value, name: string): MaybePromise<Value> {
     if (found !== undefined) return found;
     const method = this.methodOf(value, name);
+    if (method instanceof PyDescriptor) return bindAttribute(method, value, null, this);
     if (method !== undefined) return method;
+    if (name === "__class__") return typeOf(value);
     throw this.attributeError(value, name);
   }
 

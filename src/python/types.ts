@@ -214,7 +214,8 @@ export const typeType: PyType = type("type", ["object", "/"], isClass, async ({ 
   return own ?? typeOf(value);
 });
 
-function typeOf(value: Value): Value {
+/** The class of a value, as `type(value)` and `value.__class__` give it. */
+export function typeOf(value: Value): Value {
   if (value instanceof PyException) return value.exceptionClass;
   if (isClass(value)) return typeType;
   if (value instanceof PyInstance) return value.cls;

@@ -1,19 +1,13 @@
 import { pythonBuiltins } from "../../../src/python/builtins";
-import { datetimeModule } from "../../../src/python/dateModule";
 import { PyDateTime, plainDate, UTC } from "../../../src/python/datetime";
-import { decimalModule } from "../../../src/python/decimalModule";
 import { PyRaise } from "../../../src/python/exceptions";
 import { type Environment, Interpreter } from "../../../src/python/interpreter";
-import { jsonModule } from "../../../src/python/jsonModule";
-import { mathModule } from "../../../src/python/mathModule";
 import { methodOf } from "../../../src/python/methods";
-import { PyBuiltin, type Value } from "../../../src/python/objects";
+import { standardModules } from "../../../src/python/modules/standard";
+import { PyBuiltin } from "../../../src/python/objects";
 import { parseModule } from "../../../src/python/parse";
-import { randomModule } from "../../../src/python/randomModule";
-import { reModule } from "../../../src/python/reModule";
 import type { Limits } from "../../../src/python/runtime";
 import { Scope } from "../../../src/python/scope";
-import { uuidModule } from "../../../src/python/uuid";
 
 const NOON = new PyDateTime(plainDate(2024, 5, 6).toPlainDateTime({ hour: 12 }), UTC);
 
@@ -29,16 +23,14 @@ export function environment(printed: string[] = []): Environment {
       return null;
     }),
   );
-  const modules = new Map<string, Value>([
-    ["datetime", datetimeModule({ now: () => NOON, local: UTC })],
-    ["decimal", decimalModule],
-    ["json", jsonModule],
-    ["math", mathModule],
-    ["random", randomModule(() => 0.5)],
-    ["re", reModule],
-    ["uuid", uuidModule(() => new Uint8Array(16))],
-  ]);
-  return { builtins, module: (name) => modules.get(name), methodOf };
+  const modules = standardModules({
+    now: () => NOON,
+    local: UTC,
+    random: () => 0.5,
+    randomBytes: (count) => new Uint8Array(count),
+    print: builtins.get("print") ?? null,
+  });
+  return { builtins, module: (name) => modules.get(name), moduleNames: () => modules.keys(), methodOf };
 }
 
 export interface Run {

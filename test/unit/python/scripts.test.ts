@@ -16,7 +16,7 @@ describe("scripts", () => {
 
   it("find nothing that reaches out of them", async () => {
     for (const name of ["exec", "eval", "compile", "open", "input", "globals", "locals", "__import__", "breakpoint"]) {
-      expect((await run(`${name}('1')`)).answer).toBe(`NameError: name '${name}' is not defined`);
+      expect((await run(`${name}('1')`)).answer).toContain(`Unsupported: ${name}() is not run here: `);
     }
     for (const module of ["os", "sys", "subprocess", "socket", "pathlib", "importlib"]) {
       expect((await run(`import ${module}`)).answer).toBe(`ModuleNotFoundError: No module named '${module}'`);

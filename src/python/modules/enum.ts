@@ -1,0 +1,275 @@
+import { PyDescriptor, PyFunction } from "../callables";
+import { bindAttribute, type NativeClass, PyClass, PyInstance } from "../classes";
+import { PyDict, PyTuple } from "../collections";
+import { equip } from "../dunders";
+import { compareValues, equal, hashKey } from "../equality";
+import { raise } from "../exceptions";
+import { builtin } from "../makeBuiltin";
+import {
+  type CallArguments,
+  type MaybePromise,
+  PyBuiltin,
+  PyModule,
+  PyObject,
+  type Runtime,
+  type Value,
+} from "../objects";
+import { binary } from "../operations";
+import type { BinaryOperator } from "../tree";
+
+/** `auto()`: the value after the one before. */
+class Auto extends PyObject {
+  readonly typeName = "auto";
+}
+
+type Kind = "Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag";
+
+/** A member of an enumeration. */
+class Member extends PyInstance {
+  constructor(
+    readonly enumeration: Enumeration,
+    readonly name: string,
+    readonly value: Value,
+  ) {
+    super(enumeration);
+    equip(this, enumeration);
+    const mixed = enumeration.kind !== "Enum";
+    if (mixed)
+      this.binary = (operator, other, reflected, runtime) => this.#operate(operator, other, reflected, runtime);
+    else this.binary = () => undefined;
+  }
+
+  async #operate(operator: string, other: Value, reflected: boolean, runtime: Runtime): Promise<Value | undefined> {
+    const { kind } = this.enumeration;
+    const flags = kind === "Flag" || kind === "IntFlag";
+    if (flags && !(other instanceof Member) && kind === "Flag") return undefined;
+    const theirs = other instanceof Member ? other.value : other;
+    const [a, b] = reflected ? [theirs, this.value] : [this.value, theirs];
+    const made = await binary(operator as BinaryOperator, a, b, runtime);
+    return flags && "&|^".includes(operator) && typeof made === "bigint" ? this.enumeration.flag(made) : made;
+  }
+
+  override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {
+    if (name === "name" || name === "_name_") return this.name;
+    if (name === "value" || name === "_value_") return this.value;
+    return super.attribute(name, runtime);
+  }
+
+  override setAttribute(name: string, value: Value, runtime: Runtime): MaybePromise<boolean> {
+    if (name === "name" || name === "value")
+      throw raise("AttributeError", `property '${name}' of '${this.typeName}' object has no setter`);
+    return super.setAttribute(name, value, runtime);
+  }
+
+  get #plain(): boolean {
+    return this.enumeration.kind === "Enum" || this.enumeration.kind === "Flag";
+  }
+
+  override equals(other: Value): boolean | undefined {
+    if (other instanceof Member && (other.enumeration === this.enumeration || this.#plain))
+      return this.value === other.value && other.enumeration === this.enumeration;
+    return this.#plain ? undefined : equal(this.value, other instanceof Member ? other.value : other);
+  }
+
+  override compare(other: Value): number | undefined {
+    return this.#plain ? undefined : compareValues(this.value, other instanceof Member ? other.value : other);
+  }
+
+  override hashKey(): string | null {
+    return this.#plain ? `enum:${this.enumeration.name}:${this.name}` : hashKey(this.value);
+  }
+
+  override async str(runtime: Runtime): Promise<string> {
+    if (this.enumeration.lookup("__str__") !== undefined) return super.str(runtime);
+    return this.#plain ? `${this.enumeration.name}.${this.name}` : runtime.str(this.value);
+  }
+
+  override async repr(runtime: Runtime): Promise<string> {
+    if (this.enumeration.lookup("__repr__") !== undefined) return super.repr(runtime);
+    return `<${this.enumeration.name}.${this.name}: ${await runtime.repr(this.value)}>`;
+  }
+}
+
+/** An enumeration: its members by name, made once and for all. */
+class Enumeration extends PyClass {
+  /** Names to members; aliases lead to the member that had the value first. */
+  readonly members = new Map<string, Member>();
+
+  constructor(
+    name: string,
+    bases: readonly Value[],
+    namespace: Map<string, Value>,
+    readonly kind: Kind,
+  ) {
+    super(name, bases, namespace);
+  }
+
+  /** Members as they are counted: without aliases. */
+  get own(): Member[] {
+    return [...this.members].filter(([name, member]) => member.name === name).map(([, member]) => member);
+  }
+
+  byValue(value: Value): Member | undefined {
+    return this.own.find((member) => equal(member.value, value));
+  }
+
+  /** The member of a flag's bits, or a value of several. */
+  flag(bits: bigint): Value {
+    const known = this.byValue(bits);
+    if (known) return known;
+    const parts = this.own.filter(
+      (member) => typeof member.value === "bigint" && member.value !== 0n && (bits & member.value) === member.value,
+    );
+    return new Member(this, parts.map((part) => part.name).join("|") || "0", bits);
+  }
+
+  override call(args: CallArguments): Value {
+    const value = args.positional[0] ?? null;
+    if (value instanceof Member && value.enumeration === this) return value;
+    const found = this.byValue(value);
+    if (found) return found;
+    if (this.kind.endsWith("Flag") && typeof value === "bigint") return this.flag(value);
+    const shown = typeof value === "string" ? `'${value}'` : String(value);
+    throw raise("ValueError", `${shown} is not a valid ${this.name}`);
+  }
+
+  override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {
+    if (name === "__members__") return new PyDict([...this.members].map(([key, member]) => [key, member] as const));
+    return this.members.get(name) ?? super.attribute(name, runtime);
+  }
+
+  override iterate(): Iterable<Value> {
+    return this.own;
+  }
+
+  override length(): number {
+    return this.own.length;
+  }
+
+  override truth(): boolean {
+    return true;
+  }
+
+  override item(index: Value): Value {
+    const found = typeof index === "string" ? this.members.get(index) : undefined;
+    if (!found) throw raise("KeyError", index as string);
+    return found;
+  }
+
+  override contains(value: Value): boolean {
+    return value instanceof Member ? value.enumeration === this : this.byValue(value) !== undefined;
+  }
+
+  override attributeNames(): string[] {
+    return [...this.members.keys(), ...super.attributeNames()];
+  }
+
+  override repr(): string {
+    return `<enum '${this.name}'>`;
+  }
+}
+
+/** `Enum` and its kin, as bases of a class statement. */
+class EnumBase extends PyObject implements NativeClass {
+  readonly typeName = "type";
+
+  constructor(readonly name: Kind) {
+    super();
+  }
+
+  instantiate(cls: PyClass): Value {
+    throw raise("TypeError", `<enum '${cls.name}'> has no members defined`);
+  }
+
+  hasInstance(value: Value): boolean {
+    return value instanceof Member && value.enumeration.mro.includes(this);
+  }
+
+  override attribute(name: string): Value | undefined {
+    return name === "__name__" ? this.name : undefined;
+  }
+
+  async define(name: string, bases: readonly Value[], namespace: Map<string, Value>, runtime: Runtime): Promise<Value> {
+    const parent = bases.find((base): base is Enumeration => base instanceof Enumeration);
+    if (parent && parent.members.size > 0)
+      throw raise("TypeError", `<enum '${name}'> cannot extend <enum '${parent.name}'>`);
+    const given = [...namespace].filter(([key, value]) => isMember(key, value));
+    for (const [key] of given) namespace.delete(key);
+    const made = new Enumeration(name, bases, namespace, parent?.kind ?? this.name);
+    for (const [key, value] of given) await define(made, key, value, runtime);
+    return made;
+  }
+
+  /** `Enum("Color", "RED GREEN")`. */
+  override async call(args: CallArguments, runtime: Runtime): Promise<Value> {
+    const [name, members] = args.positional;
+    const names =
+      typeof members === "string" ? members.replaceAll(",", " ").split(/\s+/) : await runtime.list(members ?? []);
+    const made = new Enumeration(String(name), [this], new Map(), this.name);
+    for (const [i, each] of names.entries()) {
+      if (each instanceof PyTuple) await define(made, String(each.items[0]), each.items[1] ?? null, runtime);
+      else await define(made, String(each), BigInt(i + 1), runtime);
+    }
+    return made;
+  }
+}
+
+function isMember(name: string, value: Value): boolean {
+  if (name.startsWith("_")) return false;
+  return !(
+    value instanceof PyFunction ||
+    value instanceof PyDescriptor ||
+    value instanceof PyClass ||
+    value instanceof PyBuiltin
+  );
+}
+
+async function define(made: Enumeration, name: string, given: Value, runtime: Runtime): Promise<void> {
+  const value = given instanceof Auto ? nextValue(made, name) : given;
+  const known = made.byValue(value);
+  if (known) {
+    made.members.set(name, known);
+    return;
+  }
+  const member = new Member(made, name, value);
+  const init = made.lookup("__init__");
+  if (init !== undefined) {
+    const bound = await bindAttribute(init, member, made, runtime);
+    await runtime.call(bound, { positional: value instanceof PyTuple ? value.items : [value], keywords: new Map() });
+  }
+  made.members.set(name, member);
+}
+
+function nextValue(made: Enumeration, name: string): Value {
+  if (made.kind === "StrEnum") return name.toLowerCase();
+  const numbers = made.own.map((member) => member.value).filter((value) => typeof value === "bigint");
+  const highest = numbers.reduce((most, value) => (value > most ? value : most), 0n);
+  if (!made.kind.endsWith("Flag")) return highest + 1n;
+  return highest === 0n ? 1n : 1n << BigInt(highest.toString(2).length);
+}
+
+const KINDS: readonly Kind[] = ["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"];
+
+/** Python's `enum`. */
+export const enumModule = new PyModule(
+  "enum",
+  new Map<string, Value>([
+    ...KINDS.map((kind): [string, Value] => [kind, new EnumBase(kind)]),
+    ["auto", builtin("auto", [], () => new Auto())],
+    [
+      "unique",
+      builtin("unique", ["enumeration"], ({ named }) => {
+        const cls = named.enumeration;
+        if (cls instanceof Enumeration) {
+          const aliases = [...cls.members].filter(([name, member]) => member.name !== name);
+          if (aliases.length > 0)
+            throw raise(
+              "ValueError",
+              `duplicate values found in <enum '${cls.name}'>: ${aliases.map(([name, member]) => `${name} -> ${member.name}`).join(", ")}`,
+            );
+        }
+        return named.enumeration as Value;
+      }),
+    ],
+  ]),
+);
