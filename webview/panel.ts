@@ -83,6 +83,7 @@ export class Panel extends LitElement {
           apply: () => this.#once(() => host.call("apply", { preview: view.preview.id })),
           discard: () => this.#once(() => host.call("discard", { preview: view.preview.id })),
           cancel: this.#cancel,
+          copy: (text) => void host.call("copy", { text }),
           reveal: (place) => void host.call("reveal", place),
         });
     }

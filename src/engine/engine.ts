@@ -292,7 +292,7 @@ export class Engine {
     const statements = askedFor(read, request).map((run): StatementResult => {
       const { json } = run.observed;
       const result = toResult({ ...run, observed: NOTHING }, this.#open.host.registry, undefined, offsetOf(request));
-      return { ...result, ...(typeof json === "string" && { printed: json }) };
+      return { ...result, ...(typeof json === "string" && { plan: json }) };
     });
     return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };
   }

@@ -7,6 +7,7 @@ export const commands = {
   runQueryset: "querysetExplorer.runQueryset",
   runStatement: "querysetExplorer.runStatement",
   previewStatement: "querysetExplorer.previewStatement",
+  explainStatement: "querysetExplorer.explainStatement",
   applyPreview: "querysetExplorer.applyPreview",
   discardPreview: "querysetExplorer.discardPreview",
   undoLastApply: "querysetExplorer.undoLastApply",

@@ -121,7 +121,7 @@ export interface EngineApi {
    * one before it that it needs, would have to, there is no SQL.
    */
   sql(request: { readonly source: string; readonly before?: string }): { readonly sql: string };
-  /** How the database would go about a queryset, which is not run: the plan as `printed`. */
+  /** How the database would go about a queryset, which is not run: each statement's `plan`. */
   explain(request: RunRequest): RunAnswer;
 }
 

@@ -69,6 +69,8 @@ export interface StatementResult {
   /** `queryset`, `values`, `int`, `instance` …, as `test/django/README.md` lists them. */
   readonly valueType?: string;
   readonly printed?: string;
+  /** How the database would go about the statement's queryset, as a tree of lines: where that was asked for. */
+  readonly plan?: string;
   readonly error?: StatementError;
   readonly sql: readonly string[];
   /** Milliseconds that each of `sql` took. */

@@ -13,6 +13,7 @@ export interface PreviewActions {
   apply(): void;
   discard(): void;
   cancel(): void;
+  copy(text: string): void;
   reveal(place: { readonly file: string; readonly line: number }): void;
 }
 
@@ -36,7 +37,7 @@ export function previewRegion({ preview, database, conflict, busy }: View, actio
     ${signals(preview)}
     ${sqlDetails(
       preview.statements.flatMap(({ sql }) => sql),
-      false,
+      { open: false, copy: actions.copy },
     )}
   </section>`;
 }

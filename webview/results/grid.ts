@@ -11,6 +11,7 @@ import { move, type Place } from "./gridKeys";
 import { Pages, pageSize } from "./pages";
 import { type Position, recallPosition, rememberPosition } from "./position";
 import { mostRows, RowWindow } from "./rowWindow";
+import { Total } from "./total";
 
 interface Opened extends Place {
   readonly text: string;
@@ -21,7 +22,6 @@ interface Opened extends Place {
 export class Grid extends LitElement {
   @property({ attribute: false }) host?: Host;
   @property({ attribute: false }) handle?: ResultHandle;
-  @state() private rowCount: number | null = null;
   @state() private active: Place = { row: 0, column: 0 };
   @state() private opened: Opened | undefined;
   @state() private template = "";
@@ -31,6 +31,7 @@ export class Grid extends LitElement {
   #focusWanted = false;
   #pages: Pages | undefined;
   #window: RowWindow | undefined;
+  #total: Total | undefined;
 
   /** The page has one stylesheet, and its regions are read as one document. */
   protected override createRenderRoot(): this {
@@ -41,18 +42,21 @@ export class Grid extends LitElement {
     super.disconnectedCallback();
     this.#window?.dispose();
     this.#window = undefined;
+    this.#total?.stop();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has("handle") || this.host === undefined || this.handle === undefined) return;
-    this.rowCount = this.handle.rowCount;
+    const { id, rowCount } = this.handle;
+    this.#total?.stop();
+    this.#total = new Total(this.host, id, rowCount, () => this.requestUpdate());
     this.#seen = 0;
-    const before = recallPosition(this.handle.id);
+    const before = recallPosition(id);
     this.active = { row: before?.row ?? 0, column: before?.column ?? 0 };
     this.#restore = before;
     this.opened = undefined;
     this.template = columnTemplate(columnWidths(this.handle.columns, []));
-    this.#pages = new Pages(this.host, this.handle.id, (page) => this.#arrived(page));
+    this.#pages = new Pages(this.host, id, (page) => this.#arrived(page));
     this.#pages.need([0, this.active.row]);
   }
 
@@ -87,7 +91,7 @@ export class Grid extends LitElement {
       <div class="split">
         <div
           class="grid" role="grid" aria-label=${t("Results")} aria-readonly="true"
-          aria-rowcount=${this.rowCount === null ? -1 : this.rowCount + 1} aria-colcount=${handle.columns.length}
+          aria-rowcount=${this.#rowCount === null ? -1 : this.#rowCount + 1} aria-colcount=${handle.columns.length}
           .style=${`--columns: ${this.template}`}
           @keydown=${this.#onKey}
           @scroll=${this.#remember}
@@ -107,8 +111,13 @@ export class Grid extends LitElement {
     `;
   }
 
+  /** Null until it is known. */
+  get #rowCount(): number | null {
+    return this.#total?.rows ?? null;
+  }
+
   get #shownRows(): number {
-    return Math.min(this.rowCount ?? this.#seen, mostRows);
+    return Math.min(this.#rowCount ?? this.#seen, mostRows);
   }
 
   #row({ columns }: ResultHandle, index: number, top: number): TemplateResult {
@@ -137,13 +146,13 @@ export class Grid extends LitElement {
   #notes(): TemplateResult | typeof nothing {
     const error = this.#pages?.error;
     if (error !== undefined) return html`<p class="note" role="alert">${t("Rows are missing: {0}", error)}</p>`;
-    if ((this.rowCount ?? 0) <= mostRows) return nothing;
-    return html`<p class="note">${t("The first {0} are shown.", rows(mostRows))}</p>`;
+    const isMore = (this.#rowCount ?? this.#seen) > mostRows;
+    return html`${this.#total?.line()}${isMore ? html`<p class="note">${t("The first {0} are shown.", rows(mostRows))}</p>` : nothing}`;
   }
 
   #arrived(page: Page | undefined): void {
     if (page !== undefined && this.handle !== undefined) {
-      this.rowCount = page.rowCount;
+      this.#total?.learn(page.rowCount);
       // Until the engine has counted, one row after those that were seen leads to the next page.
       const more = page.rows.length < pageSize ? 0 : 1;
       this.#seen = Math.max(this.#seen, page.start + page.rows.length + more);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { StatementError, StatementResult } from "../../src/protocol/results";
+import { button } from "../controls";
 import type { Host } from "../port";
 import { duration, rows, t } from "../text";
 import { plainValue } from "./value";
@@ -14,7 +15,7 @@ interface Options {
 
 /** One statement: its text, how long it took, and what came of it. */
 export function statementSection(result: StatementResult, { host, showSql, alone }: Options): TemplateResult {
-  const { source, line, error, printed, value, valueType, result: handle, milliseconds } = result;
+  const { source, line, error, printed, plan, value, valueType, result: handle, milliseconds } = result;
   const facts = [
     ...(handle?.rowCount === null || handle === undefined ? [] : [rows(handle.rowCount)]),
     duration(milliseconds),
@@ -25,6 +26,7 @@ export function statementSection(result: StatementResult, { host, showSql, alone
       ${alone ? nothing : html`<span class="dim facts">${facts.join(" · ")}</span>`}
     </header>
     ${printed === undefined || printed === "" ? nothing : html`<pre class="printed" aria-label=${t("Printed")}>${printed}</pre>`}
+    ${plan === undefined ? nothing : html`<pre class="printed plan" tabindex="0" aria-label=${t("Query plan")}>${plan}</pre>`}
     ${error === undefined ? nothing : errorBox(error)}
     ${
       handle !== undefined
@@ -33,7 +35,7 @@ export function statementSection(result: StatementResult, { host, showSql, alone
           ? nothing
           : plainValue(value, valueType)
     }
-    ${sqlDetails(result.sql, showSql)}
+    ${sqlDetails(result.sql, { open: showSql, times: result.sqlMilliseconds, copy: (text) => void host.call("copy", { text }) })}
   </section>`;
 }
 
@@ -47,11 +49,25 @@ export function errorBox(error: StatementError): TemplateResult {
   </div>`;
 }
 
-/** The SQL that was sent, folded away. */
-export function sqlDetails(sql: readonly string[], open: boolean): TemplateResult | typeof nothing {
+interface SqlOptions {
+  readonly open: boolean;
+  /** Milliseconds of each statement, where they are known. */
+  readonly times?: readonly number[] | undefined;
+  readonly copy: (text: string) => void;
+}
+
+/** The SQL that was sent, with its parameters and times, folded away. */
+export function sqlDetails(sql: readonly string[], { open, times, copy }: SqlOptions): TemplateResult | typeof nothing {
   if (sql.length === 0) return nothing;
+  const whole = times?.reduce((sum, time) => sum + time, 0);
   return html`<details ?open=${open}>
-    <summary>${t("SQL ({0})", sql.length)}</summary>
-    <pre class="sql" tabindex="0">${sql.join(";\n\n")}</pre>
+    <summary>${t("SQL ({0})", sql.length)}${whole === undefined ? nothing : html` <span class="dim">${duration(whole)}</span>`}</summary>
+    <section aria-label="SQL">
+      ${button({ label: t("Copy as SQL"), onClick: () => copy(sql.map((text) => `${text};\n`).join("\n")) })}
+      <pre class="sql" tabindex="0">${sql.map(
+        (text, i) =>
+          html`${i > 0 ? "\n\n" : ""}${text};${sql.length === 1 || times?.[i] === undefined ? nothing : html` <span class="dim">-- ${duration(times[i])}</span>`}`,
+      )}</pre>
+    </section>
   </details>`;
 }

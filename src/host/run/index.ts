@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import type { RunRequest } from "../../protocol/engine";
 import type { App } from "../app";
 import { noStatement } from "../errors";
 import { commands, languageId } from "../ids";
 import { Store } from "../store";
+import { registerHover } from "./hover";
 import { registerLenses } from "./lenses";
 import { askForQueryset } from "./prompt";
 import { nearest, statementAt, statementIn } from "./statementAt";
@@ -19,8 +21,12 @@ export function register(app: App): vscode.Disposable {
   const command = (id: string, work: (argument: unknown) => Promise<void> | void): void => {
     store.add(vscode.commands.registerCommand(id, (argument: unknown) => app.report.guard(() => work(argument))));
   };
-  command(commands.runStatement, (place) => runAt(app, place as Place | undefined, false));
-  command(commands.previewStatement, (place) => runAt(app, place as Place | undefined, true));
+  const at = async (place: unknown, work: (request: RunRequest) => Promise<unknown>): Promise<void> => {
+    await work(await requestAt(app, place as Place | undefined));
+  };
+  command(commands.runStatement, (place) => at(place, (request) => app.runner.run(request)));
+  command(commands.previewStatement, (place) => at(place, (request) => app.runner.run(request, true)));
+  command(commands.explainStatement, (place) => at(place, (request) => app.runner.explain(request)));
   command(commands.runQueryset, async () => {
     const source = await askForQueryset(app.context.workspaceState);
     if (source !== undefined) await app.runner.run({ source });
@@ -34,6 +40,7 @@ export function register(app: App): vscode.Disposable {
     app.connection.cancelOpening();
   });
   store.add(registerLenses(app));
+  store.add(registerHover(app));
   return store;
 }
 
@@ -51,16 +58,16 @@ export async function openSnippet(snippet: string): Promise<void> {
   await vscode.window.activeTextEditor?.insertSnippet(new vscode.SnippetString(snippet));
 }
 
-async function runAt(app: App, place: Place | undefined, showSql: boolean): Promise<void> {
+/** The statement at a place, or at the cursor. */
+async function requestAt(app: App, place: Place | undefined): Promise<RunRequest> {
   const statements = (document: vscode.TextDocument) => app.language.statements(document);
   if (place?.uri instanceof vscode.Uri && typeof place.line === "number") {
     const document = await vscode.workspace.openTextDocument(place.uri);
     const range = nearest(await statements(document), place.line);
     if (range === undefined) throw noStatement();
-    await app.runner.run(statementIn(document, range), showSql);
-    return;
+    return statementIn(document, range);
   }
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) throw noStatement();
-  await app.runner.run(await statementAt(editor, statements), showSql);
+  return await statementAt(editor, statements);
 }

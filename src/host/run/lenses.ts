@@ -3,7 +3,7 @@ import type { App } from "../app";
 import { commands, languageId, settings } from "../ids";
 import { Store } from "../store";
 
-/** `▷ Run | Preview` above each top-level statement of a `.queryset` document. */
+/** `▷ Run | Preview | Explain` above each top-level statement of a `.queryset` document. */
 export function registerLenses(app: App): vscode.Disposable {
   const store = new Store();
   const changed = store.add(new vscode.EventEmitter<void>());
@@ -46,6 +46,12 @@ function lensesOf(uri: vscode.Uri, line: number): vscode.CodeLens[] {
       title: vscode.l10n.t("Preview"),
       tooltip: vscode.l10n.t("Show what the statement would read or change, with its SQL."),
       command: commands.previewStatement,
+      arguments: [place],
+    }),
+    new vscode.CodeLens(range, {
+      title: vscode.l10n.t("Explain"),
+      tooltip: vscode.l10n.t("Show how the database would go about the queryset, without running it."),
+      command: commands.explainStatement,
       arguments: [place],
     }),
   ];

@@ -118,6 +118,11 @@ export class Runner {
     this.shown.cancel();
   }
 
+  /** Something is under way that a person waits for. */
+  get isBusy(): boolean {
+    return this.#task !== undefined || this.shown.isCounting;
+  }
+
   dispose(): void {
     this.cancel();
     this.#subscriptions.dispose();
@@ -218,8 +223,7 @@ export class Runner {
   }
 
   #setBusy(): void {
-    const isBusy = this.#task !== undefined || this.shown.isCounting;
-    void vscode.commands.executeCommand("setContext", contexts.busy, isBusy);
+    void vscode.commands.executeCommand("setContext", contexts.busy, this.isBusy);
   }
 }
 

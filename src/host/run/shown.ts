@@ -44,14 +44,14 @@ export class Shown {
     request: { readonly id: string; readonly start: number; readonly count: number },
     signal: AbortSignal,
   ): Promise<Page> {
-    return this.#held(request.id, () => this.#connection.call("page", request, signal));
+    return this.#held(request.id, signal, () => this.#connection.call("page", request, signal));
   }
 
   cell(
     request: { readonly id: string; readonly row: number; readonly column: number },
     signal: AbortSignal,
   ): Promise<{ readonly text: string }> {
-    return this.#held(request.id, () => this.#connection.call("cell", request, signal));
+    return this.#held(request.id, signal, () => this.#connection.call("cell", request, signal));
   }
 
   /** Counts a result's rows: all of them where that was asked for, else only where it is quick. */
@@ -64,7 +64,9 @@ export class Shown {
     if (request.exact) this.#exact++;
     this.#onCounting();
     try {
-      return await this.#held(request.id, () => this.#connection.call("total", request, controller.signal));
+      return await this.#held(request.id, controller.signal, () =>
+        this.#connection.call("total", request, controller.signal),
+      );
     } catch (error) {
       // What nobody asked for is left uncounted without a word.
       if (!request.exact && controller.signal.aborted) return { rows: null };
@@ -83,10 +85,13 @@ export class Shown {
     for (const controller of this.#counts) controller.abort();
   }
 
-  async #held<T>(id: string, ask: () => Promise<T>): Promise<T> {
+  async #held<T>(id: string, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
+      // What another cancel took along is asked for again.
+      if (error instanceof RemoteError && error.code === "Cancelled" && !signal.aborted)
+        return await this.#held(id, signal, ask);
       if (!(error instanceof RemoteError) || error.code !== "LookupError" || !this.#kept?.ids.includes(id)) throw error;
       this.#restoring ??= this.#restore(this.#kept).finally(() => {
         this.#restoring = undefined;

@@ -115,7 +115,7 @@ export class FakeEngine {
       history: () => this.#history,
       undo: () => this.#preview("Undo", "Rock"),
       sql: () => ({ sql: "SELECT 1" }),
-      explain: ({ source }) => ({ kind: "read", statements: [{ ...statement(source), printed: "└─ SCAN" }] }),
+      explain: ({ source }) => ({ kind: "read", statements: [{ ...statement(source), plan: "└─ SCAN" }] }),
     };
   }
 
