@@ -64,6 +64,7 @@ export class DjangoOrm implements Orm {
   readonly #classes = new Map<Model, ModelClass>();
   readonly #managers = new Map<string, Manager>();
   readonly #scriptClasses = new Map<Model, Promise<PyClass | null>>();
+  readonly #settledClasses = new Map<Model, PyClass | null>();
   readonly #exceptions = new Map<string, PyExceptionClass>();
   readonly #orderings = new Map<Model, readonly OrderingEntry[]>();
   readonly #contentTypes = new Map<Model, Value>();
@@ -304,9 +305,18 @@ export class DjangoOrm implements Orm {
   }
 
   scriptClassOf(model: Model): Promise<PyClass | null> {
-    const known = this.#scriptClasses.get(model) ?? this.#code.modelCode(model.info);
-    this.#scriptClasses.set(model, known);
-    return known;
+    const known = this.#scriptClasses.get(model);
+    if (known) return known;
+    const read = this.#code.modelCode(model.info).then((found) => {
+      this.#settledClasses.set(model, found);
+      return found;
+    });
+    this.#scriptClasses.set(model, read);
+    return read;
+  }
+
+  settledClassOf(model: Model): PyClass | null | undefined {
+    return this.#settledClasses.get(model);
   }
 
   async evaluate(code: CodeText, model: Model | null = null): Promise<Value> {
