@@ -50,13 +50,19 @@ export class Runner {
     );
   }
 
-  /** Runs a script. What only reads shows its values; what writes shows a preview, and nothing is written. */
-  async run(request: RunRequest, showSql = false): Promise<void> {
+  /**
+   * Runs a script. What only reads shows its values; what writes shows a preview, and nothing is written. Resolves to
+   * what came of it; undefined where it did not run to its end.
+   */
+  async run(request: RunRequest, showSql = false): Promise<RunAnswer | undefined> {
+    let given: RunAnswer | undefined;
     await this.#do(request.source, false, { kind: "busy", source: request.source }, async (signal) => {
       const answer = await this.#parts.connection.call("run", request, signal, firstLine(request.source));
       this.shown.keep(request, answer);
+      given = answer;
       return this.#answered(request.source, answer, showSql);
     });
+    return given;
   }
 
   /** Shows how the database would go about a queryset, without running it. */
