@@ -47,6 +47,8 @@ export interface Session {
    * for other tables. Meanwhile nothing but such inserts is written.
    */
   watchInserts?(table: string): InsertWatch | null;
+  /** The same for deletes alone, of one table with which nothing else goes; null for other tables. */
+  watchDeletes?(table: string): DeleteWatch | null;
   /** What could go wrong at COMMIT after a write to a table; absent where a backend cannot tell, which means `unknown`. */
   risk?(write: WriteKind): Risk;
   /** Whether the row that was just inserted, or the one of that key, points at a row that does not exist. */
@@ -66,6 +68,12 @@ export interface InsertWatch {
   noted(count: number, columns: readonly string[], values: readonly SqlValue[]): bigint;
   /** Whether one of the rows points at a row that does not exist. */
   dangles(): boolean;
+  stop(): readonly RowChange[];
+}
+
+export interface DeleteWatch {
+  /** Reads the rows that a DELETE with this condition is about to take; the function returned is called once it did. */
+  read(where: string, parameters: readonly SqlValue[]): () => void;
   stop(): readonly RowChange[];
 }
 

@@ -1,4 +1,5 @@
 import type {
+  DeleteWatch,
   ForeignKeyViolation,
   InsertWatch,
   Risk,
@@ -24,6 +25,8 @@ interface Watch {
   readonly action: string;
   /** All of them insert rows with automatic keys. */
   readonly inserts: InsertWatch | null;
+  /** All of them delete rows that are read beforehand. */
+  readonly deletes: DeleteWatch | null;
   readonly stop: () => readonly RowChange[];
 }
 
@@ -88,15 +91,18 @@ export class OrmConnection implements Connection {
 
   async #write(sql: Sql, kind?: SavedRow, risk: Risk = "unknown"): Promise<Written> {
     const target = targetOf(sql.text);
-    this.#watchFor(target, sql.text.slice(0, 6).toUpperCase(), kind?.automatic !== undefined);
+    this.#watchFor(target, sql.text.slice(0, 6).toUpperCase(), kind);
     if (risk !== "none" && this.#risk !== "any")
       this.#risk = this.#watch?.inserts && risk === "own" ? "inserts" : "any";
+    const where = kind?.where;
+    const gone = where && this.#watch?.deletes?.read(withPlaceholders(where.text, this.dialect), where.params);
     let result: WriteResult;
     try {
       result = await this.#send(sql, (text) => this.session.write(text, sql.params));
     } catch (error) {
       throw this.explainer ? await this.explainer.write(error, kind) : error;
     }
+    gone?.();
     const watch = this.#watch;
     if (!watch) this.#keep(result.changes, { cause: this.cause, target, action: sql.text.slice(0, 6) });
     if (!watch?.inserts || kind?.automatic === undefined) return result;
@@ -105,20 +111,23 @@ export class OrmConnection implements Connection {
 
   knowsKeys(table: string): boolean {
     if (!this.canWrite || !this.session.watchInserts) return false;
-    this.#watchFor(table.toLowerCase(), "INSERT", true);
+    this.#watchFor(table.toLowerCase(), "INSERT", { action: "insert", table, automatic: 0 });
     return this.#watch?.inserts !== null && this.#watch?.inserts !== undefined;
   }
 
   /** One watch serves all writes that explain their changes alike: a loop of saves, the batches of a bulk insert. */
-  #watchFor(target: string | null, action: string, automatic: boolean): void {
+  #watchFor(target: string | null, action: string, kind: SavedRow | undefined): void {
     if (!this.session.watch) return;
     const { cause } = this;
     const open = this.#watch;
     const serves = open && open.cause === cause && open.target === target && open.action === action;
-    if (serves && (open.inserts === null || automatic)) return;
+    const isAutomatic = kind?.automatic !== undefined;
+    if (serves && (!open.inserts || isAutomatic) && (!open.deletes || kind?.where)) return;
     this.settle();
-    const inserts = automatic && target !== null ? (this.session.watchInserts?.(target) ?? null) : null;
-    this.#watch = { cause, target, action, inserts, stop: inserts?.stop ?? this.session.watch() };
+    const inserts = isAutomatic && target !== null ? (this.session.watchInserts?.(target) ?? null) : null;
+    const deletes = kind?.where && target !== null ? (this.session.watchDeletes?.(target) ?? null) : null;
+    const stop = inserts?.stop ?? deletes?.stop ?? this.session.watch();
+    this.#watch = { cause, target, action, inserts, deletes, stop };
   }
 
   settle(): void {
@@ -135,7 +144,7 @@ export class OrmConnection implements Connection {
     return this.#risk !== "none";
   }
 
-  #keep(changes: readonly RowChange[], { cause, target, action }: Omit<Watch, "stop" | "inserts">): void {
+  #keep(changes: readonly RowChange[], { cause, target, action }: Omit<Watch, "stop" | "inserts" | "deletes">): void {
     for (const change of changes) this.trace.changes.push({ change, cause: causeOf(change, cause, target, action) });
   }
 

@@ -51,6 +51,8 @@ export interface SavedRow extends WriteKind {
   readonly key?: SqlRow | null;
   /** The values for `columns`, row after row, where they are known: to say which of them was refused. */
   readonly values?: () => readonly (SqlValue | undefined)[];
+  /** delete: the condition, so that the rows can be read before they go. */
+  readonly where?: Sql;
   /** insert: how many rows get an automatic key, where no conflict can change that. */
   readonly automatic?: number;
 }

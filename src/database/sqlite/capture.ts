@@ -7,6 +7,8 @@ import type { RawSqlite } from "./raw";
 
 /** Learns which rows one SQL statement changed, whatever changed them: the statement, a foreign key, a trigger. */
 export interface ChangeCapture {
+  /** Every write to any table is logged, wanted or not: nothing else can watch instead. */
+  readonly logsAll: boolean;
   /** Fits itself to the tables. Outside a transaction, and again after the schema changed. */
   install(schema: DatabaseSchema): void;
   /** Called before a statement; the function returned is called after it, however it ended. */
@@ -15,6 +17,7 @@ export interface ChangeCapture {
 
 /** For node:sqlite: the session extension, and TEMP triggers for the rows and columns it passes over. */
 export class SessionCapture implements ChangeCapture {
+  readonly logsAll = false;
   readonly #database: NodeSqliteDatabase;
   readonly #triggers: TriggerCapture;
   #schema: DatabaseSchema = { tables: [] };
@@ -43,6 +46,7 @@ export class SessionCapture implements ChangeCapture {
 
 /** For engines without the session extension: TEMP triggers on every table. */
 export class PlainCapture implements ChangeCapture {
+  readonly logsAll = true;
   readonly #triggers: TriggerCapture;
 
   constructor(raw: RawSqlite) {

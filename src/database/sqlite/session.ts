@@ -1,6 +1,7 @@
 import type { ObjectLiteral, QueryRunner, SelectQueryBuilder } from "typeorm";
 import { QuerysetError } from "../../protocol/errors";
 import type {
+  DeleteWatch,
   ForeignKeyViolation,
   InsertWatch,
   Risk,
@@ -16,6 +17,7 @@ import type {
 import { translateDriverError, translateError } from "../errors";
 import type { DatabaseSchema } from "../schema";
 import type { ChangeCapture } from "./capture";
+import { watchDeletes } from "./deletes";
 import { watchInserts } from "./inserts";
 import { introspectSqlite } from "./introspect";
 import type { RawSqlite } from "./raw";
@@ -219,8 +221,20 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
 
   watchInserts(table: string): InsertWatch | null {
     if (this.#stale) this.#refresh();
+    if (this.#capture.logsAll) return null;
     const watch = watchInserts(this.raw, this.#schema, table);
-    if (watch === null) return null;
+    return watch === null ? null : this.#opened(watch);
+  }
+
+  watchDeletes(table: string): DeleteWatch | null {
+    if (this.#stale) this.#refresh();
+    if (this.#capture.logsAll) return null;
+    const watch = watchDeletes(this.raw, this.#schema, table);
+    return watch === null ? null : this.#opened(watch);
+  }
+
+  /** Until it is stopped, nothing else records what is written. */
+  #opened<T extends { stop(): readonly RowChange[] }>(watch: T): T {
     this.#watching = true;
     return {
       ...watch,

@@ -203,6 +203,7 @@ export async function deleteByKeys(orm: Orm, model: Model, field: Field, keys: r
       await orm.connection.write(sql`DELETE FROM ${compiler.quote(model.table)} WHERE ${condition}`, {
         action: "delete",
         table: model.table,
+        where: condition,
       })
     ).affected;
   }
