@@ -1,6 +1,6 @@
 import { raise } from "../../python/exceptions";
 import type { Runtime, Value } from "../../python/objects";
-import { QuerySet } from "../queryset";
+import type { QuerySet } from "../queryset";
 import { updateQuerySet } from "./update";
 
 interface Given {
@@ -34,6 +34,5 @@ export async function bulkUpdateWhere(
   const assigned = new Map(fields.map((field, index): [string, Value] => [String(field), values[index] ?? null]));
   const filter = await runtime.getAttribute(self, "filter");
   const found = await runtime.call(filter, { positional: [], keywords: conditions });
-  if (!(found instanceof QuerySet)) throw raise("TypeError", "filter() gave no queryset.");
-  return updateQuerySet(found, assigned);
+  return updateQuerySet(found as QuerySet, assigned);
 }
