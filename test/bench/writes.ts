@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { findPython, pythonEnvironment } from "../django/random/django";
 import { fill, SCENARIOS, type Scenario } from "./writes/scenarios";
-import { byHand, Django, ours, oursPreviewed } from "./writes/sides";
+import { byHand, Django, modelsOf, ours, oursPreviewed } from "./writes/sides";
 
 /** Names one scenario to measure here, in this process; without it each gets a process of its own, for its memory's sake. */
 const ONE = "QUERYSET_BENCH_SCENARIO";
@@ -20,7 +20,8 @@ export async function benchWrites(): Promise<void> {
     if (scenario) await measure(scenario);
     return;
   }
-  console.log(`writes: medians of ${ROUNDS} rounds; "with preview" is the whole script rehearsed and then applied`);
+  console.log(`writes: medians of ${ROUNDS} rounds; "ours" is the statement and its commit,
+  "with preview" the whole script rehearsed, with all effects gathered, and then applied`);
   for (const { name } of SCENARIOS) {
     if (only !== undefined && !name.includes(only)) continue;
     spawnSync(process.execPath, [...process.execArgv, process.argv[1] ?? ""], {
@@ -33,11 +34,11 @@ export async function benchWrites(): Promise<void> {
 async function measure(scenario: Scenario): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "queryset-bench-"));
   const python = process.env.QUERYSET_BENCH_DJANGO === "no" ? null : findPython();
-  const django = python === null ? null : new Django(python, folder, pythonEnvironment());
+  const django = python === null ? null : new Django(python, folder, pythonEnvironment(), modelsOf(scenario));
   try {
     const template = join(folder, "template.sqlite3");
     const made = new DatabaseSync(template);
-    fill(made, scenario.albums, scenario.songs);
+    fill(made, scenario.albums, scenario.songs, scenario.reviews);
     made.close();
     const fresh = (): string => {
       const file = join(folder, "database.sqlite3");

@@ -14,6 +14,8 @@ export interface Scenario {
   /** Times as fast as Django it should be, and times as long as by hand it may take. */
   readonly target?: { readonly django: number; readonly raw?: number };
   readonly writes?: false;
+  /** Songs have reviews, which fall with them: Django must load every song then. */
+  readonly reviews?: true;
 }
 
 const SONGS = 100_000;
@@ -37,6 +39,12 @@ class Song(models.Model):
     released = models.DateField(null=True)
 `;
 
+export const REVIEWS = `
+
+class Review(models.Model):
+    song = models.ForeignKey(Song, on_delete=models.CASCADE)
+`;
+
 /** The tables as Django's migrations make them. */
 export const SCHEMA = `
 CREATE TABLE "music_album" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "title" varchar(100) NOT NULL,
@@ -46,9 +54,14 @@ CREATE TABLE "music_song" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "tit
   "album_id" bigint NULL REFERENCES "music_album" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE INDEX "music_song_album_id_62fd9a4c" ON "music_song" ("album_id");`;
 
+const REVIEW_SCHEMA = `
+CREATE TABLE "music_review" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+  "song_id" bigint NOT NULL REFERENCES "music_song" ("id") DEFERRABLE INITIALLY DEFERRED);
+CREATE INDEX "music_review_song_id_1a2b3c4d" ON "music_review" ("song_id");`;
+
 /** Fills the tables: song `n` is on album `n` modulo the albums. */
-export function fill(database: DatabaseSync, albums: number, songs: number): void {
-  database.exec(SCHEMA);
+export function fill(database: DatabaseSync, albums: number, songs: number, reviews = false): void {
+  database.exec(reviews ? SCHEMA + REVIEW_SCHEMA : SCHEMA);
   database.exec("BEGIN");
   const album = database.prepare(`INSERT INTO music_album (title, artist, year) VALUES (?, ?, ?)`);
   for (let n = 0; n < albums; n++) album.run(`Album ${n}`, `Artist ${n % 50}`, BigInt(1950 + (n % 70)));
@@ -99,6 +112,15 @@ export const SCENARIOS: readonly Scenario[] = [
     before: [],
     statement: "deleted = Album.objects.all().delete()",
     target: { django: 5 },
+  },
+  {
+    name: "cascade delete, three levels",
+    albums: 1000,
+    songs: SONGS,
+    before: [],
+    statement: "deleted = Album.objects.all().delete()",
+    target: { django: 5 },
+    reviews: true,
   },
   {
     name: "update F() + 1",

@@ -9,7 +9,7 @@ import { observeJson } from "../../../src/preview/observe";
 import { apply, type Plan, type RunContext, rehearse } from "../../../src/preview/rehearsal";
 import { runScript, type Script, type StatementRun } from "../../../src/preview/script";
 import { openApp } from "../../django/open";
-import { APP, MODELS, type Scenario } from "./scenarios";
+import { APP, MODELS, REVIEWS, type Scenario } from "./scenarios";
 
 /** Milliseconds of the measured statement, and of everything. */
 export interface Timed {
@@ -26,10 +26,15 @@ function scriptOf(scenario: Scenario): Script {
   };
 }
 
-async function opened<T>(database: string, work: (context: RunContext) => Promise<T>): Promise<T> {
+/** The text of a scenario's `models.py`. */
+export function modelsOf({ reviews }: Scenario): string {
+  return reviews ? MODELS + REVIEWS : MODELS;
+}
+
+async function opened<T>(scenario: Scenario, database: string, work: (context: RunContext) => Promise<T>): Promise<T> {
   const { backend, host } = await openApp({
     app: APP,
-    models: MODELS,
+    models: modelsOf(scenario),
     settings: { USE_TZ: true, TIME_ZONE: "UTC", DEFAULT_AUTO_FIELD: "AutoField" },
     database,
     backend: "native",
@@ -51,7 +56,7 @@ function measured(statements: readonly StatementRun[], more: number): Timed {
 
 /** Ours, run and committed without a preview, as only this measurement can. */
 export function ours(scenario: Scenario, database: string): Promise<Timed> {
-  return opened(database, async ({ host, backend, observe }) => {
+  return opened(scenario, database, async ({ host, backend, observe }) => {
     if (scenario.writes === false)
       return backend.read(async (session) =>
         measured((await runScript(host, scriptOf(scenario), session, false, null, observe)).statements, 0),
@@ -67,7 +72,7 @@ export function ours(scenario: Scenario, database: string): Promise<Timed> {
 
 /** Ours as people use it: the whole script previewed, then applied. Milliseconds of each. */
 export function oursPreviewed(scenario: Scenario, database: string): Promise<{ preview: number; apply: number }> {
-  return opened(database, async (context) => {
+  return opened(scenario, database, async (context) => {
     const plan: Plan = { kind: "script", script: scriptOf(scenario) };
     const start = performance.now();
     const { fingerprint, failed } = await rehearse(context, plan);
@@ -99,10 +104,10 @@ export class Django {
   readonly #lines: AsyncIterator<string>;
   rss = 0;
 
-  constructor(python: string, folder: string, env: NodeJS.ProcessEnv) {
+  constructor(python: string, folder: string, env: NodeJS.ProcessEnv, models = MODELS) {
     mkdirSync(join(folder, APP), { recursive: true });
     writeFileSync(join(folder, APP, "__init__.py"), "");
-    writeFileSync(join(folder, APP, "models.py"), MODELS);
+    writeFileSync(join(folder, APP, "models.py"), models);
     const program = join(process.cwd(), "test/bench/writes/django.py");
     this.#child = spawn(python, [program, folder], { stdio: ["pipe", "pipe", "inherit"], env });
     if (!this.#child.stdout) throw new Error("Python has no output");
