@@ -26,9 +26,9 @@ export async function classOf(
   );
   const parents = kept.filter((base): base is PyExceptionClass => base instanceof PyExceptionClass);
   if (parents.length > 0) return new ScriptExceptionClass(node.name, parents, body.names);
-  for (const base of kept) check(base, node);
   const native = kept.flatMap((base) => (base instanceof PyClass ? base.mro : [base])).find(isNativeClass);
   if (native?.define) return native.define(node.name, kept, body.names, runtime, body.annotations);
+  for (const base of kept) check(base, node);
   const made = new PyClass(node.name, kept, body.names);
   made.annotations = body.annotations;
   await named(made, runtime);

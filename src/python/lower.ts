@@ -95,12 +95,14 @@ export class Lowering extends PatternLowering {
       case "ScopeStatement": {
         const kind = node.firstChild?.name === "nonlocal" ? "nonlocal" : "global";
         const names = node.getChildren("VariableName").map((c) => this.textOf(c));
+        if (names.length === 0) this.missing(node);
         return { type: "Scope", kind, names, ...span };
       }
       case "DeleteStatement": {
         const targets = this.items(childrenOf(node).slice(1));
         for (const target of targets) {
           if (target.type === "Call") this.report("syntax", "cannot delete function call", target);
+          else if (target.type === "Literal") this.report("syntax", "cannot delete literal", target);
         }
         return { type: "Delete", targets, ...span };
       }
@@ -151,7 +153,7 @@ export class Lowering extends PatternLowering {
       this.report("syntax", "expected ':'", { from: this.span(node).from, to: this.span(node).from });
     if (parts.every((c) => c.type.isError || c.name === ":")) {
       const line = 1 + count(this.text, "\n", 0, at.from);
-      this.report("syntax", `expected an indented block after ${after} on line ${line}`, this.span(node));
+      this.report("indent", `expected an indented block after ${after} on line ${line}`, this.span(node));
     }
     return this.statements(node);
   }
@@ -191,9 +193,14 @@ export class Lowering extends PatternLowering {
     return { type: "Assign", targets: expressions, value, ...span };
   }
 
-  #checkTarget(target: Expression): void {
-    if (target.type === "Tuple" || target.type === "List") for (const item of target.items) this.#checkTarget(item);
-    else if (target.type === "Starred") this.#checkTarget(target.value);
+  /** `alone` for what stands by itself left of a `=`, where `==` may be meant. */
+  #checkTarget(target: Expression, alone = true): void {
+    if (target.type === "Tuple" || target.type === "List")
+      for (const item of target.items) this.#checkTarget(item, false);
+    else if (target.type === "Starred") this.#checkTarget(target.value, false);
+    else if (target.type === "Call" && !alone) this.report("syntax", "cannot assign to function call", target);
+    else if (target.type === "Literal" && !alone && target.kind !== "none" && target.kind !== "bool")
+      this.report("syntax", "cannot assign to literal", target);
     else if (target.type === "Call") {
       this.report("syntax", "cannot assign to function call here. Maybe you meant '==' instead of '='?", target);
     } else if (target.type === "Literal" && (target.kind === "none" || target.kind === "bool")) {
@@ -250,6 +257,7 @@ export class Lowering extends PatternLowering {
     const at = parts.findIndex((c) => c.name === "in");
     const [iterable, body] = this.#headed(parts, at + 1, span, "'for' statement");
     const target = this.list(parts.slice(start + 1, at), span);
+    this.#checkTarget(target, false);
     return { type: "For", target, iterable, body, otherwise: this.#after(parts, "else"), ...span };
   }
 
@@ -263,6 +271,11 @@ export class Lowering extends PatternLowering {
       const as = head.findIndex((c) => c.name === "as");
       const named = as < 0 ? null : head[as + 1];
       const caught = as < 0 ? head : head.slice(0, as);
+      if (caught.some((c) => c.name === ","))
+        this.report("syntax", "multiple exception types must be parenthesized", {
+          from: this.span(caught[0] as SyntaxNode).from,
+          to: this.span(caught.at(-1) as SyntaxNode).to,
+        });
       handlers.push({
         exception: caught.length > 0 ? this.list(caught, span) : null,
         name: named ? this.textOf(named) : null,
@@ -311,6 +324,7 @@ export class Lowering extends PatternLowering {
         value = { type: "Call", callee: value, args: this.args(part), argsSpan: span, from: value.from, to: span.to };
       } else if (!value && part.name !== ".") value = this.expression(part);
     }
+    if (value?.type === "Name" && value.id === "") return this.missing(node);
     return value ?? this.missing(node);
   }
 
@@ -376,9 +390,14 @@ export class Lowering extends PatternLowering {
       parts.filter((c) => c.name !== "(" && c.name !== ")"),
       (c) => c.name === ",",
     );
+    const last = parts.at(-1);
+    if (last && groups.at(-1)?.length === 0)
+      this.report("syntax", "trailing comma not allowed without surrounding parentheses", this.span(last));
     return groups
       .filter((group) => group.length > 0)
       .map((group) => {
+        const end = group.at(-1) as SyntaxNode;
+        if (end.name === "as" || end.type.isError) this.missing(end);
         const as = group.findIndex((c) => c.name === "as");
         const path = (as < 0 ? group : group.slice(0, as)).map((c) => this.textOf(c)).join("");
         const alias = as < 0 ? null : group[as + 1];

@@ -3,6 +3,7 @@ import { readNumber } from "./literals";
 import { ArgumentLowering } from "./lowerArguments";
 import { childrenOf } from "./nodes";
 import { climb, type Operand, type Operator } from "./precedence";
+import { invalidCharacter, oddCharacter } from "./syntaxWords";
 import type { ComprehensionClause, Expression, Slice, Span } from "./tree";
 
 const OPERATORS = new Set(["ArithOp", "BitOp", "CompareOp", "and", "or", "not", "in", "is"]);
@@ -49,8 +50,13 @@ export abstract class ExpressionLowering extends ArgumentLowering {
   expression(node: SyntaxNode): Expression {
     const span = this.span(node);
     switch (node.name) {
-      case "VariableName":
-        return { type: "Name", id: this.textOf(node), ...span };
+      case "VariableName": {
+        const id = this.textOf(node);
+        const odd = oddCharacter(id);
+        if (odd !== null)
+          this.report("syntax", invalidCharacter(odd), { from: span.from + id.indexOf(odd), to: span.to });
+        return { type: "Name", id, ...span };
+      }
       case "None":
         return { type: "Literal", kind: "none", value: null, ...span };
       case "Boolean":
@@ -233,8 +239,8 @@ export abstract class ExpressionLowering extends ArgumentLowering {
     this.#flatten(node, tokens);
     return climb(
       tokens,
-      (at) => {
-        this.report("syntax", "invalid syntax", { from: at, to: at });
+      (at, words = "invalid syntax") => {
+        this.report("syntax", words, { from: at, to: at });
         return { type: "Missing", from: at, to: at };
       },
       span,
@@ -275,6 +281,7 @@ export abstract class ExpressionLowering extends ArgumentLowering {
         return { key: null, value: group[1] ? this.expression(group[1]) : this.missing(first) };
       const colon = group.findIndex((c) => c.name === ":");
       const value = colon >= 0 ? group[colon + 1] : undefined;
+      if (colon < 0) this.report("syntax", "':' expected after dictionary key", this.span(first));
       return { key: this.expression(first), value: value ? this.expression(value) : this.missing(first) };
     });
     return { type: "Dict", items, ...span };

@@ -89,6 +89,7 @@ export abstract class StringLowering extends TextLowering {
     const values = parts.filter((c) => !["{", "}", "FormatConversion", "FormatSpec", "FormatSelfDoc"].includes(c.name));
     const span = this.span(node);
     const letter = conversion ? this.textOf(conversion).slice(1) : null;
+    this.#checkReplacement(this.text.slice(span.from, span.from + 200), span);
     return {
       value: this.list(values, span),
       conversion: letter === "r" || letter === "s" || letter === "a" ? letter : null,
@@ -96,6 +97,19 @@ export abstract class StringLowering extends TextLowering {
       debug: selfDoc ? this.#selfDoc(node.from + 1, selfDoc.to) : null,
       ...span,
     };
+  }
+
+  /** What is wrong with `{…}`, in Python's words; `shown` goes on behind it, as the parser may have ended it early. */
+  #checkReplacement(shown: string, span: Span): void {
+    const conversion = /^\{[^!{}'"]*!(?!=)\s*([^\s:}]*)/.exec(shown)?.[1];
+    const empty = /^\{\s*([!:}])/.exec(shown)?.[1];
+    const two = /^\{\s*[\w.]+\s+(?!(?:and|or|if|in|is|not|for|else)\b)\w/.test(shown);
+    if (empty !== undefined) this.report("syntax", `f-string: valid expression required before '${empty}'`, span);
+    else if (conversion !== undefined && !/^[rsa]$/.test(conversion))
+      this.report("syntax", `f-string: invalid conversion character '${conversion}': expected 's', 'r', or 'a'`, span);
+    else if (two && !/^\{\s*(?:not|lambda|await|yield)\b/.test(shown))
+      this.report("syntax", "f-string: invalid syntax. Perhaps you forgot a comma?", span);
+    else if (!this.text.slice(span.from, span.to).endsWith("}")) this.report("syntax", "f-string: expecting '}'", span);
   }
 
   /** The text of `{value = }` up to what follows the `=`, spaces included. */

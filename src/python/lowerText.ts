@@ -1,5 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { BodyText } from "./bodies";
+import { Scanner } from "./scan";
+import { invalidCharacter, oddCharacter, syntaxWords } from "./syntaxWords";
 import type { Diagnostic, Missing, Span } from "./tree";
 
 /** What all lowering stands on: places in the whole text, and the faults found so far. */
@@ -30,8 +32,14 @@ export abstract class TextLowering {
 
   protected report(code: string, message: string, span: Span): void {
     // One fault often breaks several nodes; the first one told is the one that explains.
-    if (code === "syntax" && this.diagnostics.some((d) => d.code !== "unsupported")) return;
-    this.diagnostics.push({ code, message, from: span.from, to: Math.max(span.to, span.from) });
+    if (code !== "unsupported" && this.diagnostics.some((d) => d.code !== "unsupported")) return;
+    const words = message === "invalid syntax" ? syntaxWords(this.text, span.from, this.#openAt(span.from)) : message;
+    this.diagnostics.push({ code, message: words, from: span.from, to: Math.max(span.to, span.from) });
+  }
+
+  /** The innermost bracket that is open at a place. */
+  #openAt(at: number): string {
+    return new Scanner(this.text, this.base).advance(at).open.at(-1)?.bracket ?? "";
   }
 
   protected syntaxError(node: SyntaxNode): void {
@@ -43,13 +51,8 @@ export abstract class TextLowering {
 
   /** What the parser stumbled over, in Python's words. */
   protected faultAt(from: number, shown: string): string {
-    const odd = /^[^\p{ASCII}\p{L}\p{N}_]/u.exec(shown)?.[0];
-    if (odd !== undefined) {
-      const code = (odd.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-      return isSpace(odd.charCodeAt(0))
-        ? `invalid non-printable character U+${code}`
-        : `invalid character '${odd}' (U+${code})`;
-    }
+    const odd = oddCharacter(shown.slice(0, 2).replace(/[\p{ASCII}]/gu, ""));
+    if (odd !== null && shown.startsWith(odd)) return invalidCharacter(odd);
     if (shown.startsWith("\\")) return "unexpected character after line continuation character";
     if (/^\d[\d_]*[A-Za-z_]/.test(this.text.slice(numberStart(this.text, from)))) return "invalid decimal literal";
     return "invalid syntax";

@@ -1,7 +1,8 @@
 import { parser } from "@lezer/python";
 import { functionBodies, withoutBodies } from "./bodies";
+import { indentationFault } from "./indentation";
 import { Lowering } from "./lower";
-import { scan } from "./scan";
+import { count, scan } from "./scan";
 import { type StatementText, splitStatements } from "./split";
 import type { Diagnostic, Module, Statement } from "./tree";
 
@@ -31,7 +32,7 @@ export function parseStatement(text: string, piece: StatementText, options: Pars
   else if (state.openString !== null) {
     lowering.diagnostics.push({
       code: "unterminated-string",
-      message: "unterminated triple-quoted string literal",
+      message: `unterminated triple-quoted string literal (detected at line ${1 + count(text, "\n", 0, piece.to)})`,
       from: state.openString,
       to: piece.to,
     });
@@ -43,6 +44,8 @@ export function parseStatement(text: string, piece: StatementText, options: Pars
       to: open.at + 1,
     });
   }
+  const fault = lowering.diagnostics.length === 0 ? indentationFault(text, piece.from, piece.to) : null;
+  if (fault) lowering.diagnostics.push(fault);
   const own = text.slice(piece.from + indent, piece.to);
   if (indent > 0 && own !== "") {
     lowering.diagnostics.push({
@@ -65,7 +68,7 @@ function lowered(lowering: Lowering, own: string, piece: StatementText): Stateme
     if (!(error instanceof RangeError)) throw error;
     lowering.diagnostics.push({
       code: "syntax",
-      message: "too many nested parentheses",
+      message: "maximum recursion depth exceeded during compilation",
       from: piece.from,
       to: piece.to,
     });

@@ -39,7 +39,7 @@ const SIGN = 11;
  */
 export function climb(
   tokens: readonly (Operand | Operator)[],
-  missing: (at: number) => Expression,
+  missing: (at: number, words?: string) => Expression,
   whole: Span,
 ): Expression {
   let at = 0;
@@ -113,7 +113,7 @@ export function climb(
     if (peek()?.operator === "else") {
       at++;
       otherwise = conditional();
-    } else otherwise = missing(test.to);
+    } else otherwise = missing(test.to, "expected 'else' after 'if' expression");
     return { type: "Conditional", test, then, otherwise, from: then.from, to: otherwise.to };
   };
 

@@ -3,7 +3,7 @@ import { bindAttribute, type NativeClass, PyClass, PyInstance } from "../classes
 import { PyDict, PyTuple } from "../collections";
 import { equip } from "../dunders";
 import { compareValues, equal, hashKey } from "../equality";
-import { raise } from "../exceptions";
+import { raise, UnsupportedError } from "../exceptions";
 import { builtin } from "../makeBuiltin";
 import {
   type CallArguments,
@@ -11,6 +11,7 @@ import {
   PyBuiltin,
   PyModule,
   PyObject,
+  PyType,
   type Runtime,
   type Value,
 } from "../objects";
@@ -81,7 +82,7 @@ class Member extends PyInstance {
 
   override async str(runtime: Runtime): Promise<string> {
     if (this.enumeration.lookup("__str__") !== undefined) return super.str(runtime);
-    return this.#plain ? `${this.enumeration.name}.${this.name}` : runtime.str(this.value);
+    return this.#plain || this.enumeration.named ? `${this.enumeration.name}.${this.name}` : runtime.str(this.value);
   }
 
   override async repr(runtime: Runtime): Promise<string> {
@@ -100,6 +101,8 @@ class Enumeration extends PyClass {
     bases: readonly Value[],
     namespace: Map<string, Value>,
     readonly kind: Kind,
+    /** `class S(str, Enum)`: a text like any other, but shown with its class's name. */
+    readonly named = false,
   ) {
     super(name, bases, namespace);
   }
@@ -169,6 +172,9 @@ class Enumeration extends PyClass {
   }
 }
 
+/** Kinds by the type that stands before `Enum` among the bases. */
+const MIXED: Readonly<Record<string, Kind>> = { str: "StrEnum", int: "IntEnum" };
+
 /** `Enum` and its kin, as bases of a class statement. */
 class EnumBase extends PyObject implements NativeClass {
   readonly typeName = "type";
@@ -195,7 +201,19 @@ class EnumBase extends PyObject implements NativeClass {
       throw raise("TypeError", `<enum '${name}'> cannot extend <enum '${parent.name}'>`);
     const given = [...namespace].filter(([key, value]) => isMember(key, value));
     for (const [key] of given) namespace.delete(key);
-    const made = new Enumeration(name, bases, namespace, parent?.kind ?? this.name);
+    const mixin = bases.find((base) => base instanceof PyType);
+    const kind = mixin instanceof PyType ? MIXED[mixin.name] : (parent?.kind ?? this.name);
+    if (kind === undefined)
+      throw new UnsupportedError(
+        `An enumeration of '${(mixin as PyType).name}' is outside the Python subset that is run here`,
+      );
+    const made = new Enumeration(
+      name,
+      bases.filter((base) => base !== mixin),
+      namespace,
+      kind,
+      mixin !== undefined,
+    );
     for (const [key, value] of given) await define(made, key, value, runtime);
     return made;
   }

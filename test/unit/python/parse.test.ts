@@ -145,7 +145,7 @@ describe("faults", () => {
     ["x = [1, 2}", "closing parenthesis '}' does not match opening parenthesis '[' @}"],
     ["x = 1)", "unmatched ')' @)"],
     ["x = 'abc", "unterminated string literal (detected at line 1) @'abc"],
-    ['x = """abc', 'unterminated triple-quoted string literal @"""abc'],
+    ['x = """abc', 'unterminated triple-quoted string literal (detected at line 1) @"""abc'],
     [" x = 1", "unexpected indent @ "],
     ["f() = 1", "cannot assign to function call here. Maybe you meant '==' instead of '='? @f()"],
     ["1 = x", "cannot assign to literal here. Maybe you meant '==' instead of '='? @1"],

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PREAMBLE, run } from "./python";
-import { askPython } from "./real";
+import { askPython, askScripts } from "./real";
 import { TABLES } from "./tables";
+import { language } from "./tables/language";
+import { syntax } from "./tables/syntax";
 
 const missing = askPython([], "") === null;
 if (missing) console.warn("No python3 here: what the tables hold is not compared with a real Python.");
@@ -82,6 +84,21 @@ describe.skipIf(missing)("a real Python", () => {
     // A newer Python shows a few values in another way; most of a table must hold all the same.
     if (real?.version[0] === 3 && real.version[1] === 11) expect(wrong).toEqual([]);
     else expect(wrong.length).toBeLessThan(answers.length / 20);
+  });
+
+  it.each([
+    ["the language and its modules", language],
+    ["texts that are no Python", syntax],
+  ])("answers what the table on %s says", (_name, scripts) => {
+    const real = askScripts(scripts.map(([script]) => script));
+    const wrong = scripts
+      .map(([script, answer, printed = []], i) => ({ script, answer, printed, real: real?.answers[i] ?? ["", ""] }))
+      .filter(({ answer, printed, real: [own, lines] }) => {
+        const shown = Array.isArray(printed) ? printed.map((line) => `${line}\n`).join("") : "";
+        return kind(answer) !== kind(own) || shown !== lines;
+      });
+    if (real?.version[0] === 3 && real.version[1] === 11) expect(wrong).toEqual([]);
+    else expect(wrong.length).toBeLessThan(scripts.length / 5);
   });
 
   it("agrees on expressions that nobody chose", async () => {

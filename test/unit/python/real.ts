@@ -18,6 +18,27 @@ for source in asked["sources"]:
 print(json.dumps({"version": sys.version_info[:2], "answers": answers}))
 `;
 
+const SCRIPTS = `
+import io, contextlib, json, sys, warnings, ast
+warnings.simplefilter("ignore")
+answers = []
+for source in json.load(sys.stdin):
+    names, printed, answer = {"__name__": "__main__"}, io.StringIO(), "None"
+    with contextlib.redirect_stdout(printed):
+        try:
+            for node in ast.parse(source).body:
+                if isinstance(node, ast.Expr):
+                    answer = repr(eval(compile(ast.Expression(node.value), "x", "eval"), names))
+                else:
+                    exec(compile(ast.Module([node], []), "x", "exec"), names)
+        except SyntaxError as error:
+            answer = type(error).__name__ + ": " + str(error.msg)
+        except BaseException as error:
+            answer = type(error).__name__ + (": " + str(error) if str(error) else "")
+    answers.append([answer, printed.getvalue()])
+print(json.dumps({"version": sys.version_info[:2], "answers": answers}))
+`;
+
 export interface RealAnswers {
   readonly version: readonly [number, number];
   readonly answers: readonly string[];
@@ -31,4 +52,16 @@ export function askPython(sources: readonly string[], preamble: string): RealAns
     maxBuffer: 1 << 28,
   });
   return asked.status === 0 ? (JSON.parse(asked.stdout) as RealAnswers) : null;
+}
+
+/** What real Python's last expression in each script answers, and what the script prints; null where there is none. */
+export function askScripts(
+  scripts: readonly string[],
+): { readonly version: readonly [number, number]; readonly answers: readonly (readonly [string, string])[] } | null {
+  const asked = spawnSync("python3", ["-c", SCRIPTS], {
+    input: JSON.stringify(scripts),
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  return asked.status === 0 ? JSON.parse(asked.stdout) : null;
 }

@@ -1,15 +1,31 @@
 import { describe, expect, it } from "vitest";
+import { parseModule } from "../../../src/python/parse";
 import { run } from "./python";
+import { language } from "./tables/language";
 import { scripts } from "./tables/scripts";
+import { syntax } from "./tables/syntax";
 
 describe("scripts", () => {
-  it(`end, print and fail as CPython's (${scripts.length})`, async () => {
+  it.each([
+    ["of old", scripts],
+    ["of generators, classes and modules", language],
+  ])("%s end, print and fail as CPython's", async (_name, scripts) => {
     const wrong: { script: string; python: string; ours: string; printed: readonly string[] }[] = [];
     for (const [script, python, lines = []] of scripts) {
       const { answer, printed } = await run(script);
       if (answer !== python || printed.join("\n") !== lines.join("\n")) {
         wrong.push({ script, python, ours: answer, printed });
       }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it(`that are no Python are told so in CPython's words (${syntax.length})`, async () => {
+    const wrong: { script: string; python: string; ours: string }[] = [];
+    for (const [script, python] of syntax) {
+      const fault = parseModule(script).diagnostics[0];
+      const ours = `${fault?.code === "indent" ? "IndentationError" : "SyntaxError"}: ${fault?.message}`;
+      if (ours !== python) wrong.push({ script, python, ours });
     }
     expect(wrong).toEqual([]);
   });
