@@ -14,7 +14,8 @@ import { ReverseRelation } from "../meta";
 import type { QuerySet } from "../queryset";
 import { joined, param, raw, type Sql, sql } from "../sql";
 import { insertPlain, type PlainRows, placesFor, plainRows } from "./plainRows";
-import { prepareRelated, preSave, returnedFields } from "./save";
+import { preSave } from "./preSave";
+import { prepareRelated, returnedFields } from "./save";
 import { type ConflictClause, insertRows, insertValue, savedValue, updateRows } from "./statements";
 
 function batchSize(value: Value | undefined): number | null {

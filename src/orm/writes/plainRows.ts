@@ -6,7 +6,7 @@ import type { Field } from "../fields";
 import type { ModelInstance } from "../instance";
 import type { Model } from "../meta";
 import { MARK, type Sql } from "../sql";
-import { preSave } from "./save";
+import { preSave } from "./preSave";
 import { savedValue } from "./statements";
 
 /** Rows whose values are all plain parameters, one after another: the common case of bulk writes, without a piece of SQL each. */

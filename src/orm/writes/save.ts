@@ -1,7 +1,5 @@
 import type { SqlRow } from "../../database/backend";
 import { PyTuple } from "../../python/collections";
-import { localTime } from "../../python/dateModule";
-import { PyDate, type PyDateTime, PyTime } from "../../python/datetime";
 import { equal, typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import { PyObject, type Value } from "../../python/objects";
@@ -17,6 +15,7 @@ import { ModelInstance } from "../instance";
 import type { Model } from "../meta";
 import { ModelClass } from "../modelClass";
 import { insertPlain, plainRows } from "./plainRows";
+import { preSave } from "./preSave";
 import { insertRows, insertValue, savedValue, updateRows } from "./statements";
 
 /** `instance.save(…)`: insert or update as Django decides, signals around it. Throws what Django throws. */
@@ -261,25 +260,6 @@ export function returnedFields(model: Model, fields: readonly Field[], defaulted
     const at = fields.indexOf(field);
     return at < 0 ? field.type.isAuto : defaulted[at] === true || (field.type.isAuto && field.isPrimaryKey);
   });
-}
-
-/** The value a field writes: the present moment for `auto_now`, else the attribute (`Field.pre_save`). */
-export function preSave(self: ModelInstance, field: Field, adding: boolean): Value {
-  const { info, type } = field;
-  if (info.autoNow || (info.autoNowAdd && adding)) {
-    const value = momentFor(type.family, self.orm);
-    self.setValue(field, value);
-    return value;
-  }
-  return self.fieldValue(field) ?? null;
-}
-
-function momentFor(family: string, orm: Orm): Value {
-  const now: PyDateTime = orm.now();
-  const local = localTime(now, orm.conversion.zone).plain;
-  if (family === "date") return new PyDate(local.toPlainDate());
-  if (family === "time") return new PyTime(local.toPlainTime());
-  return orm.conversion.useTz ? now : localTime(now, orm.conversion.zone);
 }
 
 /** `Meta.order_with_respect_to`: a new row goes behind its siblings. */
