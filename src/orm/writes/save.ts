@@ -5,7 +5,6 @@ import { raise } from "../../python/exceptions";
 import { PyObject, type Value } from "../../python/objects";
 import type { Bound } from "../../python/signature";
 import { contentTypeOf } from "../contentTypes";
-import type { Orm } from "../context";
 import { DatabaseDefault, defaultOf } from "../defaults";
 import { DatabaseError, fail } from "../errors";
 import { Expression } from "../expressions/base";
