@@ -9,6 +9,9 @@ export type SqlValue = null | number | bigint | string | Uint8Array;
 
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
+/** A row without its columns' names. */
+export type SqlList = readonly SqlValue[];
+
 /** One row changed by one SQL statement, as the database itself reports it (triggers and ON DELETE actions included). */
 export interface RowChange {
   readonly action: "insert" | "update" | "delete";
@@ -35,6 +38,8 @@ export interface Session {
   builder(): import("typeorm").SelectQueryBuilder<import("typeorm").ObjectLiteral>;
   /** Rows in the statement's order, as objects; give every selected column a name of its own. */
   all(sql: string, parameters?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
+  /** The same rows as lists, in the order of the selected columns, every INTEGER as a `bigint`; absent where that is no faster. */
+  lists?(sql: string, parameters?: readonly SqlValue[]): Promise<readonly SqlList[]>;
   /** Throws `ReadOnly` in a read session. */
   write(sql: string, parameters?: readonly SqlValue[]): Promise<WriteResult>;
   /**

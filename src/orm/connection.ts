@@ -5,7 +5,9 @@ import type {
   Risk,
   RowChange,
   Session,
+  SqlList,
   SqlRow,
+  SqlValue,
   WriteResult,
 } from "../database/backend";
 import type { PyRaise } from "../python/exceptions";
@@ -59,6 +61,14 @@ export class OrmConnection implements Connection {
 
   async read(sql: Sql): Promise<readonly SqlRow[]> {
     return this.#send(sql, (text) => this.session.all(text, sql.params));
+  }
+
+  async lists(sql: Sql): Promise<readonly SqlList[]> {
+    const { session } = this;
+    return this.#send(sql, async (text) => {
+      if (session.lists) return session.lists(text, sql.params);
+      return (await session.all(text, sql.params)).map(Object.values<SqlValue>);
+    });
   }
 
   /** Outside `atomic` a write stands alone, as in Django's autocommit: what COMMIT would complain of, it complains of. */

@@ -1,4 +1,4 @@
-import type { RowChange, Session, SqlRow, SqlValue, WriteKind } from "../database/backend";
+import type { RowChange, Session, SqlList, SqlRow, SqlValue, WriteKind } from "../database/backend";
 import type { CodeText } from "../protocol/models";
 import type { NotRun, SignalSent } from "../protocol/results";
 import type { PyDateTime } from "../python/datetime";
@@ -65,6 +65,8 @@ export interface Connection {
   /** The reason for the writes being made now; restored by whoever changes it. */
   cause: string;
   read(sql: Sql): Promise<readonly SqlRow[]>;
+  /** The rows of a SELECT as lists, in the order of its columns. */
+  lists(sql: Sql): Promise<readonly SqlList[]>;
   /** `kind` says what foreign keys the statement may concern; without it, any. */
   write(sql: Sql, kind?: SavedRow): Promise<Written>;
   /** Whether inserts into a table need not ask for the automatic keys they got: `firstKey` will say. */

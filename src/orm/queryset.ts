@@ -1,4 +1,4 @@
-import type { SqlRow } from "../database/backend";
+import type { SqlList } from "../database/backend";
 import { PyDict, PyTuple } from "../python/collections";
 import { raise } from "../python/exceptions";
 import { bindAttribute, type NativeInstance, type PyClass } from "../python/functions";
@@ -6,7 +6,6 @@ import { type MaybePromise, PyObject, PySlice, type Runtime, type Value } from "
 import { sliceOf } from "../python/sequences";
 import type { Orm } from "./context";
 import { fail } from "./errors";
-import { ColumnTuple } from "./expressions/columns";
 import { Q } from "./expressions/q";
 import type { Subselect } from "./expressions/subselect";
 import type { Field } from "./fields";
@@ -15,11 +14,12 @@ import type { Model, NamedField } from "./meta";
 import { prefetchRelated } from "./prefetch";
 import type { Prefetch } from "./prefetchRequest";
 import { planCount } from "./query/aggregation";
-import { partAlias, type SelectPlan } from "./query/plan";
+import type { SelectPlan } from "./query/plan";
 import { Query } from "./query/query";
 import type { QueryLike } from "./query/queryLike";
 import { EmptyResult } from "./query/results";
 import { querySetMethods } from "./querysetMethods";
+import { type ColumnReader, readersOf, valueIn, valuesIn } from "./reading";
 import { buildInstances } from "./rows";
 
 /** How rows come out: as instances, dicts, tuples, bare values, or dates. */
@@ -115,22 +115,13 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
       if (error instanceof EmptyResult) return [];
       throw error;
     }
-    return this.shaped(plan, await this.orm.connection.read(plan.sql));
+    return this.shaped(plan, await this.orm.connection.lists(plan.sql));
   }
 
-  /** Result rows as the values this queryset gives. */
-  async shaped(plan: SelectPlan, rows: readonly SqlRow[]): Promise<Value[]> {
+  /** Result rows as the values this queryset gives. The rows are its own from now on. */
+  async shaped(plan: SelectPlan, rows: readonly SqlList[]): Promise<Value[]> {
     if (this.shape === "model") return buildInstances(this, plan, rows);
-    const { conversion } = this.orm;
-    const read = (row: SqlRow): Value[] =>
-      plan.columns.map(({ expression, alias }) => {
-        if (expression instanceof ColumnTuple) {
-          return new PyTuple(
-            expression.columns.map((part, i) => part.fromDb(row[partAlias(alias, i)] ?? null, conversion)),
-          );
-        }
-        return expression.fromDb(row[alias] ?? null, conversion);
-      });
+    const readers = readersOf(plan, this.orm.conversion);
     const names = this.valueNames(plan);
     const later = [...this.query.selectedAnnotations.keys()].filter((name) => !this.fields.includes(name));
     const order =
@@ -140,25 +131,37 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
           )
         : names.map((_, i) => i);
     const wanted = order.map((at) => (at < 0 ? 0 : at));
-    return rows.map((row) => {
-      const all = read(row);
-      const values = wanted.map((at) => all[at] ?? null);
-      switch (this.shape) {
-        case "values":
-          return new PyDict(wanted.map((at) => [names[at] as string, all[at] ?? null] as const));
-        case "flat":
-        case "dates":
-          return values[0] ?? null;
-        case "named":
-          return new PyTuple(
-            values,
-            wanted.map((at) => names[at] as string),
-            "Row",
-          );
-        default:
-          return new PyTuple(values);
+    const all = this.#valuesOf(
+      rows,
+      wanted.map((at) => readers[at] ?? []),
+    );
+    switch (this.shape) {
+      case "values":
+        return all.map(
+          (values) => new PyDict(wanted.map((at, i) => [names[at] as string, values[i] ?? null] as const)),
+        );
+      case "flat":
+      case "dates":
+        return all.map((values) => values[0] ?? null);
+      case "named": {
+        const given = wanted.map((at) => names[at] as string);
+        return all.map((values) => new PyTuple(values, given, "Row"));
       }
-    });
+      default:
+        return all.map((values) => new PyTuple(values));
+    }
+  }
+
+  /** Rows' values by their readers; a composite key is one value, a tuple of its parts. */
+  #valuesOf(rows: readonly SqlList[], readers: readonly (readonly ColumnReader[])[]): Value[][] {
+    if (readers.every((parts) => parts.length === 1)) return valuesIn(rows, readers.flat());
+    return rows.map((row) =>
+      readers.map((parts) => {
+        const [first] = parts;
+        if (first && parts.length === 1) return valueIn(row, first);
+        return new PyTuple(parts.map((part) => valueIn(row, part)));
+      }),
+    );
   }
 
   /** Names of a `values()` row in selected order. */

@@ -1,4 +1,4 @@
-import type { SqlRow } from "../database/backend";
+import type { SqlList } from "../database/backend";
 import type { Value } from "../python/objects";
 import { Column } from "./expressions/columns";
 import type { Field } from "./fields";
@@ -6,35 +6,43 @@ import { ModelInstance } from "./instance";
 import { ReverseRelation } from "./meta";
 import type { SelectPlan } from "./query/plan";
 import type { QuerySet } from "./queryset";
+import { type ColumnReader, readersOf, valueIn } from "./reading";
 
 /** Result rows as model instances: own columns, annotations, and what `select_related` brought along. */
 export async function buildInstances(
   queryset: QuerySet,
   plan: SelectPlan,
-  rows: readonly SqlRow[],
+  rows: readonly SqlList[],
 ): Promise<ModelInstance[]> {
   const { model, orm } = queryset;
-  const { conversion } = orm;
   const scriptClass = await orm.scriptClassOf(model);
-  const relatedColumns = plan.related.flatMap((selection) => selection.places);
+  const readers = readersOf(plan, orm.conversion).map(([first]) => first);
+  const relatedColumns = new Set(plan.related.flatMap((selection) => selection.places));
   const annotations = [...plan.annotations];
   const annotationPlaces = new Set(annotations.map(([, at]) => at));
-  const own = plan.columns
-    .map((column, at) => ({ ...column, at }))
-    .filter(({ at }) => !annotationPlaces.has(at) && !relatedColumns.includes(at));
+  // Where each column's value goes, found once for all rows.
+  const own: { readonly place: number; readonly reader: ColumnReader }[] = [];
+  for (const [at, { expression }] of plan.columns.entries()) {
+    const reader = readers[at];
+    if (!reader || annotationPlaces.has(at) || relatedColumns.has(at) || !(expression instanceof Column)) continue;
+    const place = model.places.get(expression.field.attname);
+    if (place !== undefined) own.push({ place, reader });
+  }
   const relatedClasses = await Promise.all(plan.related.map((selection) => orm.scriptClassOf(selection.model)));
+  const isPlain = plan.related.length === 0 && !queryset.known;
   return rows.map((row) => {
     const read = (at: number): Value => {
-      const column = plan.columns[at];
-      return column ? column.expression.fromDb(row[column.alias] ?? null, conversion) : null;
+      const reader = readers[at];
+      return reader ? valueIn(row, reader) : null;
     };
     const instance = new ModelInstance(model, orm);
     instance.scriptClass = scriptClass;
     instance.state.adding = false;
     instance.state.database = "default";
-    for (const { expression, at } of own)
-      if (expression instanceof Column) instance.setValue(expression.field, read(at));
+    const { values } = instance;
+    for (const { place, reader } of own) values[place] = valueIn(row, reader);
     for (const [name, at] of annotations) instance.extra.set(name, read(at));
+    if (isPlain) return instance;
     const made: (ModelInstance | null)[] = [];
     plan.related.forEach((selection, i) => {
       const owner = selection.owner === null ? instance : (made[selection.owner] ?? null);

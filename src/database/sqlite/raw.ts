@@ -1,4 +1,4 @@
-import type { SqlRow, SqlValue } from "../backend";
+import type { SqlList, SqlRow, SqlValue } from "../backend";
 
 /**
  * The way past TypeORM to one open SQLite connection, for what TypeORM has no words for: our own bookkeeping, and reads
@@ -9,4 +9,6 @@ export interface RawSqlite {
   exact(sql: string, parameters?: readonly SqlValue[]): SqlRow[];
   /** Runs a statement as TypeORM would, safe integers as numbers, but keeps it prepared for the next time. */
   run?(sql: string, parameters: readonly SqlValue[]): SqlRow[];
+  /** Rows of a SELECT as lists, every INTEGER as a `bigint`. */
+  lists?(sql: string, parameters: readonly SqlValue[]): SqlList[];
 }

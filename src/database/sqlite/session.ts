@@ -8,6 +8,7 @@ import type {
   RowChange,
   Savepoint,
   Session,
+  SqlList,
   SqlRow,
   SqlValue,
   Transaction,
@@ -54,6 +55,22 @@ export class SqliteReadSession implements Session {
   async all(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
     assertReads(sql);
     return (await this.send(sql, parameters)).rows;
+  }
+
+  async lists(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlList[]> {
+    assertReads(sql);
+    const { raw } = this;
+    // WITH can end in a write, against which `all` takes care.
+    if (!raw.lists || keywordOf(sql) === "with") return (await this.all(sql, parameters)).map(Object.values<SqlValue>);
+    this.assertOpen();
+    const start = performance.now();
+    try {
+      return guarded(() => raw.lists?.(sql, parameters) ?? []);
+    } catch (error) {
+      throw translateError(error);
+    } finally {
+      this.#tell(sql, parameters, performance.now() - start);
+    }
   }
 
   write(sql: string, _parameters: readonly SqlValue[] = []): Promise<WriteResult> {
@@ -112,15 +129,19 @@ export class SqliteReadSession implements Session {
     try {
       return { rows: await this.query(sql, parameters) };
     } finally {
-      const milliseconds = performance.now() - start;
-      for (const listener of this.#listeners) listener(sql, parameters, milliseconds);
+      this.#tell(sql, parameters, performance.now() - start);
     }
+  }
+
+  #tell(sql: string, parameters: readonly SqlValue[], milliseconds: number): void {
+    for (const listener of this.#listeners) listener(sql, parameters, milliseconds);
   }
 
   protected async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
     this.assertOpen();
     try {
-      if (this.raw.run) return run(this.raw.run.bind(this.raw), sql, parameters);
+      const { raw } = this;
+      if (raw.run) return guarded(() => raw.run?.(sql, parameters) ?? []);
       const result = (await this.runner.query(sql, [...parameters], true)) as { readonly records?: readonly SqlRow[] };
       return result.records ?? [];
     } catch (error) {
@@ -129,9 +150,10 @@ export class SqliteReadSession implements Session {
   }
 }
 
-function run(work: NonNullable<RawSqlite["run"]>, sql: string, parameters: readonly SqlValue[]): readonly SqlRow[] {
+/** The driver's own errors in words of ours. */
+function guarded<T>(work: () => T): T {
   try {
-    return work(sql, parameters);
+    return work();
   } catch (error) {
     throw error instanceof Error && !(error instanceof QuerysetError) ? translateDriverError(error) : error;
   }

@@ -1,4 +1,4 @@
-import type { SqlRow, SqlValue } from "../backend";
+import type { SqlList, SqlRow, SqlValue } from "../backend";
 import type { SqlFunction } from "../functions";
 import type { RawSqlite } from "../sqlite/raw";
 import { exactBinding } from "./bind";
@@ -50,6 +50,18 @@ export class SqljsDatabase implements RawSqlite {
       statement.bind(parameters);
       const rows: SqlRow[] = [];
       while (statement.step()) rows.push(statement.row());
+      return rows;
+    } finally {
+      statement.free();
+    }
+  }
+
+  lists(sql: string, parameters: readonly SqlValue[]): SqlList[] {
+    const statement = this.prepare(sql);
+    try {
+      statement.bind(parameters);
+      const rows: SqlList[] = [];
+      while (statement.step()) rows.push(statement.list());
       return rows;
     } finally {
       statement.free();
@@ -114,6 +126,11 @@ export class SqljsStatement {
     const row: Record<string, SqlValue> = {};
     for (const [index, name] of this.#names.entries()) row[name] = values[index] ?? null;
     return row;
+  }
+
+  /** The row's values alone, in the order of its columns. */
+  list(): SqlList {
+    return (this.#statement?.get(null, { useBigInt: true }) as SqlValue[] | undefined) ?? [];
   }
 
   /** The row with safe integers as numbers, which is what TypeORM and plain reads take. */

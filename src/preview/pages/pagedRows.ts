@@ -1,7 +1,7 @@
-import type { Session, SqlRow, SqlValue } from "../../database/backend";
+import type { Session, SqlList, SqlValue } from "../../database/backend";
 import { emptyTrace } from "../../orm/connection";
 import type { DjangoOrm } from "../../orm/orm";
-import { type KeyRange, keyAlias, type RowKey, rangesBeyond } from "../../orm/query/keyset";
+import { type KeyRange, type RowKey, rangesBeyond } from "../../orm/query/keyset";
 import type { SelectPlan } from "../../orm/query/plan";
 import { EmptyResult } from "../../orm/query/results";
 import type { QuerySet } from "../../orm/queryset";
@@ -12,7 +12,7 @@ import { Anchors } from "./anchors";
 import { countUpTo } from "./counting";
 
 interface Read {
-  readonly rows: readonly SqlRow[];
+  readonly rows: readonly SqlList[];
   readonly keys: readonly RowKey[];
   readonly plan: SelectPlan | null;
 }
@@ -86,7 +86,7 @@ export class PagedRows {
   async #byNumber(start: number, count: number): Promise<Read> {
     try {
       const plan = this.#queryset.limited(start, start + count + 1).plan();
-      const rows = await this.#orm.connection.read(plan.sql);
+      const rows = await this.#orm.connection.lists(plan.sql);
       this.#ends(start, rows.length, count);
       return { rows, keys: [], plan };
     } catch (error) {
@@ -131,8 +131,10 @@ export class PagedRows {
       this.#orm.compiler.plan(this.#queryset.limited(from, to).query, { tie, backwards, ranges });
     const read = async (ranges: readonly KeyRange[] | null, from: number, most: number): Promise<Read> => {
       const plan = query(ranges, from, from + most);
-      const rows = await this.#orm.connection.read(plan.sql);
-      return { plan, rows, keys: rows.map((row) => (plan.keys ?? []).map((_, i) => keyValue(row[keyAlias(i)]))) };
+      const rows = await this.#orm.connection.lists(plan.sql);
+      // The keys stand behind everything else.
+      const width = plan.keys?.length ?? 0;
+      return { plan, rows, keys: rows.map((row) => row.slice(row.length - width)) };
     };
     try {
       if (key === null) return await read(null, skip, count);
@@ -162,11 +164,6 @@ export class PagedRows {
 
 function reversed({ rows, keys, plan }: Read): Read {
   return { rows: [...rows].reverse(), keys: [...keys].reverse(), plan };
-}
-
-/** A key's value as it is bound again: whole numbers as integers, which compare as the reals they may be. */
-function keyValue(value: SqlValue | undefined): SqlValue {
-  return typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : (value ?? null);
 }
 
 /** A text that is no valid Unicode in the database cannot be bound again as it was. */
