@@ -45,7 +45,7 @@ async function measure(scenario: Scenario): Promise<void> {
       copyFileSync(template, file);
       return file;
     };
-    const times = { ours: [0], raw: [0], django: [0], whole: [0], preview: [0], apply: [0] };
+    const times = { ours: [0], raw: [0], django: [0], whole: [0], preview: [0], apply: [0], before: [0] };
     for (const list of Object.values(times)) list.length = 0;
     // The first round warms each side up and does not count.
     for (let round = -1; round < ROUNDS; round++) {
@@ -53,9 +53,10 @@ async function measure(scenario: Scenario): Promise<void> {
       if (scenario.raw) times.raw.push(byHand(scenario.raw, fresh()));
       times.ours.push((await ours(scenario, fresh())).statement);
       if (scenario.writes !== false) {
-        const { preview, apply } = await oursPreviewed(scenario, fresh());
+        const { preview, apply, before } = await oursPreviewed(scenario, fresh());
         times.preview.push(preview);
         times.apply.push(apply);
+        times.before.push(before);
       }
       if (!django || round < 0) continue;
       const { statement, whole } = await django.time(scenario, fresh());
@@ -69,7 +70,7 @@ async function measure(scenario: Scenario): Promise<void> {
   }
 }
 
-type Times = Readonly<Record<"ours" | "raw" | "django" | "whole" | "preview" | "apply", readonly number[]>>;
+type Times = Readonly<Record<"ours" | "raw" | "django" | "whole" | "preview" | "apply" | "before", readonly number[]>>;
 
 function report({ name, target }: Scenario, times: Times, rss: number): void {
   const [own, hand, theirs, whole] = [times.ours, times.raw, times.django, times.whole].map(median);
@@ -80,6 +81,7 @@ function report({ name, target }: Scenario, times: Times, rss: number): void {
   ours ${ms(own)}   by hand ${ms(hand)}   Django ${ms(theirs)}, its whole script ${ms(whole)}
   ours ÷ by hand  ${ratio(own, hand)}${wanted(target?.raw, "≤")}   Django ÷ ours  ${ratio(theirs, own)}${wanted(target?.django, "≥")}
   with preview    ${ms(previewed)} (${ms(median(times.preview))} + ${ms(median(times.apply))})   Django's whole script ÷ that  ${ratio(whole, previewed)}${wanted(previewed > 0 ? 1 : undefined, "≥")}
+    the write alone ${ms(previewed - median(times.before))}   Django's statement ÷ that  ${ratio(theirs, previewed - median(times.before))}
   peak memory     ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB, Django's ${rss.toFixed(0)} MiB`);
 }
 

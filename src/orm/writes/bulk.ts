@@ -108,6 +108,9 @@ async function conflictOf(self: QuerySet, named: Bound, runtime: Runtime): Promi
   return { ignore: false, unique, update: updateFields.filter((field) => field !== null) };
 }
 
+/** Rows of one INSERT where nothing else is asked for: SQLite is slower with longer ones. */
+const ROWS = 100;
+
 async function insertBatches(
   self: QuerySet,
   instances: readonly ModelInstance[],
@@ -118,7 +121,7 @@ async function insertBatches(
   if (instances.length === 0) return;
   const { orm, model } = self;
   const most = Math.max(1, Math.floor(orm.compiler.dialect.maxParameters / Math.max(1, fields.length)));
-  const step = Math.min(size ?? 500, most, 500);
+  const step = Math.min(size ?? ROWS, most, 500);
   const plain = conflict ? null : plainRows(orm, instances.slice(0, step), fields, true);
   if (plain) {
     const rest = await insertPlainBatches(self, instances, fields, step);

@@ -19,15 +19,15 @@ interface FieldUpdate {
   readonly field: Field;
   readonly value: Value;
   readonly cause: string;
-  readonly rows: Map<string, CollectedRow>;
+  readonly rows: Map<RowName, CollectedRow>;
 }
 
 /** Gathers what a delete reaches before anything is deleted, then deletes it in an order that keys allow (Django's Collector). */
 export class Collector {
-  readonly data = new Map<Model, Map<string, CollectedRow>>();
+  readonly data = new Map<Model, Map<RowName, CollectedRow>>();
   readonly #updates: FieldUpdate[] = [];
   readonly #dependencies = new Map<Model, Set<Model>>();
-  readonly #restricted = new Map<Model, { readonly field: Field; readonly rows: Map<string, CollectedRow> }[]>();
+  readonly #restricted = new Map<Model, { readonly field: Field; readonly rows: Map<RowName, CollectedRow> }[]>();
   readonly #roots = new Set<Model>();
 
   constructor(readonly orm: Orm) {}
@@ -81,11 +81,11 @@ export class Collector {
   #add(rows: readonly CollectedRow[], source: Model | null, nullable: boolean, reverse: boolean): CollectedRow[] {
     const model = rows[0]?.model;
     if (!model) return [];
-    const known = this.data.get(model) ?? new Map<string, CollectedRow>();
+    const known = this.data.get(model) ?? new Map<RowName, CollectedRow>();
     this.data.set(model, known);
     const fresh: CollectedRow[] = [];
     for (const row of rows) {
-      const key = plainText(row.pk);
+      const key = nameOf(row);
       if (known.has(key)) continue;
       known.set(key, row);
       fresh.push(row);
@@ -155,7 +155,7 @@ export class Collector {
         return;
       case "RESTRICT": {
         const entries = this.#restricted.get(field.model) ?? [];
-        entries.push({ field, rows: new Map(rows.map((row) => [plainText(row.pk), row])) });
+        entries.push({ field, rows: new Map(rows.map((row) => [nameOf(row), row])) });
         this.#restricted.set(field.model, entries);
         this.#depend(relation.model, field.model, false);
         return;
@@ -170,8 +170,8 @@ export class Collector {
     const known = this.#updates.find(
       (update) => update.field === field && plainText(update.value) === plainText(value),
     );
-    const update = known ?? { field, value, cause: field.onDelete, rows: new Map<string, CollectedRow>() };
-    for (const row of rows) update.rows.set(plainText(row.pk), row);
+    const update = known ?? { field, value, cause: field.onDelete, rows: new Map<RowName, CollectedRow>() };
+    for (const row of rows) update.rows.set(nameOf(row), row);
     if (!known) this.#updates.push(update);
   }
 
@@ -291,6 +291,15 @@ export class Collector {
     const order = done.length === models.length ? done : models;
     return order.map((model) => [model, [...(this.data.get(model)?.values() ?? [])].sort((a, b) => byKey(a.pk, b.pk))]);
   }
+}
+
+/** What tells rows of a model apart: their key; whole numbers as they are, as making texts of many takes its time. */
+type RowName = bigint | string;
+
+function nameOf({ pk, model }: CollectedRow): RowName {
+  if (typeof pk === "bigint") return pk;
+  const text = plainText(pk);
+  return model.pk.valueType.family === "integer" && /^-?\d+$/.test(text) ? BigInt(text) : text;
 }
 
 function byKey(a: Value, b: Value): number {
