@@ -2,7 +2,7 @@ import type { SqlList } from "../database/backend";
 import { PyDict, PyTuple } from "../python/collections";
 import { raise } from "../python/exceptions";
 import { bindAttribute, type NativeInstance, type PyClass } from "../python/functions";
-import { type MaybePromise, PyObject, PySlice, type Runtime, type Value } from "../python/objects";
+import { Awaited, type MaybePromise, PyObject, PySlice, type Runtime, type Value } from "../python/objects";
 import { sliceOf } from "../python/sequences";
 import type { Orm } from "./context";
 import { fail } from "./errors";
@@ -247,8 +247,8 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
     return this.query.asSubselect(kind);
   }
 
-  override async *iterate(): AsyncGenerator<Value> {
-    for (const row of await this.rows()) yield row;
+  override iterate(): AsyncIterable<Value> {
+    return new Awaited(() => this.rows());
   }
 
   override async length(): Promise<number> {

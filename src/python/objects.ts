@@ -43,6 +43,15 @@ export interface Runtime {
   length(value: Value): MaybePromise<number>;
 }
 
+/** Values that are all there once one thing has been waited for: rows, after their query. */
+export class Awaited implements AsyncIterable<Value> {
+  constructor(readonly all: () => Promise<readonly Value[]>) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Value> {
+    yield* await this.all();
+  }
+}
+
 /** Base of every value that is not a JavaScript primitive or a list. Override what the type can do. */
 export abstract class PyObject {
   /** The name that `type(x).__name__` and error messages show. */

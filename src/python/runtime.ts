@@ -5,6 +5,7 @@ import { bindAttribute, type PyClass, PyDescriptor, PyInstance } from "./functio
 import { SIZE_LIMIT, tooLarge } from "./limits";
 import { digitsOf } from "./numbers";
 import {
+  Awaited,
   type CallArguments,
   type MaybePromise,
   NO_ARGUMENTS,
@@ -227,7 +228,8 @@ export abstract class RuntimeBase implements Runtime {
     work: (value: Value) => MaybePromise<unknown>,
   ): Promise<void> {
     // Waiting for each value takes far longer than drawing it.
-    if (Symbol.iterator in source) {
+    if (source instanceof Awaited) await this.each(await source.all(), work);
+    else if (Symbol.iterator in source) {
       for (const value of source) {
         this.step();
         if (this.due()) await this.breathe();
@@ -250,8 +252,10 @@ export abstract class RuntimeBase implements Runtime {
       this.spend(value.length / 16);
       return [...value];
     }
+    const source = this.iterate(value);
+    if (source instanceof Awaited) return this.list((await source.all()) as Value[]);
     const out: Value[] = [];
-    await this.each(this.iterate(value), (item) => {
+    await this.each(source, (item) => {
       if (out.push(item) > SIZE_LIMIT) throw this.tooLarge();
     });
     return out;
