@@ -132,8 +132,9 @@ function extract(name: string, part: string): PyType {
       new FunctionExpression(EXTRACT, [parseOperand(named.expression as Value)], typeOf(named.output_field), {
         part,
         zone: zoneId(named.tzinfo),
+        shown: name,
       }),
-    is("Extract"),
+    is(name),
   );
 }
 
@@ -145,8 +146,9 @@ function trunc(name: string, part: string): PyType {
       new FunctionExpression(TRUNC, [parseOperand(named.expression as Value)], typeOf(named.output_field), {
         part,
         zone: zoneId(named.tzinfo),
+        shown: name,
       }),
-    is("Trunc"),
+    is(name),
   );
 }
 
@@ -337,7 +339,7 @@ export function expressionNames(): Map<string, Value> {
           part: String(named.lookup_name),
           zone: zoneId(named.tzinfo),
         }),
-      is("Extract"),
+      (value) => value instanceof FunctionExpression && value.kind === EXTRACT,
     ),
   );
   add(
@@ -349,7 +351,7 @@ export function expressionNames(): Map<string, Value> {
           part: String(named.kind),
           zone: zoneId(named.tzinfo),
         }),
-      is("Trunc"),
+      (value) => value instanceof FunctionExpression && value.kind === TRUNC,
     ),
   );
   add(
@@ -359,6 +361,7 @@ export function expressionNames(): Map<string, Value> {
       (named) =>
         new FunctionExpression(CAST_DATE, [parseOperand(named.expression as Value)], null, {
           zone: zoneId(named.tzinfo),
+          shown: "TruncDate",
         }),
       is("TruncDate"),
     ),
@@ -370,6 +373,7 @@ export function expressionNames(): Map<string, Value> {
       (named) =>
         new FunctionExpression(CAST_TIME, [parseOperand(named.expression as Value)], null, {
           zone: zoneId(named.tzinfo),
+          shown: "TruncTime",
         }),
       is("TruncTime"),
     ),

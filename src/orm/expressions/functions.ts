@@ -32,7 +32,8 @@ export class FunctionExpression extends NumericExpression {
     readonly extra: Readonly<Record<string, Value | string | boolean | null>> = {},
   ) {
     super(type);
-    this.typeName = kind.name;
+    // The class that a script called may be a narrower one than the kind: `ExtractMonth`.
+    this.typeName = typeof extra.shown === "string" ? extra.shown : kind.name;
   }
 
   children(): readonly Expression[] {
@@ -58,7 +59,7 @@ export class FunctionExpression extends NumericExpression {
   }
 
   override repr(): string {
-    return `${this.kind.name}(${this.args.map((arg) => arg.text).join(", ")})`;
+    return `${this.typeName}(${this.args.map((arg) => arg.text).join(", ")})`;
   }
 
   override get identity(): string {
