@@ -25,7 +25,7 @@ export class Panel {
     return this.preview.getByRole("table", { name });
   }
 
-  button(name: "Apply" | "Discard" | "Undo" | "Cancel"): Locator {
+  button(name: "Apply" | "Discard" | "Undo" | "Cancel" | "Count"): Locator {
     return this.#frame.getByRole("button", { name, exact: true });
   }
 
