@@ -39,7 +39,7 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { webview: "webview/main.ts", diagram: "webview/diagram/main.ts" },
+    entryPoints: { webview: "webview/main.ts", diagram: "webview/diagram/main.ts", form: "webview/form/main.ts" },
     outdir: "dist",
     platform: "browser",
     format: "iife",

@@ -1,6 +1,7 @@
 // The only module that imports the toolkit: a change to another one stays in this file.
 import { provideVSCodeDesignSystem, vsCodeButton } from "@vscode/webview-ui-toolkit";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 
 provideVSCodeDesignSystem().register(vsCodeButton());
 
@@ -18,4 +19,100 @@ export function button({ label, onClick, primary = false, disabled = false }: Bu
     ?disabled=${disabled}
     @click=${onClick}
   >${label}</vscode-button>`;
+}
+
+/** What every control of a form has: its id, which its label names, and the notes that describe it. */
+interface Control {
+  readonly id: string;
+  /** Ids of the notes, a space between them. */
+  readonly notes?: string;
+  readonly invalid?: boolean;
+  /** Its name where no label element gives it one. */
+  readonly name?: string;
+}
+
+interface TextInput extends Control {
+  readonly value: string;
+  readonly onInput: (text: string) => void;
+  readonly placeholder?: string;
+  readonly type?: "text" | "date" | "time" | "datetime-local";
+  readonly step?: string;
+  readonly code?: boolean;
+  readonly required?: boolean;
+}
+
+// The toolkit's fields hide their inputs from labels and lists outside of them, so the platform's own are used.
+
+/** A line of text. */
+export function textInput(input: TextInput): TemplateResult {
+  return html`<input
+    id=${input.id}
+    class=${input.code === true ? "code" : ""}
+    type=${input.type ?? "text"}
+    step=${input.step ?? nothing}
+    autocomplete="off"
+    spellcheck="false"
+    placeholder=${input.placeholder ?? ""}
+    aria-label=${input.name ?? nothing}
+    aria-describedby=${described(input)}
+    aria-invalid=${input.invalid === true ? "true" : nothing}
+    aria-required=${input.required === true ? "true" : nothing}
+    .value=${live(input.value)}
+    @input=${(event: Event) => input.onInput((event.target as HTMLInputElement).value)}
+  />`;
+}
+
+/** Several lines of text. */
+export function textArea(input: TextInput & { readonly rows?: number }): TemplateResult {
+  return html`<textarea
+    id=${input.id}
+    class=${input.code === true ? "code" : ""}
+    rows=${input.rows ?? 3}
+    spellcheck="false"
+    placeholder=${input.placeholder ?? ""}
+    aria-label=${input.name ?? nothing}
+    aria-describedby=${described(input)}
+    aria-invalid=${input.invalid === true ? "true" : nothing}
+    aria-required=${input.required === true ? "true" : nothing}
+    .value=${live(input.value)}
+    @input=${(event: Event) => input.onInput((event.target as HTMLTextAreaElement).value)}
+  ></textarea>`;
+}
+
+interface Select extends Control {
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, text: string])[];
+  readonly onChange: (value: string) => void;
+  readonly quiet?: boolean;
+}
+
+/** One of a few choices. */
+export function select(control: Select): TemplateResult {
+  return html`<select
+    id=${control.id}
+    class=${control.quiet === true ? "quiet" : ""}
+    aria-label=${control.name ?? nothing}
+    aria-describedby=${described(control)}
+    aria-invalid=${control.invalid === true ? "true" : nothing}
+    @change=${(event: Event) => control.onChange((event.target as HTMLSelectElement).value)}
+  >${control.options.map(([value, text]) => html`<option value=${value} .selected=${live(value === control.value)}>${text}</option>`)}</select>`;
+}
+
+/** A box to tick. */
+export function checkBox(
+  label: string,
+  name: string,
+  checked: boolean,
+  onChange: (checked: boolean) => void,
+): TemplateResult {
+  return html`<label class="check"><input
+    type="checkbox"
+    aria-label=${name}
+    .checked=${live(checked)}
+    @change=${(event: Event) => onChange((event.target as HTMLInputElement).checked)}
+  />${label}</label>`;
+}
+
+function described({ notes }: Control): string | typeof nothing {
+  return notes === undefined || notes === "" ? nothing : notes;
 }

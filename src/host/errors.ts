@@ -63,6 +63,11 @@ export const noModelHere = (): HostError =>
     message: vscode.l10n.t("There is no model at the cursor. Put it on a model's name, or into its class."),
   });
 
+export const readOnlyModel = (label: string): HostError =>
+  new HostError({
+    message: vscode.l10n.t("Rows of {0} can only be read: it has no key, or another model stands for it.", label),
+  });
+
 export const noSuchModel = (label: string): HostError =>
   new HostError({
     message: vscode.l10n.t("{0} is not among this project's models. Is its app in INSTALLED_APPS?", label),

@@ -15,6 +15,12 @@ export const commands = {
   showLog: "querysetExplorer.showLog",
   openDemo: "querysetExplorer.openDemo",
   insertRow: "querysetExplorer.insertRow",
+  forceInsertRow: "querysetExplorer.forceInsertRow",
+  forceUpdateRow: "querysetExplorer.forceUpdateRow",
+  upsertRow: "querysetExplorer.upsertRow",
+  bulkCreate: "querysetExplorer.bulkCreate",
+  bulkUpdate: "querysetExplorer.bulkUpdate",
+  deleteRows: "querysetExplorer.deleteRows",
   showDiagram: "querysetExplorer.showDiagram",
   findModel: "querysetExplorer.findModel",
   revealModel: "querysetExplorer.revealModel",
@@ -24,7 +30,7 @@ export const commands = {
   copyName: "querysetExplorer.models.copyName",
   countRows: "querysetExplorer.models.countRows",
   diagramAround: "querysetExplorer.models.diagramAround",
-  insertInto: "querysetExplorer.models.insertInto",
+  runMethod: "querysetExplorer.models.runMethod",
   goToModel: "querysetExplorer.models.goToModel",
   undoEntry: "querysetExplorer.history.undo",
 } as const;
@@ -53,3 +59,4 @@ export const settings = {
 export const languageId = "queryset";
 export const diagramType = "querysetExplorer.diagram";
 export const panelType = "querysetExplorer.results";
+export const formType = "querysetExplorer.form";

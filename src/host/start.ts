@@ -6,6 +6,7 @@ import * as engine from "./engine";
 import { Connection } from "./engine/connection";
 import { tellEngineLost } from "./engine/lost";
 import { Choice } from "./engine/target";
+import * as forms from "./forms";
 import * as history from "./history";
 import { Language } from "./language/language";
 import * as models from "./models";
@@ -35,7 +36,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   const panel = store.add(new ResultsPanel(context.extensionUri, handlers));
   const runner: Runner = store.add(new Runner({ connection, panel, report }));
   const app: App = { context, platform, log, report, choice, connection, language, runner };
-  for (const feature of [engine, models, diagram, history, run, demo]) store.add(feature.register(app));
+  for (const feature of [engine, models, forms, diagram, history, run, demo]) store.add(feature.register(app));
   language.watch();
   return store;
 }

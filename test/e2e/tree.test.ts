@@ -52,15 +52,16 @@ describe("the tree of models", () => {
     await eventually(() => item(/^ContentType, model/).getAttribute("aria-selected")).toBe("true");
   });
 
-  it("offers a new row's values in a script", async () => {
+  it("offers a new row's values in a form", async () => {
     await choose(/^Song, model/, "Insert Row…");
-    await shown(workbench.page.locator(".view-lines", { hasText: /Song\.objects\.create\(/ }));
-    await shown(workbench.page.locator(".view-lines", { hasText: /album=Album\.objects\.get\(pk=1\)/ }));
+    const form = workbench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+    await shown(form.getByRole("heading", { name: "Insert Row: Song" }));
+    await shown(form.getByRole("combobox", { name: "album", exact: true }));
   });
 
   it("shows a model's surroundings in the diagram", async () => {
     await choose(/^Song, model/, "Show Model Diagram");
-    const diagram = workbench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+    const diagram = workbench.page.frameLocator("iframe.webview.ready >> nth=-1").frameLocator("#active-frame");
     await shown(diagram.getByRole("group", { name: "Neighbourhood" }).getByText("Around music.Song"));
     await shown(diagram.getByRole("button", { name: /^Album, model of music/ }));
   });

@@ -8,6 +8,7 @@ import { cellClass, cellContent, copyText, isCut } from "./cell";
 import { columnTemplate, columnWidths, numberColumns } from "./columns";
 import { cellDetail } from "./detail";
 import { move, type Place } from "./gridKeys";
+import { menuContext } from "./menu";
 import { Pages, pageSize } from "./pages";
 import { type Position, recallPosition, rememberPosition } from "./position";
 import { mostRows, RowWindow } from "./rowWindow";
@@ -93,6 +94,7 @@ export class Grid extends LitElement {
           class="grid" role="grid" aria-label=${t("Results")} aria-readonly="true"
           aria-rowcount=${this.#rowCount === null ? -1 : this.#rowCount + 1} aria-colcount=${handle.columns.length}
           .style=${`--columns: ${this.template}`}
+          data-vscode-context=${menuContext(handle)}
           @keydown=${this.#onKey}
           @scroll=${this.#remember}
         >
@@ -124,6 +126,7 @@ export class Grid extends LitElement {
     const row = this.#pages?.row(index);
     return html`<div
       class="row" role="row" aria-rowindex=${index + 2} aria-busy=${row === undefined ? "true" : nothing}
+      data-vscode-context=${JSON.stringify({ row: index })}
       .style=${`transform: translateY(${top}px)`}
     >${columns.map((_, column) => this.#cell(row?.[column], index, column))}</div>`;
   }

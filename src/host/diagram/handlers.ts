@@ -21,7 +21,7 @@ export function diagramHandlers(app: App): Omit<Handlers<DiagramHostApi>, "ready
       if (found === undefined) return;
       const unique = models().filter(({ name }) => name === found.name).length === 1;
       // What goes wrong is shown as any command's failure; the page's part is done.
-      void report.guard(() => app.runner.run({ source: allRows({ model: found, unique }) }));
+      void report.guard(async () => void (await app.runner.run({ source: allRows({ model: found, unique }) })));
     },
     openCode: ({ model, field }) => {
       const found = find(model);

@@ -3,10 +3,9 @@ import type { SourcePlace } from "../../protocol/models";
 import type { App } from "../app";
 import { noModelHere, noSuchModel } from "../errors";
 import { commands, views } from "../ids";
-import { openScript, openSnippet } from "../run";
+import { openScript } from "../run";
 import { Store } from "../store";
 import type { Counts } from "./counts";
-import { createSnippet } from "./createSnippet";
 import { modelAtCursor, pickModel } from "./find";
 import { allRows, type ModelNode, type ModelsNode, nameOf, otherEnd, placeOf } from "./nodes";
 import { openOrAsk, withViewProgress } from "./opening";
@@ -36,12 +35,10 @@ export function registerCommands(
     await tree.prepare(node);
     await view.reveal(node, { select: true, focus: true, expand: true });
   };
-  const insert = (node: ModelNode): Promise<void> => openSnippet(createSnippet(node));
 
   onNode<ModelNode>(commands.openRows, (node) => app.runner.run({ source: allRows(node) }));
   onNode<ModelNode>(commands.newQuerysetHere, (node) => openScript(allRows(node)));
   onNode<ModelNode>(commands.countRows, (node) => counts.again(node.model.label));
-  onNode<ModelNode>(commands.insertInto, insert);
   onNode(commands.copyName, (node) => vscode.env.clipboard.writeText(nameOf(node)));
   onNode(commands.goToDefinition, (node) => openPlace(app, placeOf(node)));
   onNode(commands.goToModel, async (node) => {
@@ -49,12 +46,6 @@ export function registerCommands(
     const target = label === undefined ? undefined : tree.find(label);
     if (label !== undefined && target === undefined) throw noSuchModel(label);
     if (target !== undefined) await reveal(target);
-  });
-  command(commands.insertRow, async () => {
-    await connection.ensureOpen();
-    const models = tree.models.filter(({ model }) => model.readOnly === undefined && model.swapped === undefined);
-    const picked = await pickModel(models, vscode.l10n.t("Insert Row"));
-    if (picked !== undefined) await insert(picked);
   });
   command(commands.findModel, async () => {
     await connection.ensureOpen();

@@ -39,12 +39,15 @@ export interface ReverseNode extends ReverseEnd {
 export interface ManagerNode {
   readonly kind: "manager";
   readonly id: string;
+  readonly model: ModelInfo;
   readonly manager: ManagerInfo;
 }
 
 export interface MethodNode {
   readonly kind: "method";
   readonly id: string;
+  readonly model: ModelInfo;
+  readonly manager: ManagerInfo;
   readonly method: MethodInfo;
 }
 
@@ -98,7 +101,8 @@ export function childrenOf(node: ModelsNode): readonly ModelsNode[] {
   if (node.kind === "app") return node.models;
   if (node.kind === "model") return node.children();
   if (node.kind !== "manager") return [];
-  return node.manager.methods.map((method) => ({ kind: "method", id: `${node.id} ${method.name}`, method }));
+  const { id, model, manager } = node;
+  return manager.methods.map((method) => ({ kind: "method", id: `${id} ${method.name}`, model, manager, method }));
 }
 
 /** Where a node's code is, for those that have any. */
@@ -178,7 +182,7 @@ function modelNode(
     ...model.managers
       // Django's own `objects` says nothing about a model.
       .filter(({ name, className, methods }) => name !== "objects" || className !== "Manager" || methods.length > 0)
-      .map((manager): ManagerNode => ({ kind: "manager", id: `${id} manager ${manager.name}`, manager })),
+      .map((manager): ManagerNode => ({ kind: "manager", id: `${id} manager ${manager.name}`, model, manager })),
   ];
   return {
     kind: "model",

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { Channel, type Handlers } from "../../protocol/channel";
 import type { PanelApi, PanelHostApi, PanelView } from "../../protocol/webview";
-import { panelType } from "../ids";
+import { formType, panelType } from "../ids";
 import { Store } from "../store";
 import { panelHtml } from "./html";
 import { webviewPort } from "./port";
@@ -52,7 +52,7 @@ export class ResultsPanel {
 
   #open(): Opened {
     const store = new Store();
-    const column = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+    const column = isInUse() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     const panel = vscode.window.createWebviewPanel(
       panelType,
       vscode.l10n.t("Results"),
@@ -77,4 +77,12 @@ export class ResultsPanel {
     panel.webview.html = panelHtml(panel.webview, this.#extension);
     return { panel, channel };
   }
+}
+
+/** True where the active group shows what the results are of: an editor, or a form. */
+function isInUse(): boolean {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  // The editor puts a word of its own in front of a page's type.
+  const isForm = input instanceof vscode.TabInputWebview && input.viewType.endsWith(formType);
+  return isForm || vscode.window.activeTextEditor !== undefined;
 }

@@ -52,12 +52,6 @@ export async function openScript(content: string): Promise<void> {
   editor.selection = new vscode.Selection(end, end);
 }
 
-/** Opens an unsaved `.queryset` document with a snippet in it, at whose first gap the cursor stands. */
-export async function openSnippet(snippet: string): Promise<void> {
-  await openScript("");
-  await vscode.window.activeTextEditor?.insertSnippet(new vscode.SnippetString(snippet));
-}
-
 /** The statement at a place, or at the cursor. */
 async function requestAt(app: App, place: Place | undefined): Promise<RunRequest> {
   const statements = (document: vscode.TextDocument) => app.language.statements(document);

@@ -1,0 +1,116 @@
+import * as vscode from "vscode";
+import type { FormDraft, FormField, FormKind, FormView } from "../../protocol/form";
+import type { MethodInfo, ModelInfo } from "../../protocol/models";
+import { conditionsOf } from "./conditions";
+import { emptyDraft } from "./draft";
+import { formFields } from "./fields";
+import { parameterFields } from "./parameters";
+import type { Subject } from "./statement";
+
+/** What a form was asked for. It names its model, which is looked up each time, as models are read again. */
+export interface Asked {
+  readonly kind: FormKind;
+  /** `app.Model`. */
+  readonly label: string;
+  readonly call?: { readonly manager: string; readonly method: string };
+  /** Entered already: the key of the row that the form was opened from. */
+  readonly given?: Partial<FormDraft>;
+}
+
+/** The form among those of the open models; undefined where its model or its method is gone. */
+export function subjectOf({ kind, label, call }: Asked, models: readonly ModelInfo[]): Subject | undefined {
+  const model = models.find((each) => each.label === label);
+  if (model === undefined) return undefined;
+  const unique = models.filter(({ name, autoCreated }) => name === model.name && autoCreated !== true).length === 1;
+  if (call === undefined) return { kind, model, unique, fields: withKey(model, kind, formFields(model, kind)) };
+  const method = methodOf(model, call);
+  if (method === undefined) return undefined;
+  const isProperty = method.kind === "property" || method.kind === "cached_property";
+  return { kind, model, unique, fields: parameterFields(method), call: { ...call, isProperty } };
+}
+
+/** What the page shows of a form. */
+export function viewOf(asked: Asked, subject: Subject): FormView {
+  const { kind, model, fields } = subject;
+  const { title, about } = wordsFor(subject);
+  return {
+    id: idOf(asked),
+    kind,
+    title,
+    about,
+    model: model.label,
+    fields,
+    ...(kind === "bulkUpdate" || kind === "delete" ? { conditions: conditionsOf(model) } : {}),
+    draft: { ...emptyDraft(fields), ...asked.given },
+  };
+}
+
+/** Forms of one id are one form. */
+export function idOf({ kind, label, call }: Asked): string {
+  return call === undefined ? `${kind} ${label}` : `${kind} ${label}.${call.manager}.${call.method}`;
+}
+
+/** A child of another model is updated by the parent's key, which `pk` names. */
+function withKey(model: ModelInfo, kind: FormKind, fields: readonly FormField[]): readonly FormField[] {
+  const key = model.fields.find(({ primaryKey }) => primaryKey);
+  if (kind !== "forceUpdate" || key?.relation?.parentLink !== true) return fields;
+  const pk: FormField = {
+    name: "pk",
+    type: "",
+    editor: "relation",
+    required: true,
+    nullable: false,
+    related: model.label,
+  };
+  return [pk, ...fields.filter(({ name }) => name !== "id")];
+}
+
+function methodOf({ managers }: ModelInfo, call: NonNullable<Asked["call"]>): MethodInfo | undefined {
+  return managers.find(({ name }) => name === call.manager)?.methods.find(({ name }) => name === call.method);
+}
+
+/** The form's title, which its tab has too, and what it does. */
+export function wordsFor({ kind, model: { name }, call }: Pick<Subject, "kind" | "model" | "call">): {
+  readonly title: string;
+  readonly about: string;
+} {
+  switch (kind) {
+    case "insert":
+      return { title: vscode.l10n.t("Insert Row: {0}", name), about: vscode.l10n.t("Adds a row.") };
+    case "forceInsert":
+      return {
+        title: vscode.l10n.t("Force Insert Row: {0}", name),
+        about: vscode.l10n.t("Adds a row, and never overwrites one: a key that is taken is an error."),
+      };
+    case "forceUpdate":
+      return {
+        title: vscode.l10n.t("Force Update Row: {0}", name),
+        about: vscode.l10n.t("Changes the row of a key, and never adds one: a key that no row has is an error."),
+      };
+    case "upsert":
+      return {
+        title: vscode.l10n.t("Upsert Row: {0}", name),
+        about: vscode.l10n.t("Changes the row that is found by the chosen fields; where there is none, adds it."),
+      };
+    case "bulkCreate":
+      return {
+        title: vscode.l10n.t("Bulk Create: {0}", name),
+        about: vscode.l10n.t("Adds many rows at once. No signals are sent."),
+      };
+    case "bulkUpdate":
+      return {
+        title: vscode.l10n.t("Bulk Update: {0}", name),
+        about: vscode.l10n.t("Changes every row that the filter finds, with one UPDATE. No signals are sent."),
+      };
+    case "delete":
+      return {
+        title: vscode.l10n.t("Delete Rows: {0}", name),
+        about: vscode.l10n.t("Deletes every row that the filter finds. The preview shows what goes with them."),
+      };
+    case "method":
+      return {
+        title: `${name}.${call?.manager ?? "objects"}.${call?.method ?? ""}`,
+        about: vscode.l10n.t("Calls a method of the project's own manager. What it would write is shown first."),
+      };
+  }
+}

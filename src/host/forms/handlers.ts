@@ -1,0 +1,121 @@
+import * as vscode from "vscode";
+import type { Handlers } from "../../protocol/channel";
+import type { FormFault, FormHostApi, FormMatch } from "../../protocol/form";
+import type { ModelInfo } from "../../protocol/models";
+import type { StatementResult } from "../../protocol/results";
+import type { App } from "../app";
+import { noSuchModel } from "../errors";
+import { importOf, managerOf } from "../models/nodes";
+import { openScript } from "../run";
+import { conditionText } from "./conditions";
+import { draftOf } from "./draft";
+import { faultOf } from "./faults";
+import { type Asked, subjectOf, viewOf } from "./form";
+import { searchStatement } from "./search";
+import { compose, filtered, type Subject } from "./statement";
+
+/** What a form's page may ask. It sends what was entered, and the statement is made of it here. */
+export function formHandlers(app: App, asked: () => Asked): Handlers<FormHostApi> {
+  const models = (): readonly ModelInfo[] => {
+    const { state } = app.connection;
+    return state.kind === "open" ? state.result.project.models : [];
+  };
+  const subject = (): Subject => {
+    const found = subjectOf(asked(), models());
+    if (found === undefined) throw noSuchModel(asked().label);
+    return found;
+  };
+  return {
+    ready: () => {
+      const found = subjectOf(asked(), models());
+      return found === undefined ? null : viewOf(asked(), found);
+    },
+    compose: (draft) => compose(subject(), draftOf(draft)),
+    preview: async (draft) => {
+      const form = subject();
+      const { statement, faults } = compose(form, draftOf(draft));
+      if (faults.length > 0) return { faults, done: false };
+      const answer = await app.runner.run({ source: statement });
+      if (answer?.kind !== "failed") return { faults: [], done: answer !== undefined };
+      return { faults: faultsIn(answer.statements, form, models()), done: false };
+    },
+    search: async ({ field, text }, signal) => {
+      const form = subject();
+      return await search(app, form, words(field), words(text), models(), signal);
+    },
+    count: async ({ filter }, signal) => {
+      const { model, unique } = subject();
+      const rows = filtered(`${model.name}.${managerOf(model)}`, { filter: words(filter) });
+      const source = `${importOf({ model, unique })}${rows}.count()`;
+      const answer = await app.connection.call("run", { source }, signal, vscode.l10n.t("counting rows"));
+      const last = answer.kind === "preview" ? undefined : answer.statements.at(-1);
+      if (typeof last?.value === "number") return { rows: last.value };
+      return { error: last?.error?.message ?? vscode.l10n.t("This is no filter.") };
+    },
+    condition: ({ field, lookup, text }) =>
+      conditionText(subject().model, { field: words(field), lookup: words(lookup), text: words(text) }),
+    copy: async (draft) => {
+      await vscode.env.clipboard.writeText(compose(subject(), draftOf(draft)).statement);
+    },
+    openScript: (draft) => app.report.guard(() => openScript(`${compose(subject(), draftOf(draft)).statement}\n`)),
+    pickFile,
+  };
+}
+
+function faultsIn(statements: readonly StatementResult[], form: Subject, models: readonly ModelInfo[]): FormFault[] {
+  return statements.flatMap(({ error }) =>
+    error === undefined ? [] : [faultOf(error, form.model, form.fields, models)],
+  );
+}
+
+async function search(
+  app: App,
+  { model, fields }: Subject,
+  field: string,
+  text: string,
+  models: readonly ModelInfo[],
+  signal: AbortSignal,
+): Promise<readonly FormMatch[]> {
+  const label = fields.find(({ name }) => name === field)?.related;
+  const target = models.find((each) => each.label === label);
+  if (target === undefined) return [];
+  const toField = model.fields.find(({ name }) => name === field)?.relation?.toField;
+  const unique = models.filter(({ name }) => name === target.name).length === 1;
+  const isOwnKey = toField === undefined || toField === target.primaryKey;
+  const source = searchStatement({ model: target, unique, ...(isOwnKey ? {} : { toField }) }, text, models);
+  const answer = await app.connection.call("run", { source }, signal, vscode.l10n.t("looking for rows"));
+  const value = answer.kind === "read" ? answer.statements.at(-1)?.value : undefined;
+  return Array.isArray(value) ? value.flatMap(matchOf) : [];
+}
+
+function matchOf(pair: unknown): FormMatch[] {
+  if (!Array.isArray(pair)) return [];
+  const [key, label] = pair as readonly unknown[];
+  return typeof key === "string" && typeof label === "string" ? [{ key, label }] : [];
+}
+
+/** Bytes of a file that is read whole, at most. */
+const largest = 20_000_000;
+
+async function pickFile(): Promise<{ readonly name: string; readonly text: string } | null> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t("Open Rows"),
+      filters: { [vscode.l10n.t("CSV and JSON")]: ["csv", "tsv", "txt", "json", "jsonl", "ndjson"] },
+    })) ?? [];
+  if (file === undefined) return null;
+  const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+  const { size } = await vscode.workspace.fs.stat(file);
+  if (size > largest) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t("{0} is larger than 20 MB. Split it, and create its rows in several goes.", name),
+    );
+    return null;
+  }
+  return { name, text: new TextDecoder().decode(await vscode.workspace.fs.readFile(file)) };
+}
+
+function words(sent: unknown): string {
+  if (typeof sent !== "string") throw new TypeError("The form's page sent something else than text.");
+  return sent;
+}
