@@ -74,14 +74,14 @@ function repeat<T>(size: number, times: bigint | boolean, runtime: Runtime, make
     throw raise("OverflowError", "cannot fit 'int' into an index-sized integer");
   const n = size === 0 ? 0 : Math.max(0, Number(times));
   return sized(size * n, () => {
-    runtime.spend((size * n) / 16);
+    runtime.spend((size * n) / 4);
     return make(n);
   });
 }
 
 /** A new list's items are paid for in steps, so that a loop cannot fill the memory with them. */
 function spent<T>(items: T[], runtime: Runtime): T[] {
-  runtime.spend(items.length / 16);
+  runtime.spend(items.length / 4);
   return items;
 }
 

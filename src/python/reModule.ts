@@ -2,6 +2,7 @@ import { type builtin as Builtin, builtin } from "./builtins";
 import { PyDict, PyTuple } from "./collections";
 import { typeNameOf } from "./equality";
 import { raise } from "./exceptions";
+import { SIZE_LIMIT, tooLarge } from "./limits";
 import { PyModule, PyType, type Runtime, type Value } from "./objects";
 import { FLAGS } from "./regex";
 import { RE_ERROR } from "./regexEscapes";
@@ -75,6 +76,7 @@ async function substitute(pattern: PyPattern, named: Named, runtime: Runtime): P
         : await runtime.call(by, { positional: [match], keywords: new Map() });
     if (typeof piece !== "string") throw raise("TypeError", `expected str instance, ${typeNameOf(piece)} found`);
     out += text.value.slice(at, match.from) + piece;
+    if (out.length > SIZE_LIMIT) throw tooLarge();
     at = match.to;
     count++;
     runtime.step();

@@ -35,7 +35,7 @@ export interface Limits {
   readonly depth: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { steps: 20_000_000, depth: 1000 };
+export const DEFAULT_LIMITS: Limits = { steps: 10_000_000, depth: 1000 };
 
 /** How many calls run on one JavaScript stack before the next waits for a fresh one. */
 const CALLS_ON_ONE_STACK = 24;
@@ -46,6 +46,9 @@ export abstract class RuntimeBase implements Runtime {
   readonly signal: AbortSignal | null;
   #steps = 0;
   #stacked = 0;
+  /** Lists whose text is being made. */
+  readonly #showing = new Set<readonly Value[]>();
+  #calls = 0;
   #lastBreath = performance.now();
   protected depth = 0;
 
@@ -108,7 +111,9 @@ export abstract class RuntimeBase implements Runtime {
     if (!(callee instanceof PyObject) || !callee.call)
       throw raise("TypeError", `'${typeNameOf(callee)}' object is not callable`);
     if (this.depth >= this.limits.depth) throw raise("RecursionError", "maximum recursion depth exceeded");
-    if (this.#stacked >= CALLS_ON_ONE_STACK) return this.#callAfresh(callee, args);
+    // Calls that call each other are a loop, too: messages are let in between them.
+    if (this.#stacked >= CALLS_ON_ONE_STACK || ((++this.#calls & 63) === 0 && this.due()))
+      return this.#callAfresh(callee, args);
     this.depth++;
     this.#stacked++;
     let answer: MaybePromise<Value>;
@@ -126,7 +131,7 @@ export abstract class RuntimeBase implements Runtime {
   }
 
   async #callAfresh(callee: Value, args: CallArguments): Promise<Value> {
-    await null;
+    await this.breathe();
     return this.callNow(callee, args);
   }
 
@@ -309,10 +314,19 @@ export abstract class RuntimeBase implements Runtime {
     return value.repr(this);
   }
 
+  /** A list within itself is shown as `[...]`, as in Python. */
   async #reprList(items: readonly Value[]): Promise<string> {
-    const shown: string[] = [];
-    for (const item of items) shown.push(await this.repr(item));
-    return `[${shown.join(", ")}]`;
+    if (this.#showing.has(items)) return "[...]";
+    if (this.#showing.size >= 400)
+      throw raise("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
+    this.#showing.add(items);
+    try {
+      const shown: string[] = [];
+      for (const item of items) shown.push(await this.repr(item));
+      return `[${shown.join(", ")}]`;
+    } finally {
+      this.#showing.delete(items);
+    }
   }
 
   /** The script's class of a value, where it has one. */

@@ -1,5 +1,12 @@
-import { describe, expect, it } from "vitest";
-import { run } from "./python";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { guardRegularExpressions } from "../../../src/engine/regexGuard";
+import { Interpreter } from "../../../src/python/interpreter";
+import { parseModule } from "../../../src/python/parse";
+import { translate } from "../../../src/python/regex";
+import { useGuard } from "../../../src/python/regexGuard";
+import { riskOf } from "../../../src/python/regexRisk";
+import { Scope } from "../../../src/python/scope";
+import { environment, run } from "./python";
 
 const FEW = { steps: 20_000, depth: 50 };
 
@@ -56,6 +63,9 @@ describe("a script that runs away", () => {
       "while True: pass",
       "[x for x in range(10 ** 12) if x < 0]",
       "while True:\n    try:\n        x = 1\n    finally:\n        y = 2",
+      "def f(n):\n    return f(n - 1) + f(n - 1) if n else 1\nf(40)",
+      "sum(range(10 ** 12))",
+      "def g():\n    while True: yield 1\nsum(g())",
     ]) {
       const stop = new AbortController();
       setTimeout(() => stop.abort(), 50);
@@ -63,5 +73,52 @@ describe("a script that runs away", () => {
       expect((await run(script, { steps: 10 ** 12, depth: 50 }, stop.signal)).answer).toBe("Interrupted: Interrupted");
       expect(performance.now() - started).toBeLessThan(2000);
     }
+  });
+
+  it("gives each statement the whole limit", async () => {
+    const interpreter = new Interpreter(environment(), { steps: 2000, depth: 50 });
+    const scope = new Scope("module", null);
+    const [endless, plain] = parseModule("while True: pass\nsum(range(1000))").body;
+    if (!endless || !plain) throw new Error("two statements");
+    await expect(interpreter.runStatement(endless, scope)).rejects.toThrow("stopped after 2,000 steps");
+    expect(await interpreter.runStatement(plain, scope)).toBe(499_500n);
+  });
+
+  it("is told of what it writes too deep to read", () => {
+    for (const text of [
+      "(".repeat(10_000),
+      `${"not ".repeat(10_000)}1`,
+      Array(10_000).fill("1").join("+"),
+      `a${".b".repeat(10_000)}`,
+    ])
+      expect(parseModule(text).diagnostics).not.toEqual([]);
+  });
+});
+
+describe("a pattern that does not end", () => {
+  beforeAll(guardRegularExpressions);
+  afterAll(() => useGuard(null));
+
+  it.each([
+    "re.match(r'(a+)+$', 'a' * 40 + 'b')",
+    "re.search(r'(x+x+)+y', 'x' * 60)",
+    "re.sub(r'(a|a)*b', '', 'a' * 50)",
+    "re.findall(r'.*.*.*x', 'a' * 5000)",
+  ])("is stopped: %s", async (expression) => {
+    expect((await run(`import re\n${expression}`)).answer).toMatch(/^LimitExceeded: The pattern took too long: /);
+  });
+
+  it("is told from ordinary ones by its structure", () => {
+    const exponential = (pattern: string): boolean => riskOf(translate(pattern).source).exponential;
+    for (const pattern of ["(a+)+$", "(a|ab)*c", "(.*)*x", "(\\s*\\w+\\s*)*", "(?:a{1,30}){1,30}b"])
+      expect(exponential(pattern), pattern).toBe(true);
+    for (const pattern of [
+      "^[a-z]+(-[a-z]+)*$",
+      "(?:\\d+,)*\\d+",
+      "^\\w+@\\w+\\.com$",
+      "(?:ab|cd)+",
+      "(?i)beat(les|ing)",
+    ])
+      expect(exponential(pattern), pattern).toBe(false);
   });
 });
