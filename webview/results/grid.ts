@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Cell, ColumnInfo, Page, ResultHandle } from "../../src/protocol/results";
 import type { Host } from "../port";
-import { rows, t } from "../text";
+import { t } from "../text";
 import { cellClass, cellContent, copyText, isCut } from "./cell";
 import { columnTemplate, columnWidths, numberColumns } from "./columns";
 import { cellDetail } from "./detail";
@@ -11,7 +11,7 @@ import { move, type Place } from "./gridKeys";
 import { menuContext } from "./menu";
 import { Pages, pageSize } from "./pages";
 import { type Position, recallPosition, rememberPosition } from "./position";
-import { mostRows, RowWindow } from "./rowWindow";
+import { RowWindow } from "./rowWindow";
 import { Total } from "./total";
 
 interface Opened extends Place {
@@ -119,7 +119,7 @@ export class Grid extends LitElement {
   }
 
   get #shownRows(): number {
-    return Math.min(this.#rowCount ?? this.#seen, mostRows);
+    return this.#rowCount ?? this.#seen;
   }
 
   #row({ columns }: ResultHandle, index: number, top: number): TemplateResult {
@@ -149,8 +149,7 @@ export class Grid extends LitElement {
   #notes(): TemplateResult | typeof nothing {
     const error = this.#pages?.error;
     if (error !== undefined) return html`<p class="note" role="alert">${t("Rows are missing: {0}", error)}</p>`;
-    const isMore = (this.#rowCount ?? this.#seen) > mostRows;
-    return html`${this.#total?.line()}${isMore ? html`<p class="note">${t("The first {0} are shown.", rows(mostRows))}</p>` : nothing}`;
+    return this.#total?.line() ?? nothing;
   }
 
   #arrived(page: Page | undefined): void {

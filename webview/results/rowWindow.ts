@@ -11,10 +11,10 @@ import {
 const rowHeight = 24;
 const headHeight = 26;
 
-/** Browsers lay out no element much taller than this many rows. */
+/** Browsers lay out no element much taller than this many rows: of more, this many are laid out at a time. */
 export const mostRows = 1_000_000;
 
-/** The rows that are in sight, and those around them. */
+/** The rows that are in sight, and those around them. Where there are too many to lay out, a part of them that moves along. */
 export class RowWindow {
   readonly #virtualizer: Virtualizer<HTMLElement, Element>;
   readonly #options: Omit<VirtualizerOptions<HTMLElement, Element>, "count" | "rangeExtractor">;
@@ -22,6 +22,8 @@ export class RowWindow {
   readonly #scroller: HTMLElement;
   #count = -1;
   #active = 0;
+  /** The row that the laid out part begins with. */
+  #base = 0;
 
   constructor(scroller: HTMLElement, onChange: () => void) {
     this.#scroller = scroller;
@@ -41,7 +43,8 @@ export class RowWindow {
   }
 
   get rows(): readonly { readonly index: number; readonly top: number }[] {
-    return this.#virtualizer.getVirtualItems().map(({ index, start }) => ({ index, top: start }));
+    const base = this.#base;
+    return this.#virtualizer.getVirtualItems().map(({ index, start }) => ({ index: base + index, top: start }));
   }
 
   get height(): number {
@@ -55,19 +58,50 @@ export class RowWindow {
   /** Takes over the number of rows and the active one; true where that changes what is shown. */
   update(count: number, active: number): boolean {
     const changed = count !== this.#count || active !== this.#active;
+    if (count < this.#base) this.#base = 0;
     this.#count = count;
     this.#active = active;
-    if (changed) this.#virtualizer.setOptions({ ...this.#options, count, rangeExtractor: keeping(active) });
+    if (changed) this.#layOut();
     this.#virtualizer._willUpdate();
-    return changed;
+    return this.#follow() || changed;
   }
 
   reveal(row: number): void {
-    this.#virtualizer.scrollToIndex(row, { align: "auto" });
+    if (row < this.#base || row >= this.#base + mostRows) {
+      this.#base = this.#baseAround(row);
+      this.#layOut();
+    }
+    this.#virtualizer.scrollToIndex(row - this.#base, { align: "auto" });
   }
 
   dispose(): void {
     this.#unmount();
+  }
+
+  #layOut(): void {
+    const count = Math.max(0, Math.min(this.#count - this.#base, mostRows));
+    this.#virtualizer.setOptions({ ...this.#options, count, rangeExtractor: keeping(this.#active - this.#base) });
+  }
+
+  /** The laid out part moves along when one scrolls to its edge and there are rows beyond. */
+  #follow(): boolean {
+    if (this.#count <= mostRows) return false;
+    // Not what the virtualizer last heard of: it hears of a scroll only after this one.
+    const { scrollTop, clientHeight } = this.#scroller;
+    const start = Math.floor(scrollTop / rowHeight);
+    const isAtEnd = start + clientHeight / rowHeight >= mostRows && this.#base + mostRows < this.#count;
+    if (!isAtEnd && !(start === 0 && this.#base > 0)) return false;
+    const first = this.#base + start;
+    const offset = scrollTop - start * rowHeight;
+    this.#base = this.#baseAround(first);
+    this.#layOut();
+    this.#scroller.scrollTop = (first - this.#base) * rowHeight + offset;
+    return true;
+  }
+
+  #baseAround(row: number): number {
+    const round = Math.floor((row - mostRows / 2) / 1000) * 1000;
+    return Math.max(0, Math.min(round, this.#count - mostRows));
   }
 }
 
@@ -75,6 +109,8 @@ export class RowWindow {
 function keeping(active: number): (range: Range) => number[] {
   return (range) => {
     const shown = defaultRangeExtractor(range);
-    return active >= range.count || shown.includes(active) ? shown : [...shown, active].sort((a, b) => a - b);
+    return active < 0 || active >= range.count || shown.includes(active)
+      ? shown
+      : [...shown, active].sort((a, b) => a - b);
   };
 }

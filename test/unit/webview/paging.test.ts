@@ -61,6 +61,36 @@ describe.skipIf(!hasBrowser)("a result that is not counted", () => {
     await page.getByRole("gridcell", { name: String(9007199254740993n + 4999n) }).waitFor();
   });
 
+  it("goes to the end of ten million rows, on over the edges of what can be laid out, and back", async () => {
+    const rows = 10_000_000;
+    const many = ({ id, start, count }: { id: string; start: number; count: number }): Page => {
+      const length = Math.max(0, Math.min(count, rows - start));
+      const cells = Array.from({ length }, (_, n) =>
+        songs.columns.map(() => ({ kind: "int" as const, text: `n${start + n}` })),
+      );
+      return { id, start, rows: cells, rowCount: rows };
+    };
+    panel = await PanelPage.open({ page: many });
+    await panel.show(view({ ...songs, rowCount: rows }));
+    const { page } = panel;
+    const cell = (row: number) =>
+      page.locator(`[aria-rowindex="${row + 2}"] [role="gridcell"]`, { hasText: `n${row}` }).first();
+    await cell(0).click();
+    await page.keyboard.press("Control+End");
+    await cell(rows - 1).waitFor({ timeout: 5000 });
+    await page.keyboard.press("ArrowUp");
+    await cell(rows - 10).waitFor({ timeout: 5000 });
+    await page.keyboard.press("Control+Home");
+    await cell(0).waitFor();
+    const grid = page.getByRole("grid", { name: "Results" });
+    for (const edge of [1_000_000, 1_499_000]) {
+      await grid.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+      await cell(edge - 1).waitFor({ timeout: 5000 });
+      await grid.evaluate((element) => element.scrollBy({ top: 480 }));
+      await cell(edge + 10).waitFor({ timeout: 5000 });
+    }
+  });
+
   it("stops counting when it is cancelled, and can be counted again", async () => {
     let stopped = 0;
     const total = ({ exact }: { exact: boolean }, signal: AbortSignal) => {
