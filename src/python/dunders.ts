@@ -64,6 +64,7 @@ async function* drawn(self: PyInstance, runtime: Runtime): AsyncGenerator<Value>
     if (value === undefined) return;
     yield value;
     runtime.step();
+    await runtime.breathe();
   }
 }
 

@@ -33,6 +33,7 @@ async function* zipped(values: readonly Value[], strict: boolean, runtime: Runti
     }
     if (row.length === 0) return;
     runtime.step();
+    await runtime.breathe();
     yield row;
   }
 }
@@ -57,6 +58,7 @@ async function* filtered(
   for await (const value of values) {
     runtime.step();
     await runtime.breathe();
+    await runtime.breathe();
     const keep = fn === null ? value : await runtime.call(fn, { positional: [value], keywords: new Map() });
     if (await runtime.truth(keep)) yield value;
   }
@@ -70,6 +72,7 @@ async function* numbered(values: Iterable<Value> | AsyncIterable<Value>, start: 
 async function* untilSentinel(fn: Value, sentinel: Value, runtime: Runtime): AsyncGenerator<Value> {
   for (;;) {
     runtime.step();
+    await runtime.breathe();
     const value = await runtime.call(fn, { positional: [], keywords: new Map() });
     if (await same(value, sentinel, runtime)) return;
     yield value;

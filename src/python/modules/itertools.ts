@@ -21,6 +21,7 @@ async function* chained(sources: Iterable<Value> | AsyncIterable<Value>, runtime
   for await (const source of sources) {
     for await (const value of runtime.iterate(source)) {
       runtime.step();
+      await runtime.breathe();
       yield value;
     }
   }
@@ -64,6 +65,7 @@ async function* sliced(source: Value, args: readonly Value[], runtime: Runtime):
     const { done, value } = await values.next();
     if (done) return;
     runtime.step();
+    await runtime.breathe();
     if (at !== wanted) continue;
     wanted += step;
     yield value;
@@ -74,6 +76,7 @@ async function* grouped(source: Value, key: Value, runtime: Runtime): AsyncGener
   let current: { readonly by: Value; readonly items: Value[] } | null = null;
   for await (const value of runtime.iterate(source)) {
     runtime.step();
+    await runtime.breathe();
     const by = key === null ? value : await call(runtime, key, value);
     if (current && (await same(current.by, by, runtime))) {
       current.items.push(value);
@@ -89,6 +92,7 @@ async function* longest(args: readonly Value[], fill: Value, runtime: Runtime): 
   const sources = args.map((arg) => iteratorOf(runtime.iterate(arg)));
   for (;;) {
     runtime.step();
+    await runtime.breathe();
     const row: Value[] = [];
     let some = false;
     for (const source of sources) {
@@ -135,6 +139,7 @@ export const itertoolsModule = new PyModule(
     drawing("count", ["start?", "step?"], async function* ({ named }, runtime) {
       for (let value: Value = named.start ?? 0n; ; value = await binary("+", value, named.step ?? 1n, runtime)) {
         runtime.step();
+        await runtime.breathe();
         yield value;
       }
     }),
@@ -143,6 +148,7 @@ export const itertoolsModule = new PyModule(
       while (values.length > 0)
         for (const value of values) {
           runtime.step();
+          await runtime.breathe();
           yield value;
         }
     }),
@@ -150,6 +156,7 @@ export const itertoolsModule = new PyModule(
       const times = named.times === undefined ? Infinity : Number(index(named.times));
       for (let i = 0; i < times; i++) {
         runtime.step();
+        await runtime.breathe();
         yield named.object as Value;
       }
     }),
@@ -186,6 +193,7 @@ export const itertoolsModule = new PyModule(
       const fn = named.function as Value;
       for await (const value of runtime.iterate(named.iterable as Value)) {
         runtime.step();
+        await runtime.breathe();
         if (!(await runtime.truth(fn === null ? value : await call(runtime, fn, value)))) yield value;
       }
     }),
@@ -248,6 +256,7 @@ export const itertoolsModule = new PyModule(
 async function* tuples(rows: Iterable<Value[]>, runtime: Runtime): AsyncGenerator<Value> {
   for (const row of rows) {
     runtime.step();
+    await runtime.breathe();
     yield new PyTuple(row);
   }
 }
