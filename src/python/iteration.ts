@@ -58,7 +58,6 @@ async function* filtered(
   for await (const value of values) {
     runtime.step();
     await runtime.breathe();
-    await runtime.breathe();
     const keep = fn === null ? value : await runtime.call(fn, { positional: [value], keywords: new Map() });
     if (await runtime.truth(keep)) yield value;
   }
