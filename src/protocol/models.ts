@@ -99,6 +99,8 @@ export interface MethodInfo {
   readonly name: string;
   readonly kind: "method" | "property" | "cached_property" | "classmethod" | "staticmethod";
   readonly parameters: readonly string[];
+  /** The defaults of those parameters that have one, as they are written. */
+  readonly defaults?: { readonly [parameter: string]: string };
   readonly doc?: string;
   readonly code: CodeRef;
 }

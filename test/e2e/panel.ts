@@ -4,8 +4,9 @@ import type { FrameLocator, Locator, Page } from "playwright-core";
 export class Panel {
   readonly #frame: FrameLocator;
 
-  constructor(page: Page) {
-    this.#frame = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  /** `frame` tells the panel's page from others that are shown beside it. */
+  constructor(page: Page, frame = "iframe.webview.ready") {
+    this.#frame = page.frameLocator(frame).frameLocator("#active-frame");
   }
 
   get grid(): Locator {

@@ -76,7 +76,7 @@ function faultList(faults: readonly FormFault[]): TemplateResult {
 
 function sample({ fields }: FormView): string {
   const names = fields
-    .filter(({ fixed, editor }) => fixed === undefined && editor !== "relations")
+    .filter(({ fixed, editor, type }) => fixed === undefined && editor !== "relations" && !type.endsWith("AutoField"))
     .map(({ name }) => name);
   return `${names.slice(0, 4).join(",")}\n…`;
 }

@@ -63,7 +63,14 @@ function fixedReason(field: FieldInfo, kind: FormKind): string | undefined {
 
 function isRequired(field: FieldInfo, kind: FormKind): boolean {
   if (kind === "forceUpdate") return field.primaryKey;
-  if (kind === "bulkUpdate" || field.null || field.relation?.kind === "m2m" || /AutoField$/.test(field.type))
+  // What an upsert finds needs nothing more.
+  if (
+    kind === "bulkUpdate" ||
+    kind === "upsert" ||
+    field.null ||
+    field.relation?.kind === "m2m" ||
+    /AutoField$/.test(field.type)
+  )
     return false;
   if (defaultText(field) !== undefined) return false;
   // Text that may be blank is empty by itself.

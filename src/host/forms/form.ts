@@ -4,7 +4,7 @@ import type { MethodInfo, ModelInfo } from "../../protocol/models";
 import { conditionsOf } from "./conditions";
 import { emptyDraft } from "./draft";
 import { formFields } from "./fields";
-import { parameterFields } from "./parameters";
+import { keywordOnly, parameterFields } from "./parameters";
 import type { Subject } from "./statement";
 
 /** What a form was asked for. It names its model, which is looked up each time, as models are read again. */
@@ -26,7 +26,13 @@ export function subjectOf({ kind, label, call }: Asked, models: readonly ModelIn
   const method = methodOf(model, call);
   if (method === undefined) return undefined;
   const isProperty = method.kind === "property" || method.kind === "cached_property";
-  return { kind, model, unique, fields: parameterFields(method), call: { ...call, isProperty } };
+  return {
+    kind,
+    model,
+    unique,
+    fields: parameterFields(method),
+    call: { ...call, isProperty, keywordOnly: keywordOnly(method) },
+  };
 }
 
 /** What the page shows of a form. */
@@ -50,19 +56,18 @@ export function idOf({ kind, label, call }: Asked): string {
   return call === undefined ? `${kind} ${label}` : `${kind} ${label}.${call.manager}.${call.method}`;
 }
 
-/** A child of another model is updated by the parent's key, which `pk` names. */
+/** The field that names the row to change: a child of another model is found by the parent's key, which `pk` stands for. */
+export function keyName({ fields }: ModelInfo): string | undefined {
+  const keys = fields.filter(({ primaryKey }) => primaryKey);
+  return keys.some(({ relation }) => relation?.parentLink === true) ? "pk" : keys[0]?.name;
+}
+
 function withKey(model: ModelInfo, kind: FormKind, fields: readonly FormField[]): readonly FormField[] {
-  const key = model.fields.find(({ primaryKey }) => primaryKey);
-  if (kind !== "forceUpdate" || key?.relation?.parentLink !== true) return fields;
-  const pk: FormField = {
-    name: "pk",
-    type: "",
-    editor: "relation",
-    required: true,
-    nullable: false,
-    related: model.label,
-  };
-  return [pk, ...fields.filter(({ name }) => name !== "id")];
+  if (kind !== "forceUpdate" || keyName(model) !== "pk") return fields;
+  const { label: related } = model;
+  const pk: FormField = { name: "pk", type: "", editor: "relation", required: true, nullable: false, related };
+  const keys = model.fields.filter(({ primaryKey }) => primaryKey).map(({ name }) => name);
+  return [pk, ...fields.filter(({ name }) => !keys.includes(name))];
 }
 
 function methodOf({ managers }: ModelInfo, call: NonNullable<Asked["call"]>): MethodInfo | undefined {

@@ -8,7 +8,7 @@ import { commands } from "../ids";
 import { pickModel } from "../models/find";
 import { appNodes, type MethodNode, type ModelNode } from "../models/nodes";
 import { Store } from "../store";
-import type { Asked } from "./form";
+import { type Asked, keyName } from "./form";
 import { literalOf } from "./literal";
 import { FormPanels } from "./panels";
 import { parameterFields } from "./parameters";
@@ -119,8 +119,7 @@ async function givenBy(app: App, kind: FormKind, model: ModelInfo, place: Row): 
   const text = page.rows[0]?.[at]?.text;
   if (key === undefined || text === undefined) return {};
   if (kind === "forceUpdate") {
-    const name = key.relation?.parentLink === true ? "pk" : key.name;
-    return { given: { values: { [name]: { kind: "value", text } } } };
+    return { given: { values: { [keyName(model) ?? key.name]: { kind: "value", text } } } };
   }
   const literal = literalOf({ editor: "relation" }, text);
   return "python" in literal ? { given: { filter: `pk=${literal.python}` } } : {};

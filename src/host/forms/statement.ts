@@ -15,7 +15,13 @@ export interface Subject {
   readonly unique: boolean;
   readonly fields: readonly FormField[];
   /** `method` only: the manager's name and the method's. */
-  readonly call?: { readonly manager: string; readonly method: string; readonly isProperty: boolean };
+  readonly call?: {
+    readonly manager: string;
+    readonly method: string;
+    readonly isProperty: boolean;
+    /** Parameters that are only ever given by name. */
+    readonly keywordOnly: readonly string[];
+  };
 }
 
 /** A field's argument as it stands in a statement. */
@@ -142,14 +148,20 @@ function upsert(manager: string, given: readonly Argument[], { keys }: FormDraft
 function method({ model, call, fields }: Subject, given: readonly Argument[], draft: FormDraft): string {
   const name = `${model.name}.${call?.manager ?? managerOf(model)}.${call?.method ?? ""}`;
   if (call?.isProperty === true) return name;
-  // Behind a parameter that is left out, or a star, the others are named.
-  const firstGap = fields.findIndex((field) => field.name.startsWith("*") || isLeftOut(draft.values[field.name]));
+  // Behind a parameter that is left out the others are named, too.
+  const firstGap = fields.findIndex((field) => isLeftOut(draft.values[field.name]));
   const args = given.flatMap(({ field, python }): string[] => {
-    if (field.name.startsWith("*")) return field.name === "*" ? [] : [python];
-    const at = fields.indexOf(field);
-    return [firstGap >= 0 && at > firstGap ? `${field.name}=${python}` : python];
+    if (field.name.startsWith("*")) return [`${field.name.replace(/\w+$/, "")}${starred(python)}`];
+    const named =
+      call?.keywordOnly.includes(field.name) === true || (firstGap >= 0 && fields.indexOf(field) > firstGap);
+    return [named ? `${field.name}=${python}` : python];
   });
   return pythonCall(name, args);
+}
+
+/** What stands behind a star: a list or a dict as it is, anything else in parentheses. */
+function starred(python: string): string {
+  return /^[[{(]/.test(python) ? python : `(${python})`;
 }
 
 function isLeftOut(value: FormValue | undefined): boolean {

@@ -95,10 +95,12 @@ export function fieldTooltip({ model, field }: FieldNode): vscode.MarkdownString
   return text;
 }
 
-/** A method as it is called: `by_artist(artist)`. */
-export function methodCall({ name, kind, parameters }: MethodInfo): string {
+/** A method as it is called: `by_artist(artist, limit=10)`. */
+export function methodCall({ name, kind, parameters, defaults = {} }: MethodInfo): string {
   if (kind === "property" || kind === "cached_property") return name;
-  return `${name}(${parameters.filter((parameter) => parameter !== "self" && parameter !== "cls").join(", ")})`;
+  const given = parameters.filter((parameter) => parameter !== "self" && parameter !== "cls");
+  const shown = given.map((each) => (defaults[each] === undefined ? each : `${each}=${defaults[each]}`));
+  return `${name}(${shown.join(", ")})`;
 }
 
 function columnText(field: FieldInfo): string {

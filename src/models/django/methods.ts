@@ -18,15 +18,29 @@ function methodOf(node: FunctionDefinition, cls: PyClass): MethodInfo {
   const { file } = cls.module;
   const kind = node.decorators.reduce<MethodInfo["kind"]>((known, decorator) => kindOf(decorator) ?? known, "method");
   const doc = hasDoc(node, file.text) ? docOf(node) : undefined;
+  const defaults = node.parameters.flatMap(({ name, default: value }): (readonly [string, string])[] =>
+    value === null ? [] : [[name, file.text.slice(value.from, value.to)]],
+  );
   return {
     name: node.name,
     kind,
-    parameters: node.parameters.map((parameter) =>
-      parameter.kind === "*" || parameter.kind === "**" ? `${parameter.kind}${parameter.name}` : parameter.name,
-    ),
+    parameters: parameterNames(node),
+    ...(defaults.length === 0 ? {} : { defaults: Object.fromEntries(defaults) }),
     ...(doc === undefined ? {} : { doc }),
     code: file.code(node),
   };
+}
+
+/** Parameters' names with their stars; a bare star stands in front of those that are only given by name. */
+function parameterNames({ parameters }: FunctionDefinition): string[] {
+  const bare = parameters.some(({ kind }) => kind === "*")
+    ? undefined
+    : parameters.find(({ kind }) => kind === "keyword-only");
+  return parameters.flatMap((parameter) => {
+    const { kind, name } = parameter;
+    if (kind === "*" || kind === "**") return [`${kind}${name}`];
+    return parameter === bare ? ["*", name] : [name];
+  });
 }
 
 function kindOf(decorator: Expression): MethodInfo["kind"] | null {

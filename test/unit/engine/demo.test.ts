@@ -1,14 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Engine } from "../../../src/engine/engine";
 import { LanguageService } from "../../../src/language/service";
 import type { RunAnswer } from "../../../src/protocol/engine";
-import { temporaryFolder } from "../database/temporary";
-import { NEVER, newEngine, short, statementsOf } from "./music";
-
-const demo = join(import.meta.dirname, "../../../media/demo");
+import { demo, openDemo } from "./demoEngine";
+import { NEVER, short, statementsOf } from "./music";
 
 /** Five days after the last login in the demo's database. */
 const now = "2026-01-09T12:00:00";
@@ -113,15 +110,6 @@ const expected: Record<string, readonly (readonly [line: string, outcome: string
   ],
 };
 
-async function openDemo(): Promise<Engine> {
-  const folder = join(temporaryFolder(), "demo");
-  cpSync(demo, folder, { recursive: true, filter: (path) => !path.includes("db.sqlite3") });
-  execFileSync(process.execPath, [join(import.meta.dirname, "../../../scripts/demo.mjs"), join(folder, "db.sqlite3")]);
-  const engine = newEngine();
-  await engine.open({ workspace: folder, storage: temporaryFolder() });
-  return engine;
-}
-
 function outcome(answer: RunAnswer): string {
   const last = statementsOf(answer).at(-1);
   if (last?.error !== undefined) return `${last.error.type}: ${last.error.message}`;
@@ -151,6 +139,6 @@ describe("the demo's scripts", () => {
   const files = readdirSync(demo).filter((name) => name.endsWith(".queryset"));
 
   it.each(files)("do in %s what they say", async (file) => {
-    expect(await outcomes(await openDemo(), file)).toEqual(expected[file]);
+    expect(await outcomes((await openDemo()).engine, file)).toEqual(expected[file]);
   });
 });

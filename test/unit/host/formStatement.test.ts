@@ -97,7 +97,8 @@ describe("a statement", () => {
       {
         name: "upgrade",
         kind: "method" as const,
-        parameters: ["self", "days=30", "level: str = 'Free'", "*", "dry"],
+        parameters: ["self", "days", "level", "*", "dry"],
+        defaults: { days: "30", level: "'Free'" },
         code: { file: "a.py", line: 1, from: 0, to: 1 },
       },
     ];

@@ -1,0 +1,159 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { FrameLocator, Locator } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { eventually, shown } from "./eventually";
+import { Panel } from "./panel";
+import { sqlite3 } from "./sqlite3";
+import { Workbench } from "./workbench";
+
+describe("a form", () => {
+  let workbench: Workbench;
+  let form: FrameLocator;
+  let results: Panel;
+  let models: Locator;
+  const item = (name: RegExp): Locator => models.getByRole("treeitem", { name });
+  /** Chooses from a context menu; one that just opened takes no click yet. */
+  const choose = async (on: Locator, command: string): Promise<void> => {
+    await on.click({ button: "right" });
+    const entry = workbench.page.getByRole("menuitem", { name: command, exact: true });
+    await shown(entry);
+    await workbench.page.waitForTimeout(500);
+    await entry.hover();
+    await entry.locator(".action-label").click({ delay: 100 });
+  };
+  /** Closes every form and the results, so that the next form is the first page again. */
+  const closeAll = async (): Promise<void> => {
+    const { page } = workbench;
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget:visible input.input").first().fill(">View: Close All Editors");
+    const entry = page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "View: Close All Editors" });
+    await entry.first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("iframe.webview").first().waitFor({ state: "detached" });
+  };
+  /** Opens a form from the palette, for a model that is picked there. */
+  const open = async (command: string, model: string): Promise<void> => {
+    await closeAll();
+    await workbench.command(command);
+    await workbench.page.locator(".quick-input-title", { hasText: command }).waitFor();
+    await workbench.page.locator(".quick-input-widget:visible input.input").first().fill(model);
+    await workbench.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: model }).first().waitFor();
+    await workbench.page.keyboard.press("Enter");
+    await shown(form.getByRole("heading", { name: `${command}: ${model}` }));
+  };
+  const input = (name: string): Locator => form.getByRole("textbox", { name, exact: true });
+  const statement = (): Promise<string> => form.getByRole("region", { name: "Statement" }).innerText();
+  const preview = (): Promise<void> => form.getByRole("button", { name: "Preview", exact: true }).click();
+
+  beforeAll(async () => {
+    workbench = await Workbench.open();
+    const { page } = workbench;
+    form = page.frameLocator("iframe.webview.ready >> nth=0").frameLocator("#active-frame");
+    // The results stand beside the form, and open after it.
+    results = new Panel(page, "iframe.webview.ready >> nth=1");
+    models = await workbench.view("Models");
+    await shown(item(/^Album, model, 303 rows/));
+  });
+  afterEach(({ task }) => workbench.screenshot(`form ${task.name}`));
+  afterAll(() => workbench?.close());
+
+  it("inserts a row from the tree, after its preview", async () => {
+    await choose(item(/^Song, model/), "Insert Row…");
+    await shown(form.getByRole("heading", { name: "Insert Row: Song" }));
+    await input("name").fill('Come Together (7" single)');
+    const album = form.getByRole("combobox", { name: "album", exact: true });
+    await album.click();
+    await album.fill("abbey");
+    await form.getByRole("option", { name: /^Abbey Road/ }).click();
+    await eventually(statement).toBe(`Song.objects.create(name='Come Together (7" single)', album_id=2)`);
+    await preview();
+    await shown(results.table("Insert music.Song (1 row)"));
+    const count = `SELECT count(*) FROM music_song WHERE name = 'Come Together (7" single)' AND album_id = 2`;
+    expect(await sqlite3(workbench.folder, count)).toBe("0");
+    await results.button("Apply").click();
+    await eventually(() => sqlite3(workbench.folder, count)).toBe("1");
+  });
+
+  it("has nothing wrong for screen readers", async () => {
+    const { violations } = await new AxeBuilder({ page: workbench.page })
+      .include(["iframe.webview.ready", "#active-frame", "qe-form"])
+      .disableRules(["page-has-heading-one"])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+
+  it("shows what the database refuses at the field that it is about, and keeps what was entered", async () => {
+    await form.getByRole("combobox", { name: "album", exact: true }).fill("99999");
+    await eventually(statement).toContain("album_id=99999");
+    await preview();
+    await shown(form.getByText(/IntegrityError: FOREIGN KEY constraint failed/));
+    const album = form.getByRole("combobox", { name: "album", exact: true });
+    await eventually(() => album.getAttribute("aria-invalid")).toBe("true");
+    expect(await input("name").inputValue()).toBe('Come Together (7" single)');
+  });
+
+  it("changes the row that an upsert finds", async () => {
+    await open("Upsert Row", "Album");
+    await input("title").fill("Divide");
+    await input("genre").fill("Folk");
+    await eventually(statement).toBe('Album.objects.update_or_create(title="Divide", defaults={"genre": "Folk"})');
+    await preview();
+    const table = await shown(results.table("Update music.Album (1 row)"));
+    await eventually(() => table.locator("ins").allInnerTexts()).toEqual(["Folk"]);
+    await results.button("Apply").click();
+    await eventually(() => sqlite3(workbench.folder, "SELECT genre FROM music_album WHERE id = 1")).toBe("Folk");
+  });
+
+  it("names the faulty row of pasted ones, and creates them when it is mended", async () => {
+    await open("Bulk Create", "User");
+    const rows = input("Rows");
+    await rows.fill("username,last_login,is_premium\njoan,2026-01-03 10:00,yes\nfrances,yesterday,no\n");
+    await shown(form.getByText(/^Row 2, last_login: “yesterday” is no date/));
+    await rows.fill("username,last_login,is_premium\njoan,2026-01-03 10:00,yes\nfrances,,no\n");
+    await form.getByText(/^Row 2, last_login/).waitFor({ state: "detached" });
+    await preview();
+    await shown(results.table("Insert accounts.User (2 rows)"));
+    await results.button("Discard").click();
+    expect(await rows.inputValue()).toContain("frances");
+    await preview();
+    await shown(results.table("Insert accounts.User (2 rows)"));
+    await results.button("Apply").click();
+    const last = "SELECT group_concat(username) FROM accounts_user WHERE id > 8";
+    await eventually(() => sqlite3(workbench.folder, last)).toBe("joan,frances");
+  });
+
+  it("calls a manager's method with its arguments", async () => {
+    await closeAll();
+    await item(/^User, model/).click();
+    await item(/^objects, .*manager, UserManager$/).click();
+    await choose(item(/^upgrade_inactive_users\(days=30\), method$/), "Run Method…");
+    await shown(form.getByRole("heading", { name: "User.objects.upgrade_inactive_users" }));
+    await eventually(statement).toBe("User.objects.upgrade_inactive_users()");
+    await input("days").fill("60");
+    await eventually(statement).toBe("User.objects.upgrade_inactive_users(60)");
+    await preview();
+    await shown(results.table(/^Update accounts\.User \(\d+ rows\)$/));
+    await results.button("Discard").click();
+  });
+
+  it("deletes the row that was chosen in the results, and shows what goes with it", async () => {
+    await closeAll();
+    await workbench.runQueryset('Album.objects.filter(title="Divide")');
+    const only = new Panel(workbench.page);
+    const cell = only.grid.getByRole("gridcell", { name: "Divide" });
+    await shown(cell);
+    await choose(cell, "Delete Rows…");
+    await shown(form.getByRole("heading", { name: "Delete Rows: Album" }));
+    await shown(form.getByText("1 row", { exact: true }));
+    expect(await statement()).toBe("Album.objects.filter(pk=1).delete()");
+    await preview();
+    // The results were a tab behind the form: they come to the front, and the form is as it was when it does again.
+    await shown(only.table("Delete music.Album (1 row)"));
+    await shown(only.table(/^Delete music\.Song \(12 rows\), cascade$/));
+    await only.button("Discard").click();
+    await only.preview.waitFor({ state: "detached" });
+    await workbench.page.getByRole("tab", { name: "Delete Rows: Album" }).click();
+    await eventually(statement).toBe("Album.objects.filter(pk=1).delete()");
+    expect(await sqlite3(workbench.folder, "SELECT count(*) FROM music_song WHERE album_id = 1")).toBe("12");
+  });
+});
