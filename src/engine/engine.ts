@@ -322,6 +322,11 @@ function warningsOf(rehearsal: Rehearsal, readOnly: boolean): string[] {
   }
   if (readOnly) warnings.push("This database is open for reading only: the preview cannot be applied.");
   for (const run of rehearsal.statements) {
+    if (/\.bulk_update\(\s*[[(]\s*["']/.test(run.source)) {
+      warnings.push(
+        "Django has no bulk_update with names, values and conditions, nor a BulkUpdateMixin: this was run as filter(…).update(…).",
+      );
+    }
     const total = netChanges(run.trace.changes).length;
     if (/\.all\(\)\s*\.(update|delete)\(|objects\s*\.(update|delete)\(/.test(run.source) && total > 0) {
       warnings.push(

@@ -5,7 +5,7 @@ import type { Engine } from "../../../src/engine/engine";
 import { LanguageService } from "../../../src/language/service";
 import type { RunAnswer } from "../../../src/protocol/engine";
 import { demo, openDemo } from "./demoEngine";
-import { NEVER, short, statementsOf } from "./music";
+import { NEVER, preview, run, short, statementsOf } from "./music";
 
 /** Five days after the last login in the demo's database. */
 const now = "2026-01-09T12:00:00";
@@ -140,5 +140,16 @@ describe("the demo's scripts", () => {
 
   it.each(files)("do in %s what they say", async (file) => {
     expect(await outcomes((await openDemo()).engine, file)).toEqual(expected[file]);
+  });
+
+  it("say where they go beyond Django", async () => {
+    const { engine } = await openDemo();
+    const { warnings } = await preview(engine, 'Customer.objects.bulk_update(["level"], ["Free"], id__in=[1, 2, 3])');
+    expect(warnings).toEqual([expect.stringContaining("this was run as filter(…).update(…)")]);
+    const answer = await run(engine, 'Customer.objects.bulk_update(["level", "name"], ["Free"], id=1)');
+    expect(statementsOf(answer).at(-1)?.error).toMatchObject({
+      type: "ValueError",
+      message: "bulk_update() got 2 field names and 1 values.",
+    });
   });
 });
