@@ -143,17 +143,18 @@ describe("a form", () => {
     const cell = only.grid.getByRole("gridcell", { name: "Divide" });
     await shown(cell);
     await choose(cell, "Delete Rows…");
-    await shown(form.getByRole("heading", { name: "Delete Rows: Album" }));
-    await shown(form.getByText("1 row", { exact: true }));
-    expect(await statement()).toBe("Album.objects.filter(pk=1).delete()");
-    await preview();
-    // The results were a tab behind the form: they come to the front, and the form is as it was when it does again.
-    await shown(only.table("Delete music.Album (1 row)"));
-    await shown(only.table(/^Delete music\.Song \(12 rows\), cascade$/));
-    await only.button("Discard").click();
-    await only.preview.waitFor({ state: "detached" });
-    await workbench.page.getByRole("tab", { name: "Delete Rows: Album" }).click();
-    await eventually(statement).toBe("Album.objects.filter(pk=1).delete()");
+    // The form opens beside the results, and they stay in sight.
+    const beside = workbench.page.frameLocator("iframe.webview.ready >> nth=1").frameLocator("#active-frame");
+    await shown(beside.getByRole("heading", { name: "Delete Rows: Album" }));
+    await shown(beside.getByText("1 row", { exact: true }));
+    await shown(beside.getByText("Album.objects.filter(pk=1).delete()", { exact: true }));
+    await beside.getByRole("button", { name: "Preview", exact: true }).click();
+    const first = new Panel(workbench.page, "iframe.webview.ready >> nth=0");
+    await shown(first.table("Delete music.Album (1 row)"));
+    await shown(first.table(/^Delete music\.Song \(12 rows\), cascade$/));
+    await first.button("Discard").click();
+    await first.preview.waitFor({ state: "detached" });
+    await shown(beside.getByText("Album.objects.filter(pk=1).delete()", { exact: true }));
     expect(await sqlite3(workbench.folder, "SELECT count(*) FROM music_song WHERE album_id = 1")).toBe("12");
   });
 });

@@ -65,7 +65,7 @@ export class Form extends LitElement {
     const { view, draft, host } = this;
     if (view === undefined || draft === undefined || host === undefined) return nothing;
     return html`
-      <main aria-label=${view.title}>
+      <main aria-label=${view.title} @keydown=${this.#onKey}>
         <header><h1>${view.title}</h1><p class="dim">${view.about}</p></header>
         ${view.conditions === undefined ? nothing : html`<qe-filter .host=${host} .view=${view} .text=${draft.filter} .change=${(filter: string) => this.#change({ filter })}></qe-filter>`}
         ${
@@ -171,6 +171,13 @@ export class Form extends LitElement {
       this.found = [{ message: error instanceof Error ? error.message : String(error) }];
     }
   }
+
+  /** As in a script: Ctrl+Enter goes on from wherever the cursor is. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || this.busy) return;
+    event.preventDefault();
+    void this.#preview();
+  };
 
   async #preview(): Promise<void> {
     const { draft, host } = this;

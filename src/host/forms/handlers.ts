@@ -49,7 +49,8 @@ export function formHandlers(app: App, asked: () => Asked): Handlers<FormHostApi
       const source = `${importOf({ model, unique })}${rows}.count()`;
       const answer = await app.connection.call("run", { source }, signal, vscode.l10n.t("counting rows"));
       const last = answer.kind === "preview" ? undefined : answer.statements.at(-1);
-      if (typeof last?.value === "number") return { rows: last.value };
+      const found = last?.value;
+      if (typeof found === "number" || typeof found === "bigint") return { rows: Number(found) };
       return { error: last?.error?.message ?? vscode.l10n.t("This is no filter.") };
     },
     condition: ({ field, lookup, text }) =>

@@ -3,7 +3,7 @@ import { Channel } from "../../protocol/channel";
 import type { FormApi, FormHostApi } from "../../protocol/form";
 import type { App } from "../app";
 import { noSuchModel } from "../errors";
-import { formType } from "../ids";
+import { formType, panelType } from "../ids";
 import { pageHtml } from "../panel/html";
 import { webviewPort } from "../panel/port";
 import { Store } from "../store";
@@ -74,7 +74,7 @@ export class FormPanels {
     const { state } = this.#app.connection;
     const subject = state.kind === "open" ? subjectOf(asked, state.result.project.models) : undefined;
     const title = subject === undefined ? asked.label : wordsFor(subject).title;
-    const panel = vscode.window.createWebviewPanel(formType, title, vscode.ViewColumn.Active, {
+    const panel = vscode.window.createWebviewPanel(formType, title, columnFor(), {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(extensionUri, "dist")],
     });
@@ -92,4 +92,14 @@ export class FormPanels {
     panel.webview.html = pageHtml(panel.webview, extensionUri, { script: "form.js", title });
     return { asked, panel, channel };
   }
+}
+
+/** Where a form opens: here, but not on top of the results that it was opened from. */
+function columnFor(): vscode.ViewColumn {
+  const { activeTab, viewColumn } = vscode.window.tabGroups.activeTabGroup;
+  const input = activeTab?.input;
+  // The editor puts a word of its own in front of a page's type.
+  if (!(input instanceof vscode.TabInputWebview) || !input.viewType.endsWith(panelType))
+    return vscode.ViewColumn.Active;
+  return viewColumn > 1 ? viewColumn - 1 : vscode.ViewColumn.Beside;
 }

@@ -115,7 +115,8 @@ function outcome(answer: RunAnswer): string {
   if (last?.error !== undefined) return `${last.error.type}: ${last.error.message}`;
   const rows = last?.result?.rowCount;
   const effects = answer.kind === "preview" ? short(answer.preview.effects) : [];
-  const value = typeof last?.value === "number" ? [String(last.value)] : [];
+  const isCount = typeof last?.value === "number" || typeof last?.value === "bigint";
+  const value = isCount && effects.length === 0 ? [String(last.value)] : [];
   return [...(rows === undefined || rows === null ? value : [`${rows} rows`]), ...effects].join("; ");
 }
 
