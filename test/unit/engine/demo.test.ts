@@ -20,7 +20,7 @@ const expected: Record<string, readonly (readonly [line: string, outcome: string
     ['Album.objects.filter(title__istartswith="the")', "56 rows"],
     ['Album.objects.order_by("-id")[:5]', "5 rows"],
     ['Album.objects.order_by("artist", "title").values_list("artist", "title")[:10]', "10 rows"],
-    ['Album.objects.filter(genre="Jazz").count()', ""],
+    ['Album.objects.filter(genre="Jazz").count()', "18"],
     ['Song.objects.filter(album__artist="The Beatles", name__contains="Sun")', "3 rows"],
     ['Album.objects.get(title="Abbey Road").song_set.all()', "17 rows"],
     ['Album.objects.values("genre").annotate(albums=Count("id")).order_by("-albums")', "10 rows"],
