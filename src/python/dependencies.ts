@@ -15,8 +15,11 @@ export function contextFor(before: string, statement: string): string {
     pieces.flatMap(({ statements }) => statements.flatMap((node) => [...boundBy(node), ...loopTargets(node)])),
   );
   const needed = new Set<string>();
-  for (const piece of splitStatements(statement)) {
-    for (const node of parseStatement(statement, piece).statements) for (const name of namesIn(node)) needed.add(name);
+  const asked = splitStatements(statement).flatMap((piece) => parseStatement(statement, piece).statements);
+  // What is bound here, and read only after that, needs nothing from above.
+  for (const node of asked.reverse()) {
+    for (const name of boundBy(node)) needed.delete(name);
+    for (const name of readBy(node)) needed.add(name);
   }
   const kept = new Set<number>();
   for (const [i, { statements }] of [...pieces.entries()].reverse()) {

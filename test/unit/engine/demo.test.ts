@@ -45,7 +45,7 @@ const expected: Record<string, readonly (readonly [line: string, outcome: string
   "3-updating.queryset": [
     ['Album.objects.filter(artist="The Beatles").update(genre="Pop")', "update music.Album statement 2"],
     ['for album in Album.objects.filter(artist="The Beatles"):', "update music.Album statement 2"],
-    ["album = Album.objects.get(pk=3)", "update music.Album statement 2"],
+    ["album = Album.objects.get(pk=3)", ""],
     ['album.genre = "Psychedelic Rock"', ""],
     ["album.save()", "update music.Album statement 1"],
     [

@@ -37,6 +37,13 @@ describe("the context of a statement", () => {
     expect(kept("for a in Album.objects.all():\n    a.save()", "Album.objects.count()")).toEqual([]);
   });
 
+  it("keeps nothing of what a name was before the statement binds it", () => {
+    const before = "for album in Album.objects.all():\n    album.save()";
+    expect(kept(before, "album = Album.objects.get(pk=3)")).toEqual([]);
+    expect(kept(before, "album = Album.objects.get(pk=3)\nalbum.save()")).toEqual([]);
+    expect(kept("n = 1", "n = n + 1")).toEqual(["1 n = 1"]);
+  });
+
   it("keeps the lines where they are", () => {
     const before = "x = 1\n\n# a comment\ny = x\n";
     expect(contextFor(before, "y").split("\n").length).toBe(before.split("\n").length);
