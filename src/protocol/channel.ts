@@ -25,8 +25,9 @@ export class RemoteError extends Error {
   }
 }
 
+/** A side's calls by name, each a function from its argument to its answer. */
 // biome-ignore lint/suspicious/noExplicitAny: the constraint must accept every argument list; calls stay exactly typed.
-type Contract<T> = { [K in keyof T]: (...args: any[]) => unknown };
+export type Contract<T> = { [K in keyof T]: (...args: any[]) => unknown };
 type Reply<F> = F extends (...args: never[]) => infer R ? Awaited<R> : never;
 type Arguments<F> = F extends (first: infer A, ...rest: never[]) => unknown ? A : undefined;
 

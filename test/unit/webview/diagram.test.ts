@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { DiagramPage } from "./diagramPage";
 import { large, line, model, shop } from "./diagramSamples";
-import { hasBrowser } from "./page";
+import { hasBrowser } from "./served";
 
 let diagram: DiagramPage | undefined;
 

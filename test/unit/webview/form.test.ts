@@ -6,8 +6,8 @@ vi.mock("vscode", () => import("../host/vscode"));
 import type { RunAnswer } from "../../../src/protocol/engine";
 import { shop } from "../host/formModels";
 import { FormPage } from "./formPage";
-import { hasBrowser } from "./page";
 import { statement } from "./samples";
+import { hasBrowser } from "./served";
 
 let form: FormPage | undefined;
 

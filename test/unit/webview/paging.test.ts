@@ -3,8 +3,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { RemoteError } from "../../../src/protocol/channel";
 import type { Page, ResultHandle } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
-import { hasBrowser, PanelPage } from "./page";
+import { PanelPage } from "./page";
 import { database, songPage, songs, statement } from "./samples";
+import { hasBrowser } from "./served";
 
 let panel: PanelPage | undefined;
 

@@ -1,8 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PanelView } from "../../../src/protocol/webview";
-import { hasBrowser, PanelPage } from "./page";
+import { PanelPage } from "./page";
 import { database, preview, songPage, songs, statement } from "./samples";
+import { hasBrowser } from "./served";
 
 let panel: PanelPage | undefined;
 
