@@ -157,4 +157,19 @@ describe("a form", () => {
     await shown(beside.getByText("Album.objects.filter(pk=1).delete()", { exact: true }));
     expect(await sqlite3(workbench.folder, "SELECT count(*) FROM music_song WHERE album_id = 1")).toBe("12");
   });
+
+  it("is about every row that was chosen in the results", async () => {
+    await closeAll();
+    await workbench.runQueryset('Album.objects.filter(artist="The Beatles")');
+    const grid = new Panel(workbench.page).grid;
+    await shown(grid.getByRole("gridcell", { name: "Abbey Road" }));
+    await grid.getByRole("gridcell", { name: "Abbey Road" }).click({ modifiers: ["Control"] });
+    await grid.getByRole("gridcell", { name: "Revolver" }).click({ modifiers: ["Control"] });
+    await eventually(() => grid.getByRole("row", { selected: true }).count()).toBe(2);
+    await choose(grid.getByRole("gridcell", { name: "Revolver" }), "Bulk Update…");
+    const beside = workbench.page.frameLocator("iframe.webview.ready >> nth=1").frameLocator("#active-frame");
+    await shown(beside.getByText("2 rows", { exact: true }));
+    await beside.getByRole("textbox", { name: "genre", exact: true }).fill("Pop");
+    await shown(beside.getByText('Album.objects.filter(pk__in=[2, 3]).update(genre="Pop")', { exact: true }));
+  });
 });

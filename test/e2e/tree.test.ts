@@ -10,7 +10,7 @@ describe("the tree of models", () => {
   /** Chooses from an item's context menu; one that just opened takes no click yet. */
   const choose = async (name: RegExp, command: string): Promise<void> => {
     await item(name).click({ button: "right" });
-    const entry = workbench.page.getByRole("menuitem", { name: command });
+    const entry = workbench.page.getByRole("menuitem", { name: command, exact: true });
     await shown(entry);
     await workbench.page.waitForTimeout(500);
     await entry.hover();

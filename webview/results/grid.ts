@@ -12,6 +12,7 @@ import { menuContext } from "./menu";
 import { Pages, pageSize } from "./pages";
 import { type Position, recallPosition, rememberPosition } from "./position";
 import { RowWindow } from "./rowWindow";
+import { extended, nothingSelected, rowsFor, toggled } from "./selection";
 import { Total } from "./total";
 
 interface Opened extends Place {
@@ -26,6 +27,7 @@ export class Grid extends LitElement {
   @state() private active: Place = { row: 0, column: 0 };
   @state() private opened: Opened | undefined;
   @state() private template = "";
+  @state() private selection = nothingSelected;
   #numbers: readonly boolean[] = [];
   #seen = 0;
   #restore: Position | undefined;
@@ -56,6 +58,7 @@ export class Grid extends LitElement {
     this.active = { row: before?.row ?? 0, column: before?.column ?? 0 };
     this.#restore = before;
     this.opened = undefined;
+    this.selection = nothingSelected;
     this.template = columnTemplate(columnWidths(this.handle.columns, []));
     this.#pages = new Pages(this.host, id, (page) => this.#arrived(page));
     this.#pages.need([0, this.active.row]);
@@ -91,7 +94,7 @@ export class Grid extends LitElement {
     return html`
       <div class="split">
         <div
-          class="grid" role="grid" aria-label=${t("Results")} aria-readonly="true"
+          class="grid" role="grid" aria-label=${t("Results")} aria-readonly="true" aria-multiselectable="true"
           aria-rowcount=${this.#rowCount === null ? -1 : this.#rowCount + 1} aria-colcount=${handle.columns.length}
           .style=${`--columns: ${this.template}`}
           data-vscode-context=${menuContext(handle)}
@@ -125,8 +128,8 @@ export class Grid extends LitElement {
   #row({ columns }: ResultHandle, index: number, top: number): TemplateResult {
     const row = this.#pages?.row(index);
     return html`<div
-      class="row" role="row" aria-rowindex=${index + 2} aria-busy=${row === undefined ? "true" : nothing}
-      data-vscode-context=${JSON.stringify({ row: index })}
+      class="row" role="row" aria-rowindex=${index + 2} aria-selected=${this.selection.rows.has(index)} aria-busy=${row === undefined ? "true" : nothing}
+      data-vscode-context=${JSON.stringify({ rows: rowsFor(this.selection, index) })}
       .style=${`transform: translateY(${top}px)`}
     >${columns.map((_, column) => this.#cell(row?.[column], index, column))}</div>`;
   }
@@ -136,8 +139,17 @@ export class Grid extends LitElement {
     return html`<div
       class=${cellClass(cell)} role="gridcell" aria-colindex=${column + 1} tabindex=${isActive ? 0 : -1}
       @focus=${() => this.#activate({ row, column })}
+      @mousedown=${(event: MouseEvent) => event.shiftKey && event.preventDefault()}
+      @click=${(event: MouseEvent) => this.#select(event, row)}
       @dblclick=${() => this.#open({ row, column })}
     >${cellContent(cell)}</div>`;
+  }
+
+  /** A click chooses a row to do something with only where a key says so; a plain one lets go of all. */
+  #select({ ctrlKey, metaKey, shiftKey }: MouseEvent | KeyboardEvent, row: number): void {
+    if (shiftKey) this.selection = extended(this.selection, row);
+    else if (ctrlKey || metaKey) this.selection = toggled(this.selection, row);
+    else this.selection = { rows: new Set(), anchor: row };
   }
 
   #detail({ columns }: ResultHandle): TemplateResult | typeof nothing {
@@ -182,6 +194,11 @@ export class Grid extends LitElement {
       void this.#open(this.active);
     } else if (event.key === "Escape" && this.opened !== undefined) {
       this.#closeDetail();
+    } else if (event.key === "Escape") {
+      this.selection = nothingSelected;
+    } else if (event.key === " ") {
+      event.preventDefault();
+      this.selection = toggled(this.selection, this.active.row);
     } else {
       const extent = {
         rows: this.#shownRows,
@@ -191,6 +208,11 @@ export class Grid extends LitElement {
       const to = extent.rows > 0 ? move(this.active, { key: event.key, ctrl }, extent) : undefined;
       if (to === undefined) return;
       event.preventDefault();
+      if (event.shiftKey) {
+        const from =
+          this.selection.rows.size === 0 ? { rows: new Set<number>(), anchor: this.active.row } : this.selection;
+        this.selection = extended(from, to.row);
+      }
       this.#goTo(to);
     }
   };

@@ -1,7 +1,7 @@
 import type { ResultHandle } from "../../src/protocol/results";
 
 /**
- * What the editor's context menu is told of the grid it was opened on; each row adds its own number. Rows that are no
+ * What the editor's context menu is told of the grid it was opened on; each row adds the numbers of those that are chosen. Rows that are no
  * model's keep the editor's own menu.
  */
 export function menuContext({ id, model, columns }: ResultHandle): string {

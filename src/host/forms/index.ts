@@ -66,11 +66,11 @@ export function register(app: App): vscode.Disposable {
   return store;
 }
 
-/** The form for a model of the tree, for a row of the results, or for a model that the person picks now. */
+/** The form for a model of the tree, for rows of the results, or for a model that the person picks now. */
 async function askedFor(app: App, kind: FormKind, title: string, argument: unknown): Promise<Asked | undefined> {
   const { project } = await app.connection.ensureOpen();
   const place = placeOf(argument);
-  if (place?.kind === "row") {
+  if (place?.kind === "rows") {
     const model = project.models.find(({ label }) => label === place.model);
     if (model === undefined) return undefined;
     if (!isWritable(model)) throw readOnlyModel(model.label);
@@ -92,35 +92,55 @@ function isWritable({ readOnly, swapped }: ModelInfo): boolean {
   return readOnly === undefined && swapped === undefined;
 }
 
-interface Row {
-  readonly kind: "row";
+interface Rows {
+  readonly kind: "rows";
   readonly model: string;
   readonly result: string;
-  readonly row: number;
+  /** Their numbers in the result, from 0, in order. */
+  readonly rows: readonly number[];
   readonly columns: readonly string[];
 }
 
-/** Where a command was chosen: a model of the tree, or a row of the results page. */
-function placeOf(argument: unknown): Row | { readonly kind: "node"; readonly node: ModelNode } | undefined {
+/** Where a command was chosen: a model of the tree, or rows of the results page. */
+function placeOf(argument: unknown): Rows | { readonly kind: "node"; readonly node: ModelNode } | undefined {
   if (typeof argument !== "object" || argument === null) return undefined;
   if ("kind" in argument && argument.kind === "model") return { kind: "node", node: argument as ModelNode };
-  const { model, result, row, columns } = argument as { readonly [name: string]: unknown };
-  return typeof model === "string" && typeof result === "string" && typeof row === "number" && Array.isArray(columns)
-    ? { kind: "row", model, result, row, columns: columns.map(String) }
-    : undefined;
+  const { model, result, rows, columns } = argument as { readonly [name: string]: unknown };
+  if (typeof model !== "string" || typeof result !== "string" || !Array.isArray(rows) || !Array.isArray(columns))
+    return undefined;
+  const numbers = rows.filter((row): row is number => Number.isSafeInteger(row) && row >= 0);
+  return numbers.length === 0
+    ? undefined
+    : { kind: "rows", model, result, rows: numbers, columns: columns.map(String) };
 }
 
-/** What a form for one row begins with: its key, as the engine has it. */
-async function givenBy(app: App, kind: FormKind, model: ModelInfo, place: Row): Promise<Pick<Asked, "given">> {
+/** What a form for chosen rows begins with: their keys, as the engine has them. */
+async function givenBy(app: App, kind: FormKind, model: ModelInfo, place: Rows): Promise<Pick<Asked, "given">> {
   if (kind !== "delete" && kind !== "bulkUpdate" && kind !== "forceUpdate") return {};
   const key = model.fields.find(({ primaryKey }) => primaryKey);
-  const page = await app.connection.call("page", { id: place.result, start: place.row, count: 1 });
   const at = place.columns.findIndex((name) => name === key?.name || name === key?.attname);
-  const text = page.rows[0]?.[at]?.text;
+  const texts = key === undefined || at < 0 ? [] : await cellsOf(app, place, at);
+  const [text] = texts;
   if (key === undefined || text === undefined) return {};
   if (kind === "forceUpdate") {
     return { given: { values: { [keyName(model) ?? key.name]: { kind: "value", text } } } };
   }
-  const literal = literalOf({ editor: "relation" }, text);
-  return "python" in literal ? { given: { filter: `pk=${literal.python}` } } : {};
+  const keys = texts.flatMap((each) => {
+    const literal = literalOf({ editor: "relation" }, each);
+    return "python" in literal ? [literal.python] : [];
+  });
+  if (keys.length === 0) return {};
+  return { given: { filter: keys.length === 1 ? `pk=${keys[0]}` : `pk__in=[${keys.join(", ")}]` } };
+}
+
+/** One column's texts for the rows of a place; rows that follow each other are read at once. */
+async function cellsOf(app: App, { result, rows }: Rows, column: number): Promise<string[]> {
+  const starts = rows.filter((row) => !rows.includes(row - 1));
+  const pages = starts.map(async (start) => {
+    let count = 1;
+    while (rows.includes(start + count)) count++;
+    const page = await app.connection.call("page", { id: result, start, count });
+    return page.rows.map((cells) => cells[column]?.text ?? "");
+  });
+  return (await Promise.all(pages)).flat();
 }
