@@ -125,7 +125,7 @@ export interface FormTable {
   readonly columns: readonly { readonly name: string; readonly field: string | null; readonly sample: string }[];
 }
 
-/** The statement for a draft. */
+/** The statement for a draft; a very long one ends in `…` where it is shown. */
 export interface Composed {
   readonly statement: string;
   readonly faults: readonly FormFault[];

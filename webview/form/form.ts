@@ -20,9 +20,6 @@ import "./filter";
 
 export type FormHost = Channel<FormApi, FormHostApi>;
 
-/** Characters of a statement that are shown; copying takes it whole. */
-const shownText = 20_000;
-
 interface Kept {
   readonly id: string;
   readonly draft: FormDraft;
@@ -110,11 +107,10 @@ export class Form extends LitElement {
   /** The statement, what is wrong with it as a whole, and what can be done with it. */
   #foot(): TemplateResult {
     const statement = this.composed?.statement ?? "";
-    const isLong = statement.length > shownText;
     const whole = this.#faults.filter(({ field, column }) => field === undefined && column === undefined);
     return html`<footer>
       <section aria-label=${t("Statement")}>
-        <pre class="statement-text" tabindex="0"><code>${isLong ? `${statement.slice(0, shownText)}\n…` : statement}</code></pre>
+        <pre class="statement-text" tabindex="0"><code>${statement}</code></pre>
       </section>
       ${whole.length === 0 ? nothing : html`<div class="error" role="alert">${whole.map(({ message }) => html`<p class="message">${message}</p>`)}</div>`}
       <div class="actions">

@@ -30,7 +30,13 @@ export function formHandlers(app: App, asked: () => Asked): Handlers<FormHostApi
       const found = subjectOf(asked(), models());
       return found === undefined ? null : viewOf(asked(), found);
     },
-    compose: (draft) => compose(subject(), draftOf(draft)),
+    compose: (draft) => {
+      const composed = compose(subject(), draftOf(draft));
+      const { statement } = composed;
+      // Tens of thousands of rows are too much to look at: the page shows where the statement begins.
+      const shown = statement.length > shownText ? `${statement.slice(0, shownText)}\n…` : statement;
+      return { ...composed, statement: shown };
+    },
     preview: async (draft) => {
       const form = subject();
       const { statement, faults } = compose(form, draftOf(draft));
@@ -94,6 +100,9 @@ function matchOf(pair: unknown): FormMatch[] {
   const [key, label] = pair as readonly unknown[];
   return typeof key === "string" && typeof label === "string" ? [{ key, label }] : [];
 }
+
+/** Characters of a statement that the page shows; what is copied or run is whole. */
+const shownText = 20_000;
 
 /** Bytes of a file that is read whole, at most. */
 const largest = 20_000_000;
