@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { momentOf } from "../../../src/engine/clock";
 import { Manager } from "../../../src/orm/manager";
@@ -11,33 +10,18 @@ import { NOTHING, type Observed } from "../../../src/preview/observe";
 import { PagedRows } from "../../../src/preview/pages/pagedRows";
 import { runReadOnly } from "../../../src/preview/rehearsal";
 import type { Value } from "../../../src/python/objects";
-import { Chance } from "./chance";
 import { findPython } from "./django";
-import { type Exam, NOW, sit } from "./exam";
-import { modelsText } from "./models";
-import { type RandomStatement, statement } from "./querysets";
-import { setupStatements } from "./rows";
-import { projects, seed, temporaryFolder } from "./run";
-import { World } from "./world";
+import { NOW, sit } from "./exam";
+
+import { seed, temporaryFolder } from "./run";
+import { type ReadingSample, readingSamples } from "./samples";
 
 const STATEMENTS = 150;
 const python = findPython();
 const folder = temporaryFolder("Pages of random querysets");
 
-interface Sample extends Exam {
-  readonly statements: readonly RandomStatement[];
-}
-
-const sample = fc.gen().map((draw): Sample => {
-  const chance = new Chance(draw);
-  const world = new World(chance, chance.oneIn(2));
-  const setup = setupStatements(world);
-  const statements = chance.times(STATEMENTS, () => statement(world));
-  return { useTz: world.zoned, models: modelsText(world.models), setup, scripts: [], statements };
-});
-
 describe(`pages of random querysets, seed ${seed}`, () => {
-  for (const [i, one] of fc.sample(sample, { seed, numRuns: projects }).entries()) {
+  for (const [i, one] of readingSamples(STATEMENTS).entries()) {
     it.skipIf(python === null)(
       `project ${i + 1}: pages hold what the queryset holds when it is read at once`,
       async () => {
@@ -56,9 +40,9 @@ interface Tally {
   readonly faults: string[];
 }
 
-async function look(one: Sample, n: number, tally: Tally): Promise<void> {
+async function look(one: ReadingSample, n: number, tally: Tally): Promise<void> {
   const kind = n % 2 === 0 ? "native" : "sqljs";
-  const { opened } = await sit(python ?? "", join(folder(), String(n)), one, kind);
+  const { opened } = await sit(python ?? "", join(folder(), String(n)), { ...one, scripts: [] }, kind);
   const { backend, host } = opened;
   const now = momentOf(NOW, host.project.settings);
   const script = {

@@ -1,45 +1,28 @@
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { momentOf } from "../../../src/engine/clock";
 import { observeJson } from "../../../src/preview/observe";
 import { rehearse } from "../../../src/preview/rehearsal";
 import { toResult } from "../../../src/preview/report";
-import { Chance } from "./chance";
 import { findPython } from "./django";
-import { differences, type Exam, NOW, sit } from "./exam";
-import { modelsText } from "./models";
-import { type RandomStatement, statement } from "./querysets";
-import { setupStatements } from "./rows";
-import { projects, seed, temporaryFolder } from "./run";
-import { World } from "./world";
+import { differences, NOW, sit } from "./exam";
+import type { RandomStatement } from "./querysets";
+import { seed, temporaryFolder } from "./run";
+import { type ReadingSample, readingSamples } from "./samples";
 
 const STATEMENTS = 100;
 const python = findPython();
 const folder = temporaryFolder("Random querysets");
 
-interface Sample extends Exam {
-  readonly statements: readonly RandomStatement[];
-}
-
-const sample = fc.gen().map((draw): Sample => {
-  const chance = new Chance(draw);
-  const world = new World(chance, chance.oneIn(2));
-  const setup = setupStatements(world);
-  const statements = chance.times(STATEMENTS, () => statement(world));
-  const scripts = statements.map(({ source }) => [source]);
-  return { useTz: world.zoned, models: modelsText(world.models), setup, scripts, statements };
-});
-
 describe(`random querysets, seed ${seed}`, () => {
-  for (const [i, one] of fc.sample(sample, { seed, numRuns: projects }).entries()) {
+  for (const [i, one] of readingSamples(STATEMENTS).entries()) {
     it.skipIf(python === null)(`project ${i + 1}: ${STATEMENTS} querysets answer as Django's`, async () => {
       expect(await faultsIn(one, i)).toEqual([]);
     });
   }
 });
 
-async function faultsIn(one: Sample, n: number): Promise<string[]> {
+async function faultsIn(one: ReadingSample, n: number): Promise<string[]> {
   const kind = n % 2 === 0 ? "native" : "sqljs";
   const { answer, opened } = await sit(python ?? "", join(folder(), String(n)), one, kind);
   const { backend, host } = opened;
