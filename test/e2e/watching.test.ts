@@ -72,8 +72,7 @@ describe("edits to the models", () => {
     await page.keyboard.press("Control+End");
     await page.keyboard.press("Enter");
     await page.keyboard.type("Compo");
-    await page.keyboard.press("Control+Space");
-    await shown(page.locator(".suggest-widget .monaco-list-row", { hasText: "Composer" }));
+    await workbench.suggestion("Composer");
     expect(await readFile(file, "utf8")).toContain("Composer");
   });
 });

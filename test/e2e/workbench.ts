@@ -90,6 +90,22 @@ export class Workbench {
   }
 
   /** Runs a statement through "Run Queryset…". */
+  /** Asks the editor for completions until one of them is `text`. */
+  async suggestion(text: string): Promise<Locator> {
+    const entry = this.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: text });
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press("Control+Space");
+      try {
+        await entry.first().waitFor({ timeout: 5_000 });
+        return entry;
+      } catch (error) {
+        // The same keys fold a list that came up by itself a moment before.
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
   async runQueryset(source: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.command("Run Queryset");
