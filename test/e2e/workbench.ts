@@ -126,9 +126,17 @@ export class Workbench {
   async view(name: "Models" | "History"): Promise<Locator> {
     const tab = this.page.getByRole("tab", { name: /^Queryset Explorer/ }).first();
     await tab.waitFor();
-    if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
     const pane = this.page.getByRole("button", { name: new RegExp(`^${name}\\b.* Section$`) });
-    await pane.waitFor();
+    for (let attempt = 1; ; attempt++) {
+      if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+      try {
+        await pane.waitFor({ timeout: 10_000 });
+        break;
+      } catch (error) {
+        // A window that is still coming up opens the container by itself, and the click then folded it away.
+        if (attempt === 4) throw error;
+      }
+    }
     if ((await pane.getAttribute("aria-expanded")) === "false") await pane.click();
     return this.page.getByRole("tree", { name });
   }
