@@ -13,11 +13,11 @@ export function columnWidths(columns: readonly ColumnInfo[], rows: readonly (rea
   });
 }
 
-/** The grid's column template; the last column takes what is left. */
-export function columnTemplate(widths: readonly number[]): string {
-  return widths
-    .map((width, index) => (index === widths.length - 1 ? `minmax(${width}ch, 1fr)` : `${width}ch`))
-    .join(" ");
+/** The grid's column template; the last column of text takes what is left, or the last one where all are numbers. */
+export function columnTemplate(widths: readonly number[], numbers: readonly boolean[]): string {
+  const text = widths.findLastIndex((_, index) => numbers[index] !== true);
+  const wide = text < 0 ? widths.length - 1 : text;
+  return widths.map((width, index) => (index === wide ? `minmax(${width}ch, 1fr)` : `${width}ch`)).join(" ");
 }
 
 /** Which columns hold numbers, and stand at the right. */

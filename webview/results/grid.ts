@@ -59,7 +59,7 @@ export class Grid extends LitElement {
     this.#restore = before;
     this.opened = undefined;
     this.selection = nothingSelected;
-    this.template = columnTemplate(columnWidths(this.handle.columns, []));
+    this.template = columnTemplate(columnWidths(this.handle.columns, []), []);
     this.#pages = new Pages(this.host, id, (page) => this.#arrived(page));
     this.#pages.need([0, this.active.row]);
   }
@@ -171,8 +171,8 @@ export class Grid extends LitElement {
       const more = page.rows.length < pageSize ? 0 : 1;
       this.#seen = Math.max(this.#seen, page.start + page.rows.length + more);
       if (page.start === 0) {
-        this.template = columnTemplate(columnWidths(this.handle.columns, page.rows));
         this.#numbers = numberColumns(this.handle.columns, page.rows);
+        this.template = columnTemplate(columnWidths(this.handle.columns, page.rows), this.#numbers);
       }
     }
     if (this.active.row >= this.#shownRows) this.active = { row: 0, column: 0 };

@@ -17,19 +17,21 @@ export async function extra(self: QuerySet, given: Bound, runtime: Runtime): Pro
   const list = async (value: Value | undefined): Promise<readonly Value[]> =>
     value === undefined || value === null ? [] : runtime.list(value);
   const selectParams = [...(await list(given.select_params))];
-  for (const [name, text] of given.select instanceof PyDict ? given.select.entries() : []) {
-    const count = sqlText(text).split(/%%/).join("").split("%s").length - 1;
-    query.addAnnotation(String(name), new WrittenSql(sqlText(text), selectParams.splice(0, count)));
-  }
+  for (const [name, text] of given.select instanceof PyDict ? given.select.entries() : [])
+    query.addAnnotation(String(name), written(text, selectParams));
   const params = [...(await list(given.params))];
-  for (const text of await list(given.where)) {
-    const count = sqlText(text).split(/%%/).join("").split("%s").length - 1;
-    query.addCondition(new WrittenSql(sqlText(text), params.splice(0, count)));
-  }
+  for (const text of await list(given.where)) query.addCondition(written(text, params));
   for (const table of await list(given.tables)) query.extraTables = [...query.extraTables, String(table)];
   const order = (await list(given.order_by)).map((entry) => orderEntry(copy, entry));
   if (order.length > 0) query.ordering = order;
   return copy;
+}
+
+/** SQL with as many of the parameters as it has places for; they are taken off the list. */
+function written(value: Value, params: Value[]): WrittenSql {
+  const text = sqlText(value);
+  const places = text.replaceAll("%%", "").split("%s").length - 1;
+  return new WrittenSql(text, params.splice(0, places));
 }
 
 function sqlText(value: Value): string {
