@@ -1,13 +1,9 @@
 import { html, type TemplateResult } from "lit";
 import type { Cell, CellKind } from "../../src/protocol/results";
 import { t } from "../text";
+import { isNumber } from "./columns";
 
-const numbers = new Set<CellKind>(["int", "float", "decimal"]);
 const code = new Set<CellKind>(["json", "bytes", "uuid"]);
-
-export function isNumber(cell: Cell | undefined): boolean {
-  return cell !== undefined && numbers.has(cell.kind);
-}
 
 /** Class names for a cell of this kind. */
 export function cellClass(cell: Cell | undefined): string {

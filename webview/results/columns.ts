@@ -1,9 +1,14 @@
-import type { Cell, ColumnInfo } from "../../src/protocol/results";
-import { isNumber } from "./cell";
+import type { Cell, CellKind, ColumnInfo } from "../../src/protocol/results";
 
 const least = 5;
 const most = 44;
 const padding = 3;
+const numeric = new Set<CellKind>(["int", "float", "decimal"]);
+
+/** A cell that stands at the right. */
+export function isNumber(cell: Cell | undefined): boolean {
+  return cell !== undefined && numeric.has(cell.kind);
+}
 
 /** Widths in characters: the heading and the first rows fit, up to a limit. */
 export function columnWidths(columns: readonly ColumnInfo[], rows: readonly (readonly Cell[])[]): number[] {
