@@ -7,7 +7,7 @@ import { PyModule, type Value } from "../python/objects";
 import { uuidType } from "../python/uuid";
 import { Atomic } from "./atomic";
 import type { Orm } from "./context";
-import { ChoicesBase } from "./enumeration";
+import { choicesBases } from "./enumeration";
 import { DJANGO_EXCEPTIONS } from "./errors";
 import { expressionNames, fieldNames } from "./expressions/constructors";
 import { DatabaseConnection, projectModules } from "./modules/project";
@@ -49,7 +49,7 @@ export function namesOf(
     // No class of Django's: tutorials import it for the form of `bulk_update` that takes conditions.
     ["BulkUpdateMixin", new ManagerBase(orm)],
     ["QuerySet", new QuerySetBase(orm)],
-    ...["Choices", "TextChoices", "IntegerChoices"].map((name): [string, Value] => [name, new ChoicesBase(name)]),
+    ...choicesBases.map((base): [string, Value] => [base.name, base]),
   ]);
   const exceptions = new Map<string, Value>(DJANGO_EXCEPTIONS);
   const models = new PyModule(

@@ -19,6 +19,7 @@ import { PyDecimal } from "../python/decimal";
 import { typeNameOf } from "../python/equality";
 import { type PyRaise, raise } from "../python/exceptions";
 import { dumpJson, parseJson } from "../python/jsonModule";
+import { unmixed } from "../python/modules/enum";
 import { type MaybePromise, PyObject, type Value } from "../python/objects";
 import { reprFloat, reprString } from "../python/text";
 import { PyUuid } from "../python/uuid";
@@ -80,7 +81,8 @@ export class FieldType {
   }
 
   /** `Field.get_prep_value`: a Python value of the field's own kind. Throws what Django throws. */
-  prep(value: Value, conversion: Conversion): Value {
+  prep(given: Value, conversion: Conversion): Value {
+    const value = unmixed(given);
     if (value === null) return null;
     switch (this.family) {
       case "integer":

@@ -2,6 +2,7 @@ import { PyDict, PyTuple } from "../python/collections";
 import { equal } from "../python/equality";
 import { raise } from "../python/exceptions";
 import { bindAttribute, type NativeInstance, type PyClass, PyDescriptor } from "../python/functions";
+import { unmixed } from "../python/modules/enum";
 import { type MaybePromise, PyObject, type Runtime, type Value } from "../python/objects";
 import type { Orm } from "./context";
 import { Expression } from "./expressions/base";
@@ -93,7 +94,7 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
   setValue(field: Field, value: Value | undefined): void {
     const at = this.model.places.get(field.attname);
     if (at === undefined) return;
-    this.values[at] = value;
+    this.values[at] = value === undefined ? undefined : unmixed(value);
   }
 
   isDeferred(field: Field): boolean {

@@ -5,6 +5,7 @@ import { PyDecimal } from "../python/decimal";
 import { typeNameOf } from "../python/equality";
 import { PyException, PyExceptionClass } from "../python/exceptions";
 import { PyClass } from "../python/functions";
+import { unmixed } from "../python/modules/enum";
 import { PyObject, PyType, type Value } from "../python/objects";
 import { PyUuid } from "../python/uuid";
 import type { Orm } from "./context";
@@ -14,7 +15,8 @@ import { ModelClass } from "./modelClass";
 import { QuerySet } from "./queryset";
 
 /** A value in the normal form of the runner's JSON (see `test/django/README.md`, "Values"). */
-export async function normal(value: Value, orm: Orm): Promise<Json> {
+export async function normal(given: Value, orm: Orm): Promise<Json> {
+  const value = unmixed(given);
   if (value === null || typeof value === "boolean" || typeof value === "string" || typeof value === "bigint")
     return value;
   if (typeof value === "number")

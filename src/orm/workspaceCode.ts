@@ -1,11 +1,11 @@
 import type { CodeRef, CodeText, ModelInfo } from "../protocol/models";
 import { PyClass, PyFunction } from "../python/functions";
 import type { Interpreter } from "../python/interpreter";
+import { EnumBase, Enumeration } from "../python/modules/enum";
 import type { Value } from "../python/objects";
 import { parseModule, parseStatement, splitStatements } from "../python/parse";
 import { Scope } from "../python/scope";
 import type { ClassDefinition, Statement } from "../python/tree";
-import { ChoicesBase, enumerate } from "./enumeration";
 import { FieldValue } from "./expressions/constructors";
 import type { Registry } from "./registry";
 
@@ -100,8 +100,14 @@ export class WorkspaceCode {
         await this.#quietly(statement, body);
     }
     for (const [name, value] of body.names) if (value instanceof FieldValue) body.names.delete(name);
-    if (bases.some((base) => base instanceof ChoicesBase)) enumerate(body.names);
-    return new PyClass(node.name, bases, body.names);
+    const enumeration = bases.find((base) => base instanceof EnumBase || base instanceof Enumeration);
+    if (enumeration === undefined) return new PyClass(node.name, bases, body.names);
+    try {
+      const base = enumeration instanceof EnumBase ? enumeration : enumeration.native;
+      return (await base?.define?.(node.name, bases, body.names, this.interpreter, new Map())) as PyClass;
+    } catch {
+      return null;
+    }
   }
 
   /** The class a reference names, for managers and querysets. */

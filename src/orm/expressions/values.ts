@@ -1,5 +1,6 @@
 import { PyDate, PyDateTime, PyTime, PyTimedelta } from "../../python/datetime";
 import { PyDecimal } from "../../python/decimal";
+import { unmixed } from "../../python/modules/enum";
 import type { Value as PyValue } from "../../python/objects";
 import { PyUuid } from "../../python/uuid";
 import { FieldType, plainRepr, plainToDb } from "../fieldTypes";
@@ -32,12 +33,15 @@ function typeNameFor(value: PyValue): string | null {
 export class ValueExpression extends NumericExpression {
   override readonly typeName = "Value";
 
+  readonly value: PyValue;
+
   constructor(
-    readonly value: PyValue,
+    value: PyValue,
     type: FieldType | null = null,
     readonly forSave = false,
   ) {
     super(type);
+    this.value = unmixed(value);
   }
 
   children(): readonly Expression[] {

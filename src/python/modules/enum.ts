@@ -19,14 +19,15 @@ import { binary } from "../operations";
 import type { BinaryOperator } from "../tree";
 
 /** `auto()`: the value after the one before. */
-class Auto extends PyObject {
+export class Auto extends PyObject {
   readonly typeName = "auto";
 }
 
-type Kind = "Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag";
+/** What an enumeration's members are: values of their own, numbers, texts or bits. */
+export type Kind = "Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag";
 
 /** A member of an enumeration. */
-class Member extends PyInstance {
+export class Member extends PyInstance {
   constructor(
     readonly enumeration: Enumeration,
     readonly name: string,
@@ -53,13 +54,23 @@ class Member extends PyInstance {
   override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {
     if (name === "name" || name === "_name_") return this.name;
     if (name === "value" || name === "_value_") return this.value;
-    return super.attribute(name, runtime);
+    const own = super.attribute(name, runtime);
+    if (this.#plain) return own;
+    // A member of an IntEnum is an int, and one of a StrEnum a str, with what those can do.
+    const orValue = (found: Value | undefined): MaybePromise<Value | undefined> =>
+      found === undefined && isText(this.value) ? runtime.getAttribute(this.value, name) : found;
+    return own instanceof Promise ? own.then(orValue) : orValue(own);
   }
 
   override setAttribute(name: string, value: Value, runtime: Runtime): MaybePromise<boolean> {
     if (name === "name" || name === "value")
       throw raise("AttributeError", `property '${name}' of '${this.typeName}' object has no setter`);
     return super.setAttribute(name, value, runtime);
+  }
+
+  /** It is a value of a type of its own, not a number or a text. */
+  get isMixed(): boolean {
+    return !this.#plain;
   }
 
   get #plain(): boolean {
@@ -91,8 +102,17 @@ class Member extends PyInstance {
   }
 }
 
+function isText(value: Value): value is string {
+  return typeof value === "string";
+}
+
+/** The number or text that a member of an IntEnum, a StrEnum or their kin is; any other value as it is. */
+export function unmixed(value: Value): Value {
+  return value instanceof Member && value.isMixed ? value.value : value;
+}
+
 /** An enumeration: its members by name, made once and for all. */
-class Enumeration extends PyClass {
+export class Enumeration extends PyClass {
   /** Names to members; aliases lead to the member that had the value first. */
   readonly members = new Map<string, Member>();
 
@@ -114,6 +134,11 @@ class Enumeration extends PyClass {
 
   byValue(value: Value): Member | undefined {
     return this.own.find((member) => equal(member.value, value));
+  }
+
+  /** A member of this enumeration; `given` is what its line of the class says. */
+  member(name: string, value: Value, _given: Value): Member {
+    return new Member(this, name, value);
   }
 
   /** The member of a flag's bits, or a value of several. */
@@ -176,11 +201,25 @@ class Enumeration extends PyClass {
 const MIXED: Readonly<Record<string, Kind>> = { str: "StrEnum", int: "IntEnum" };
 
 /** `Enum` and its kin, as bases of a class statement. */
-class EnumBase extends PyObject implements NativeClass {
+export class EnumBase extends PyObject implements NativeClass {
   readonly typeName = "type";
 
-  constructor(readonly name: Kind) {
+  constructor(
+    readonly name: string,
+    /** What its members are. */
+    readonly kind: Kind,
+  ) {
     super();
+  }
+
+  /** The enumeration before its members. */
+  make(name: string, bases: readonly Value[], namespace: Map<string, Value>, kind: Kind, named: boolean): Enumeration {
+    return new Enumeration(name, bases, namespace, kind, named);
+  }
+
+  /** The value that a line of the class gives its member. */
+  memberValue(given: Value, made: Enumeration, name: string): Value {
+    return given instanceof Auto ? nextValue(made, name) : given;
   }
 
   instantiate(cls: PyClass): Value {
@@ -202,19 +241,19 @@ class EnumBase extends PyObject implements NativeClass {
     const given = [...namespace].filter(([key, value]) => isMember(key, value));
     for (const [key] of given) namespace.delete(key);
     const mixin = bases.find((base) => base instanceof PyType);
-    const kind = mixin instanceof PyType ? MIXED[mixin.name] : (parent?.kind ?? this.name);
+    const kind = mixin instanceof PyType ? MIXED[mixin.name] : (parent?.kind ?? this.kind);
     if (kind === undefined)
       throw new UnsupportedError(
         `An enumeration of '${(mixin as PyType).name}' is outside the Python subset that is run here`,
       );
-    const made = new Enumeration(
+    const made = this.make(
       name,
       bases.filter((base) => base !== mixin),
       namespace,
       kind,
       mixin !== undefined,
     );
-    for (const [key, value] of given) await define(made, key, value, runtime);
+    for (const [key, value] of given) await this.#add(made, key, value, runtime);
     return made;
   }
 
@@ -223,12 +262,28 @@ class EnumBase extends PyObject implements NativeClass {
     const [name, members] = args.positional;
     const names =
       typeof members === "string" ? members.replaceAll(",", " ").split(/\s+/) : await runtime.list(members ?? []);
-    const made = new Enumeration(String(name), [this], new Map(), this.name);
+    const made = this.make(String(name), [this], new Map(), this.kind, false);
     for (const [i, each] of names.entries()) {
-      if (each instanceof PyTuple) await define(made, String(each.items[0]), each.items[1] ?? null, runtime);
-      else await define(made, String(each), BigInt(i + 1), runtime);
+      if (each instanceof PyTuple) await this.#add(made, String(each.items[0]), each.items[1] ?? null, runtime);
+      else await this.#add(made, String(each), BigInt(i + 1), runtime);
     }
     return made;
+  }
+
+  async #add(made: Enumeration, name: string, given: Value, runtime: Runtime): Promise<void> {
+    const value = this.memberValue(given, made, name);
+    const known = made.byValue(value);
+    if (known) {
+      made.members.set(name, known);
+      return;
+    }
+    const member = made.member(name, value, given);
+    const init = made.lookup("__init__");
+    if (init !== undefined) {
+      const bound = await bindAttribute(init, member, made, runtime);
+      await runtime.call(bound, { positional: value instanceof PyTuple ? value.items : [value], keywords: new Map() });
+    }
+    made.members.set(name, member);
   }
 }
 
@@ -240,22 +295,6 @@ function isMember(name: string, value: Value): boolean {
     value instanceof PyClass ||
     value instanceof PyBuiltin
   );
-}
-
-async function define(made: Enumeration, name: string, given: Value, runtime: Runtime): Promise<void> {
-  const value = given instanceof Auto ? nextValue(made, name) : given;
-  const known = made.byValue(value);
-  if (known) {
-    made.members.set(name, known);
-    return;
-  }
-  const member = new Member(made, name, value);
-  const init = made.lookup("__init__");
-  if (init !== undefined) {
-    const bound = await bindAttribute(init, member, made, runtime);
-    await runtime.call(bound, { positional: value instanceof PyTuple ? value.items : [value], keywords: new Map() });
-  }
-  made.members.set(name, member);
 }
 
 function nextValue(made: Enumeration, name: string): Value {
@@ -272,7 +311,7 @@ const KINDS: readonly Kind[] = ["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"]
 export const enumModule = new PyModule(
   "enum",
   new Map<string, Value>([
-    ...KINDS.map((kind): [string, Value] => [kind, new EnumBase(kind)]),
+    ...KINDS.map((kind): [string, Value] => [kind, new EnumBase(kind, kind)]),
     ["auto", builtin("auto", [], () => new Auto())],
     [
       "unique",
