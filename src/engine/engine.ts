@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { WriteAttempted } from "../orm/context";
 import { intentionOf, labelOf, netChanges, toEffects } from "../preview/effects";
-import { type Journal, lastUndoable, MemoryJournal, toHistory } from "../preview/journal";
+import { type Journal, type JournalEntry, lastUndoable, MemoryJournal, toHistory } from "../preview/journal";
 import { NOTHING, observeTable } from "../preview/observe";
 import {
   apply,
@@ -26,7 +26,15 @@ import type {
   RunRequest,
 } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
-import type { HistoryEntry, PreviewView, StatementResult } from "../protocol/results";
+import type {
+  Effect,
+  EffectPage,
+  EntryView,
+  HistoryEntry,
+  PreviewView,
+  PreviewWarning,
+  StatementResult,
+} from "../protocol/results";
 import { contextFor } from "../python/dependencies";
 import { momentOf } from "./clock";
 import { countRows, estimateRows } from "./counts";
@@ -36,7 +44,10 @@ import { projectChoices } from "./projects";
 import { Results } from "./results";
 import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
 
+type EffectRequest = Parameters<EngineApi["effects"]>[0];
+
 interface Kept {
+  readonly effects: readonly Effect[];
   readonly plan: Plan;
   readonly fingerprint: string;
   readonly offset: number;
@@ -73,6 +84,10 @@ export class Engine {
       discard: ({ preview }) => void this.#previews.delete(preview),
       history: () => this.history(),
       undo: ({ entry }, signal) => this.undo(entry, signal),
+      effects: (request) => this.effects(request),
+      entry: ({ id }) => this.entry(id),
+      isCurrent: ({ preview }) => ({ current: this.#previews.has(preview) ? null : false }),
+      script: async ({ entry }) => ({ source: (await this.#entry(entry)).source }),
       sql: ({ source, before }) => this.sql(source, before),
       explain: (request, signal) => this.explain(request, signal),
     };
@@ -205,7 +220,8 @@ export class Engine {
     const { plan } = rehearsal;
     const effects = toEffects(rehearsal.changes, host.registry, rehearsal.labels);
     const id = randomUUID();
-    this.#previews.set(id, { plan, fingerprint: rehearsal.fingerprint, offset });
+    const all = toEffects(rehearsal.changes, host.registry, rehearsal.labels, Number.POSITIVE_INFINITY);
+    this.#previews.set(id, { plan, fingerprint: rehearsal.fingerprint, offset, effects: all });
     return {
       id,
       source: sourceOf(plan),
@@ -237,12 +253,43 @@ export class Engine {
         return {
           kind: "conflict",
           preview: this.#view(applied.rehearsal, kept.offset),
+          differences: [],
+          differing: 0,
           message:
             "The data changed since the preview, so nothing was written. This is what the statement would do now.",
         };
       case "failed":
         return { kind: "failed", message: `Nothing was written: ${applied.message}` };
     }
+  }
+
+  async #entry(id: string): Promise<JournalEntry> {
+    const { backend } = this.#open;
+    const entries = (await this.#journal?.list()) ?? [];
+    const found = entries.find((entry) => entry.id === id && entry.database === backend.info.location);
+    if (!found)
+      throw new QuerysetError("LookupError", "There is no such entry in the history.", {
+        hint: "Old entries are dropped when the journal grows past its limits.",
+      });
+    return found;
+  }
+
+  async entry(id: string): Promise<EntryView> {
+    const entry = await this.#entry(id);
+    return { entry: this.#history(entry), effects: toEffects(entry.changes, this.#open.host.registry) };
+  }
+
+  async effects({ preview, entry, effect, start, count }: EffectRequest): Promise<EffectPage> {
+    const all =
+      entry === undefined
+        ? this.#previews.get(preview ?? "")?.effects
+        : toEffects((await this.#entry(entry)).changes, this.#open.host.registry);
+    const found = all?.[effect];
+    if (!found)
+      throw new QuerysetError("LookupError", "These rows are no longer held.", {
+        hint: "Preview the statement again.",
+      });
+    return { rows: found.rows.slice(start, start + count), count: found.count };
   }
 
   async history(): Promise<readonly HistoryEntry[]> {
@@ -312,26 +359,36 @@ function isAskedFor(run: StatementRun, { before, line }: RunRequest): boolean {
   return run.error !== null || before === undefined || run.statement.line >= (line ?? 1);
 }
 
-function warningsOf(rehearsal: Rehearsal, readOnly: boolean): string[] {
-  const warnings: string[] = [];
+function warningsOf(rehearsal: Rehearsal, readOnly: boolean): PreviewWarning[] {
+  const warnings: PreviewWarning[] = [];
   if (rehearsal.conflicts.length > 0) {
     const count = rehearsal.conflicts.length;
-    warnings.push(
-      `${count} ${count === 1 ? "row has" : "rows have"} changed since and ${count === 1 ? "is" : "are"} left alone.`,
-    );
+    warnings.push({
+      kind: "conflicts",
+      message: `${count} ${count === 1 ? "row has" : "rows have"} changed since and ${count === 1 ? "is" : "are"} left alone.`,
+      count,
+    });
   }
-  if (readOnly) warnings.push("This database is open for reading only: the preview cannot be applied.");
+  if (readOnly)
+    warnings.push({
+      kind: "readOnly",
+      message: "This database is open for reading only: the preview cannot be applied.",
+    });
   for (const run of rehearsal.statements) {
     if (/\.bulk_update\(\s*[[(]\s*["']/.test(run.source)) {
-      warnings.push(
-        "Django has no bulk_update with names, values and conditions, nor a BulkUpdateMixin: this was run as filter(…).update(…).",
-      );
+      warnings.push({
+        kind: "hint",
+        message:
+          "Django has no bulk_update with names, values and conditions, nor a BulkUpdateMixin: this was run as filter(…).update(…).",
+      });
     }
     const total = netChanges(run.trace.changes).length;
     if (/\.all\(\)\s*\.(update|delete)\(|objects\s*\.(update|delete)\(/.test(run.source) && total > 0) {
-      warnings.push(
-        `This statement has no filter: it changes every row it reaches, ${total.toLocaleString("en")} in all.`,
-      );
+      warnings.push({
+        kind: "wholeTable",
+        message: `This statement has no filter: it changes every row it reaches, ${total.toLocaleString("en")} in all.`,
+        count: total,
+      });
     }
   }
   return warnings;

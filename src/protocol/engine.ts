@@ -1,5 +1,15 @@
 import type { ProjectInfo } from "./models";
-import type { HistoryEntry, Page, PreviewView, RowTotal, StatementResult } from "./results";
+import type {
+  Difference,
+  EffectPage,
+  EffectRows,
+  EntryView,
+  HistoryEntry,
+  Page,
+  PreviewView,
+  RowTotal,
+  StatementResult,
+} from "./results";
 
 /** A database as people name it. Never holds a password. */
 export interface DatabaseInfo {
@@ -41,6 +51,20 @@ export interface RowCount {
   readonly estimated?: boolean;
 }
 
+/** What people can set about previews, the journal and waiting. Each has a default. */
+export interface EngineSettings {
+  /** Rows of an effect that a preview carries; the rest is paged through. 10,000. */
+  readonly sampleRows?: number;
+  /** Rows from which on a write asks once more. 1,000. */
+  readonly manyRows?: number;
+  /** Days that journal entries are kept. 90. */
+  readonly journalDays?: number;
+  /** Bytes that the journal of a workspace may take. 500 MB. */
+  readonly journalBytes?: number;
+  /** Milliseconds to wait for another program's lock. 5,000. */
+  readonly lockWait?: number;
+}
+
 export interface OpenRequest {
   /** Absolute path of the workspace folder. */
   readonly workspace: string;
@@ -51,6 +75,7 @@ export interface OpenRequest {
   readonly backend?: "auto" | "native" | "sqljs";
   /** Folder for the journal, outside the workspace. */
   readonly storage: string;
+  readonly settings?: EngineSettings;
 }
 
 export interface OpenResult {
@@ -83,8 +108,25 @@ export type RunAnswer =
 
 export type ApplyAnswer =
   | { readonly kind: "applied"; readonly entry: HistoryEntry; readonly summary: string }
-  | { readonly kind: "conflict"; readonly message: string; readonly preview: PreviewView }
+  | {
+      readonly kind: "conflict";
+      readonly message: string;
+      readonly preview: PreviewView;
+      /** What differs from the preview that was to be applied, row by row; the first 1,000. */
+      readonly differences: readonly Difference[];
+      /** How many rows differ in all. */
+      readonly differing: number;
+    }
   | { readonly kind: "failed"; readonly message: string };
+
+export interface UndoRequest {
+  /** Absent: the last entry that can be undone. */
+  readonly entry?: string;
+  /** Only these rows of the entry; absent: all. */
+  readonly rows?: readonly EffectRows[];
+  /** Rows that are overwritten although they changed since. */
+  readonly force?: readonly EffectRows[];
+}
 
 /** What the engine answers. Errors cross as `RemoteError` with a code: a QuerysetError's, `Cancelled`, or `Bug`. */
 export interface EngineApi {
@@ -115,7 +157,21 @@ export interface EngineApi {
   discard(request: { readonly preview: string }): void;
   history(): readonly HistoryEntry[];
   /** Previews the inverse of a journal entry; without an id, of the last one that can be undone. */
-  undo(request: { readonly entry?: string }): RunAnswer;
+  undo(request: UndoRequest): RunAnswer;
+  /** Rows of an effect of a preview or of a journal entry (one of both), by the effect's place. */
+  effects(request: {
+    readonly preview?: string;
+    readonly entry?: string;
+    readonly effect: number;
+    readonly start: number;
+    readonly count: number;
+  }): EffectPage;
+  /** A journal entry with its rows. */
+  entry(request: { readonly id: string }): EntryView;
+  /** Whether nobody wrote to the database since a preview was made; null where that cannot be told without running it. */
+  isCurrent(request: { readonly preview: string }): { readonly current: boolean | null };
+  /** The text of a `.queryset` that would do a journal entry's work again. */
+  script(request: { readonly entry: string }): { readonly source: string };
   /**
    * The SQL a queryset would send, for hovers; empty where the source is none. Nothing is read: where the statement, or
    * one before it that it needs, would have to, there is no SQL.
@@ -130,5 +186,7 @@ export interface EngineEvents {
   progress(report: { readonly message: string }): void;
   /** Another program changed the database's tables, and with them the models. */
   models(result: OpenResult): void;
+  /** Another program committed to the open database: what is shown of it may be old. Never for what was applied here. */
+  dataChanged(): void;
   log(line: { readonly level: "info" | "warn" | "error"; readonly text: string }): void;
 }

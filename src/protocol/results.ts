@@ -23,16 +23,71 @@ export interface RowEffect {
   readonly after: { readonly [column: string]: Json } | null;
 }
 
-/** The rows one cause changed in one table in one way. */
+/** What led to an effect: rows of a model, and the foreign key that leads to them. `music.Album` by `Song.album`. */
+export interface Origin {
+  /** Label of the model whose rows caused it. */
+  readonly model: string;
+  /** Model and field by which they did. */
+  readonly via: string;
+}
+
+/** The rows one cause changed in one table in one way. `rows` are the first ones; `effects` of the engine has them all. */
 export interface Effect {
   readonly action: "insert" | "update" | "delete";
   readonly model: string;
   readonly table: string;
   /** `statement`, `cascade`, `SET_NULL`, `SET_DEFAULT`, `SET`, `signal NAME`, `trigger`. */
   readonly cause: string;
+  /** Of a cascade and its kin: what it came from, so that causes can be shown as a tree. */
+  readonly origin?: Origin;
   readonly count: number;
   readonly rows: readonly RowEffect[];
   readonly truncated: boolean;
+}
+
+/** Rows of an effect, by its place among the effects and their places in it as `effects` pages them (from 0). */
+export interface EffectRows {
+  readonly effect: number;
+  /** Absent: all rows of the effect. */
+  readonly rows?: readonly number[];
+}
+
+/** A row that an undo leaves alone, as it is no longer what the apply left. */
+export interface ConflictRow extends RowEffect {
+  /** Its place in the entry's effect, for `undo`'s `force`. */
+  readonly place: number;
+  /** The row's present values in the columns of `before` and `after`; null where there is no such row. */
+  readonly current: { readonly [column: string]: Json } | null;
+}
+
+/** Conflicts of one effect of a journal entry. `before` and `after` are those of the apply. */
+export interface ConflictEffect extends Pick<Effect, "action" | "model" | "table" | "cause" | "count" | "truncated"> {
+  /** The entry's effect, by its place. */
+  readonly effect: number;
+  readonly rows: readonly ConflictRow[];
+}
+
+/** One row that a write would change otherwise than its preview said. */
+export interface Difference {
+  readonly model: string;
+  readonly table: string;
+  readonly pk: Json;
+  /** What the preview said of it; null where it did not name the row. */
+  readonly shown: (RowEffect & Pick<Effect, "action">) | null;
+  /** What would happen to it now; null where nothing would. */
+  readonly now: (RowEffect & Pick<Effect, "action">) | null;
+}
+
+/**
+ * What a preview says beside its rows. `wholeTable` and `manyRows` ask for one more question before the apply;
+ * `notRun` and `hidden` tell what happens elsewhere and is not shown.
+ */
+export interface PreviewWarning {
+  readonly kind: "wholeTable" | "manyRows" | "notRun" | "hidden" | "conflicts" | "readOnly" | "hint";
+  /** A whole sentence. */
+  readonly message: string;
+  readonly model?: string;
+  readonly count?: number;
 }
 
 export interface SignalSent {
@@ -161,9 +216,24 @@ export interface PreviewView {
   readonly effects: readonly Effect[];
   readonly summary: string;
   readonly fingerprint: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly PreviewWarning[];
   /** A preview of an undo names the journal entry it undoes. */
   readonly undoOf?: string;
+  /** Of an undo: rows changed since, which it leaves alone unless they are named by `force`. */
+  readonly conflicts?: readonly ConflictEffect[];
+}
+
+/** A journal entry opened again: its rows as they were shown when it was applied. */
+export interface EntryView {
+  readonly entry: HistoryEntry;
+  readonly effects: readonly Effect[];
+}
+
+/** Some rows of an effect. */
+export interface EffectPage {
+  readonly rows: readonly RowEffect[];
+  /** All the rows there are. */
+  readonly count: number;
 }
 
 export interface HistoryEntry {
@@ -173,7 +243,8 @@ export interface HistoryEntry {
   readonly source: string;
   readonly database: string;
   readonly summary: string;
-  readonly state: "applied" | "not applied" | "undone" | "unknown";
+  /** `applying`: another window is at it. `unknown`: its outcome could not be told. */
+  readonly state: "applied" | "not applied" | "undone" | "unknown" | "applying";
   readonly effects: readonly { readonly action: Effect["action"]; readonly model: string; readonly count: number }[];
   readonly undoOf?: string;
 }

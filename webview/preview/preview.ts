@@ -29,7 +29,7 @@ export function previewRegion({ preview, database, conflict, busy }: View, actio
       <p class="summary">${preview.summary} <span class="dim">${t("in {0}", database.name)}</span></p>
       <div class="buttons">${busy === undefined ? decide(actions) : button({ label: t("Cancel"), onClick: actions.cancel })}</div>
     </div>
-    ${preview.warnings.length === 0 ? nothing : html`<ul class="warnings" aria-label=${t("Warnings")}>${preview.warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`}
+    ${preview.warnings.length === 0 ? nothing : html`<ul class="warnings" aria-label=${t("Warnings")}>${preview.warnings.map((warning) => html`<li>${warning.message}</li>`)}</ul>`}
     ${notRunList(preview, actions)}
     ${failed.map(({ error }) => (error === undefined ? nothing : errorBox(error)))}
     ${preview.effects.map((effect) => html`<qe-effect .effect=${effect} data-title=${effectTitle(effect)}></qe-effect>`)}

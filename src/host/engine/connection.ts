@@ -167,6 +167,7 @@ export class Connection {
       process,
       {
         progress: ({ message }) => this.#progressed.fire(message),
+        dataChanged: () => undefined,
         log: ({ level, text }) => this.#log[level](text),
         models: (result) => {
           if (client === this.#client) this.#take(result);

@@ -21,6 +21,7 @@ const icons: Record<HistoryEntry["state"], string> = {
   undone: "discard",
   "not applied": "circle-slash",
   unknown: "question",
+  applying: "sync",
 };
 
 const effectIcons: Record<Effect["action"], string> = { insert: "add", update: "edit", delete: "remove" };
@@ -75,6 +76,8 @@ function stateText(state: HistoryEntry["state"]): string {
       return vscode.l10n.t("not applied");
     case "unknown":
       return vscode.l10n.t("outcome unknown");
+    case "applying":
+      return vscode.l10n.t("being applied in another window");
   }
 }
 

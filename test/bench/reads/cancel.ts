@@ -53,7 +53,7 @@ async function until(client: EngineClient): Promise<void> {
 
 function clientOf(process: EngineProcess): EngineClient {
   const ignore = (): void => undefined;
-  return new EngineClient(process, { progress: ignore, models: ignore, log: ignore }, ignore);
+  return new EngineClient(process, { progress: ignore, models: ignore, dataChanged: ignore, log: ignore }, ignore);
 }
 
 function forked(path: string): EngineProcess {

@@ -27,7 +27,7 @@ export function startEngine(path: string): EngineProcess {
       post: (message) => void child.send(message as object, () => undefined),
       onMessage: (receiver) => void child.on("message", receiver),
     },
-    { progress: () => undefined, models: () => undefined, log: () => undefined },
+    { progress: () => undefined, models: () => undefined, dataChanged: () => undefined, log: () => undefined },
   );
   const gone = once(child, "exit");
   void gone.then(() => channel.dispose());

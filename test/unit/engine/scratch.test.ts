@@ -74,7 +74,7 @@ describe("a file on sql.js", () => {
       { id: 2, genre: "Pop" },
       { id: 3, genre: "Pop" },
     ]);
-    expect(view.warnings.join()).toContain("open for reading only");
+    expect(view.warnings.map(({ message }) => message).join()).toContain("open for reading only");
     await expect(engine.apply(view.id, NEVER)).rejects.toMatchObject({
       code: "ReadOnly",
       message: expect.stringContaining("db.sqlite3") as unknown,

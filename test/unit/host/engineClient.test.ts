@@ -6,7 +6,7 @@ function connect(process = new FakeProcess()) {
   const stops: EngineStop[] = [];
   const client = new EngineClient(
     process,
-    { progress: () => undefined, models: () => undefined, log: () => undefined },
+    { progress: () => undefined, models: () => undefined, dataChanged: () => undefined, log: () => undefined },
     (stop) => stops.push(stop),
   );
   return { client, process, stops };

@@ -114,6 +114,17 @@ export class FakeEngine {
       },
       history: () => this.#history,
       undo: () => this.#preview("Undo", "Rock"),
+      effects: ({ effect, start, count }) => {
+        const found = this.#previewed?.view.effects[effect];
+        return { rows: found?.rows.slice(start, start + count) ?? [], count: found?.count ?? 0 };
+      },
+      entry: ({ id }) => {
+        const entry = this.#history.find((each) => each.id === id);
+        if (!entry) throw new RemoteError({ code: "LookupError", message: "There is no such entry." });
+        return { entry, effects: [] };
+      },
+      isCurrent: () => ({ current: true }),
+      script: ({ entry }) => ({ source: this.#history.find(({ id }) => id === entry)?.source ?? "" }),
       sql: () => ({ sql: "SELECT 1" }),
       explain: ({ source }) => ({ kind: "read", statements: [{ ...statement(source), plan: "└─ SCAN" }] }),
     };

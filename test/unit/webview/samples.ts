@@ -114,7 +114,7 @@ export const preview: PreviewView = {
   database: "db.sqlite3",
   summary: "Updates 2 rows, deletes 12 rows and inserts 1 row.",
   fingerprint: "f",
-  warnings: ["There is no filter: every row of music.Album is updated."],
+  warnings: [{ kind: "wholeTable", message: "There is no filter: every row of music.Album is updated." }],
   effects: [update, cascade, insert],
   statements: [
     statement({
