@@ -26,6 +26,7 @@ import type {
   RunRequest,
 } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
+import { type Confirmation, type GuardSettings, type Guards, isConfirmed } from "../protocol/guards";
 import type {
   Effect,
   EffectPage,
@@ -38,6 +39,7 @@ import type {
 import { contextFor } from "../python/dependencies";
 import { momentOf } from "./clock";
 import { countRows, estimateRows } from "./counts";
+import { assertWritable, guarded, guardsOf } from "./guards";
 import { blind, observePlan, observeSql, withoutAssignment } from "./inspect";
 import { JournalFiles, journalFolder } from "./journalFiles";
 import { projectChoices } from "./projects";
@@ -51,12 +53,14 @@ interface Kept {
   readonly plan: Plan;
   readonly fingerprint: string;
   readonly offset: number;
+  readonly guards: Guards;
 }
 
 /** The engine: one open database, its models, and everything that can be asked of them. */
 export class Engine {
   #workspace: Workspace | null = null;
   #journal: Journal | null = null;
+  #guards: GuardSettings | undefined;
   readonly #results = new Results();
   readonly #previews = new Map<string, Kept>();
 
@@ -80,7 +84,7 @@ export class Engine {
       cell: async ({ id, row, column }) => ({
         text: await this.#results.cell(this.#open.backend, id, row, column),
       }),
-      apply: ({ preview }, signal) => this.apply(preview, signal),
+      apply: ({ preview, confirmed }, signal) => this.apply(preview, signal, confirmed),
       discard: ({ preview }) => void this.#previews.delete(preview),
       history: () => this.history(),
       undo: ({ entry }, signal) => this.undo(entry, signal),
@@ -110,6 +114,7 @@ export class Engine {
     });
     await this.#workspace?.backend.close();
     this.#workspace = opened;
+    this.#guards = request.guards;
     this.#previews.clear();
     this.#journal = opened.backend.info.scratch
       ? new MemoryJournal()
@@ -120,7 +125,7 @@ export class Engine {
 
   #opened(settled: readonly HistoryEntry[]): OpenResult {
     const { project, backend, candidates, reader } = this.#open;
-    return { project, database: backend.info, candidates, projects: reader.roots, settled };
+    return { project, database: guarded(backend.info, this.#guards), candidates, projects: reader.roots, settled };
   }
 
   /** Reads again what changed, see `EngineApi.refresh`. */
@@ -202,6 +207,7 @@ export class Engine {
   }
 
   async #preview(plan: Plan, offset: number, signal: AbortSignal): Promise<RunAnswer> {
+    assertWritable(this.#open.backend.info, this.#guards);
     const rehearsal = await rehearse(this.#context(signal), plan);
     if (rehearsal.failed)
       return {
@@ -220,8 +226,9 @@ export class Engine {
     const { plan } = rehearsal;
     const effects = toEffects(rehearsal.changes, host.registry, rehearsal.labels);
     const id = randomUUID();
+    const guards = guardsOf(guarded(backend.info, this.#guards).role, effects);
     const all = toEffects(rehearsal.changes, host.registry, rehearsal.labels, Number.POSITIVE_INFINITY);
-    this.#previews.set(id, { plan, fingerprint: rehearsal.fingerprint, offset, effects: all });
+    this.#previews.set(id, { plan, fingerprint: rehearsal.fingerprint, offset, effects: all, guards });
     return {
       id,
       source: sourceOf(plan),
@@ -232,14 +239,23 @@ export class Engine {
       fingerprint: rehearsal.fingerprint,
       warnings: warningsOf(rehearsal, backend.info.readOnly),
       ...(plan.kind === "undo" && { undoOf: plan.entry.id }),
+      ...(Object.keys(guards).length > 0 && { guards }),
     };
   }
 
-  async apply(id: string, signal: AbortSignal): Promise<ApplyAnswer> {
+  async apply(id: string, signal: AbortSignal, confirmed: Confirmation = {}): Promise<ApplyAnswer> {
     const kept = this.#previews.get(id);
     const journal = this.#journal;
     if (!kept || !journal)
       return { kind: "failed", message: "This preview is no longer held. Preview the statement again." };
+    assertWritable(this.#open.backend.info, this.#guards);
+    if (!isConfirmed(kept.guards, confirmed)) {
+      return {
+        kind: "unconfirmed",
+        guards: kept.guards,
+        message: "Nothing was written: this is to be confirmed first.",
+      };
+    }
     const applied = await apply(this.#context(signal), kept.plan, kept.fingerprint, journal, newEntryId);
     this.#previews.delete(id);
     switch (applied.kind) {
@@ -312,6 +328,7 @@ export class Engine {
       });
     if (entry.state !== "applied")
       throw new QuerysetError("LookupError", `This entry cannot be undone: it is ${entry.state}.`);
+    assertWritable(backend.info, this.#guards);
     const rehearsal = await rehearse(this.#context(signal), { kind: "undo", entry });
     return { kind: "preview", preview: this.#view(rehearsal, 0) };
   }

@@ -54,6 +54,9 @@ export const settings = {
   section: "querysetExplorer",
   sqliteBackend: "sqlite.backend",
   codeLens: "codeLens.enabled",
+  databaseRoles: "databaseRoles",
+  readOnly: "readOnly",
+  confirmRows: "preview.confirmRows",
 } as const;
 
 export const languageId = "queryset";

@@ -1,3 +1,4 @@
+import type { Confirmation, DatabaseRole, GuardSettings, Guards } from "./guards";
 import type { ProjectInfo } from "./models";
 import type {
   Difference,
@@ -20,6 +21,8 @@ export interface DatabaseInfo {
   readonly location: string;
   readonly readOnly: boolean;
   readonly scratch: boolean;
+  /** What the person's settings say it is for. */
+  readonly role?: DatabaseRole;
 }
 
 /** A database the workspace seems to have. */
@@ -76,6 +79,7 @@ export interface OpenRequest {
   /** Folder for the journal, outside the workspace. */
   readonly storage: string;
   readonly settings?: EngineSettings;
+  readonly guards?: GuardSettings;
 }
 
 export interface OpenResult {
@@ -117,6 +121,8 @@ export type ApplyAnswer =
       /** How many rows differ in all. */
       readonly differing: number;
     }
+  /** What is to be confirmed was not; the preview is as it was. */
+  | { readonly kind: "unconfirmed"; readonly guards: Guards; readonly message: string }
   | { readonly kind: "failed"; readonly message: string };
 
 export interface UndoRequest {
@@ -153,7 +159,8 @@ export interface EngineApi {
   total(request: { readonly id: string; readonly exact: boolean }): RowTotal;
   /** The whole text of one cell whose `text` was cut. */
   cell(request: { readonly id: string; readonly row: number; readonly column: number }): { readonly text: string };
-  apply(request: { readonly preview: string }): ApplyAnswer;
+  /** Commits a preview, once what its `guards` ask for has been confirmed. */
+  apply(request: { readonly preview: string; readonly confirmed?: Confirmation }): ApplyAnswer;
   discard(request: { readonly preview: string }): void;
   history(): readonly HistoryEntry[];
   /** Previews the inverse of a journal entry; without an id, of the last one that can be undone. */

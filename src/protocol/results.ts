@@ -1,3 +1,4 @@
+import type { Guards } from "./guards";
 import type { Json } from "./json";
 
 /** A statement's failure, in Django's words where the failure is Django's. `line` and `column` start at 1 and 0. */
@@ -219,6 +220,8 @@ export interface PreviewView {
   readonly warnings: readonly PreviewWarning[];
   /** A preview of an undo names the journal entry it undoes. */
   readonly undoOf?: string;
+  /** What is to be confirmed before it is applied; absent: nothing. */
+  readonly guards?: Guards;
   /** Of an undo: rows changed since, which it leaves alone unless they are named by `force`. */
   readonly conflicts?: readonly ConflictEffect[];
 }

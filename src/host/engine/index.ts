@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { App } from "../app";
 import { noFolder, untrusted } from "../errors";
-import { commands, settings, views } from "../ids";
+import { commands, views } from "../ids";
 import { Store } from "../store";
 import { openProject } from "./connection";
+import { openingSettings } from "./guards";
 import { pickDatabase } from "./pick";
 import { pickProject, projectItems } from "./projects";
 import { registerStatusBar } from "./statusBar";
@@ -19,8 +20,7 @@ export function register(app: App): vscode.Disposable {
   store.add(vscode.commands.registerCommand(commands.showLog, () => app.log.show()));
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      const backend = `${settings.section}.${settings.sqliteBackend}`;
-      if (event.affectsConfiguration(backend) && app.connection.state.kind === "open") {
+      if (openingSettings.some((id) => event.affectsConfiguration(id)) && app.connection.state.kind === "open") {
         void app.report.guard(async () => void (await app.connection.reopen()));
       }
     }),

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import type { DatabaseRole } from "../../protocol/guards";
 import type { App } from "../app";
 import { told } from "../errors";
 import { commands } from "../ids";
 import type { ConnectionState } from "./connection";
+import { roleWord } from "./guards";
 import { projectName } from "./projects";
 
 /** One item at the left that names the open database and leads to another. */
@@ -15,20 +17,30 @@ export function registerStatusBar(app: App): vscode.Disposable {
       item.hide();
       return;
     }
-    const { icon, text, tooltip } = describe(state);
+    const { icon, text, tooltip, colour } = describe(state);
     item.text = `$(${icon}) ${text}`;
     item.tooltip = tooltip;
+    item.backgroundColor = colour === undefined ? undefined : new vscode.ThemeColor(colour);
     item.accessibilityInformation = { label: vscode.l10n.t("Database: {0}", text), role: "button" };
     item.show();
   };
   return vscode.Disposable.from(item, app.connection.onDidChange(show));
 }
 
-function describe(state: Exclude<ConnectionState, { kind: "closed" }>): {
-  icon: string;
-  text: string;
-  tooltip: string;
-} {
+/** The colours of the roles that are told by one: a status bar item has no others. */
+const colours: { readonly [role in DatabaseRole]?: string } = {
+  staging: "statusBarItem.warningBackground",
+  production: "statusBarItem.errorBackground",
+};
+
+interface Description {
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: string;
+  readonly colour?: string | undefined;
+}
+
+function describe(state: Exclude<ConnectionState, { kind: "closed" }>): Description {
   switch (state.kind) {
     case "opening": {
       const text = vscode.l10n.t("Opening database…");
@@ -43,15 +55,17 @@ function describe(state: Exclude<ConnectionState, { kind: "closed" }>): {
           .join("\n"),
       };
     case "open": {
-      const { name, location, scratch, readOnly } = state.result.database;
+      const { name, location, scratch, readOnly, role } = state.result.database;
       const project = projectName(state);
       const labels = [
+        ...(role === undefined ? [] : [roleWord(role)]),
         ...(scratch && !name.toLowerCase().includes("scratch") ? [vscode.l10n.t("scratch")] : []),
         ...(readOnly ? [vscode.l10n.t("read only")] : []),
       ];
       const named = project === undefined ? name : `${project}: ${name}`;
       return {
         icon: "database",
+        colour: role === undefined ? undefined : colours[role],
         text: labels.length > 0 ? `${named} (${labels.join(", ")})` : named,
         tooltip: [
           ...(project === undefined ? [] : [vscode.l10n.t("Project {0}", project)]),

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { OpenRequest, ProjectChoice } from "../../protocol/engine";
 import { notLocal, untrusted } from "../errors";
 import { settings } from "../ids";
+import { guardSettings } from "./guards";
 import { type Project, projectsOf, settle } from "./projects";
 
 /** What to open: the folder, and the request for the engine. */
@@ -56,15 +57,15 @@ export class Choice {
     const database = await this.database(project);
     const storage = this.#context.storageUri ?? this.#context.globalStorageUri;
     await vscode.workspace.fs.createDirectory(storage);
-    const backend = vscode.workspace
-      .getConfiguration(settings.section, folder)
-      .get<NonNullable<OpenRequest["backend"]>>(settings.sqliteBackend, "auto");
+    const configuration = vscode.workspace.getConfiguration(settings.section, folder);
+    const backend = configuration.get<NonNullable<OpenRequest["backend"]>>(settings.sqliteBackend, "auto");
     return {
       folder,
       request: {
         workspace: folder.fsPath,
         storage: storage.fsPath,
         backend,
+        guards: guardSettings(configuration),
         ...(root === undefined ? {} : { project: root }),
         ...(database === undefined ? {} : { database }),
       },
