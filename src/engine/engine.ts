@@ -226,7 +226,9 @@ export class Engine {
     const { plan } = rehearsal;
     const effects = toEffects(rehearsal.changes, host.registry, rehearsal.labels);
     const id = randomUUID();
-    const guards = guardsOf(guarded(backend.info, this.#guards).role, effects);
+    const warnings = warningsOf(rehearsal, backend.info.readOnly);
+    const { role } = guarded(backend.info, this.#guards);
+    const guards = this.#guards === undefined ? {} : guardsOf(role, effects, warnings);
     const all = toEffects(rehearsal.changes, host.registry, rehearsal.labels, Number.POSITIVE_INFINITY);
     this.#previews.set(id, { plan, fingerprint: rehearsal.fingerprint, offset, effects: all, guards });
     return {
@@ -237,7 +239,7 @@ export class Engine {
       effects,
       summary: intentionOf(effects),
       fingerprint: rehearsal.fingerprint,
-      warnings: warningsOf(rehearsal, backend.info.readOnly),
+      warnings,
       ...(plan.kind === "undo" && { undoOf: plan.entry.id }),
       ...(Object.keys(guards).length > 0 && { guards }),
     };

@@ -1,7 +1,7 @@
 import type { DatabaseInfo } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
 import type { DatabaseRole, GuardSettings, Guards } from "../protocol/guards";
-import type { Effect } from "../protocol/results";
+import type { Effect, PreviewWarning } from "../protocol/results";
 
 const strictest: readonly DatabaseRole[] = ["production", "staging", "development"];
 
@@ -29,10 +29,18 @@ function isReadOnly(info: DatabaseInfo, { readOnly }: GuardSettings): boolean {
   return typeof readOnly === "boolean" ? readOnly : readOnly.some((pattern) => isMeant(pattern, info));
 }
 
-/** What is to be confirmed before these effects are applied. */
-export function guardsOf(role: DatabaseRole | undefined, effects: readonly Effect[]): Guards {
+/** What is to be confirmed before these effects, of which a preview warns so, are applied. */
+export function guardsOf(
+  role: DatabaseRole | undefined,
+  effects: readonly Effect[],
+  warnings: readonly PreviewWarning[],
+): Guards {
   const meant = effects.find(({ cause }) => cause === "statement") ?? effects[0];
-  return role === "production" && meant !== undefined ? { type: meant.model } : {};
+  const many = warnings.filter(({ kind }) => kind === "wholeTable" || kind === "manyRows");
+  return {
+    ...(role === "production" && meant !== undefined && { type: meant.model }),
+    ...(many.length > 0 && { many: many.map(({ message }) => message) }),
+  };
 }
 
 function isMeant(pattern: string, info: DatabaseInfo): boolean {

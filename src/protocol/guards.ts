@@ -12,19 +12,12 @@ export interface GuardSettings {
   readonly readOnly: boolean | readonly string[];
 }
 
-/** A write of so many rows that a person says yes to it once more. */
-export interface ManyRows {
-  readonly model: string;
-  readonly count: number;
-  /** It is every row that the model has. */
-  readonly all: boolean;
-}
-
 /** What a person confirms before a preview is applied; nothing in it: nothing. */
 export interface Guards {
   /** The model's name is typed, as the database is in production. */
   readonly type?: string;
-  readonly many?: readonly ManyRows[];
+  /** So many rows that a person says yes to it once more: a sentence for each reason. */
+  readonly many?: readonly string[];
 }
 
 /** What a person has confirmed. */

@@ -89,3 +89,16 @@ describe("a database that is only read", () => {
     await expect(engine.undo(undefined, NEVER)).rejects.toMatchObject({ code: "ReadOnly" });
   });
 });
+
+describe("a write of a whole table", () => {
+  it("is confirmed once more, with the sentence that says so", async () => {
+    const workspace = musicWorkspace();
+    const engine = await openEngine(workspace, { guards: none });
+    const view = await preview(engine, 'Album.objects.all().update(genre="Pop")');
+    expect(view.guards?.many).toEqual(
+      view.warnings.filter(({ kind }) => kind === "wholeTable").map(({ message }) => message),
+    );
+    expect(await engine.apply(view.id, NEVER)).toMatchObject({ kind: "unconfirmed" });
+    expect(await engine.apply(view.id, NEVER, { many: true })).toMatchObject({ kind: "applied" });
+  });
+});
