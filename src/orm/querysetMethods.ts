@@ -213,6 +213,11 @@ export function querySetMethods(self: QuerySet, name: string): Value | undefined
   );
 }
 
+/** The names of all of them, without their async twins. */
+export function querySetMethodNames(): Iterable<string> {
+  return ALL.keys();
+}
+
 export function isQuerySetMethod(name: string): boolean {
   return ALL.has(plainName(name));
 }

@@ -134,7 +134,7 @@ function attributeNames(value: Value): string[] {
 }
 
 /** Built-in functions that reach out of a script, with the reason why they are not run. */
-const REFUSED: readonly PyBuiltin[] = Object.entries({
+export const REFUSED: readonly PyBuiltin[] = Object.entries({
   eval: "it runs text as code; write the expression itself",
   exec: "it runs text as code; write the statements themselves",
   compile: "it runs text as code; write the statements themselves",
