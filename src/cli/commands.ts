@@ -29,6 +29,7 @@ export async function execute(request: CliRequest, write: Write): Promise<number
     folder: resolve(request.workspace),
     wasm: wasmPath(__dirname),
     backend: request.backend,
+    storage: storageFolder(),
     ...(request.project !== undefined && { project: request.project }),
     ...(request.database !== undefined && { database: request.database }),
   });

@@ -6,6 +6,7 @@ import { execute } from "./commands";
 
 const USAGE_EXIT = 2;
 const CONNECTION_EXIT = 3;
+const CONFLICT_EXIT = 4;
 
 /** The headless runner. Exit codes: 0 done, 1 a statement failed, 2 usage, 3 no connection, 4 apply refused. */
 async function main(): Promise<number> {
@@ -24,7 +25,8 @@ async function main(): Promise<number> {
     }
     if (error instanceof QuerysetError || error instanceof PyRaise) {
       process.stderr.write(`queryset: ${error.message}${error.hint ? `\n${error.hint}` : ""}\n`);
-      return error instanceof QuerysetError ? CONNECTION_EXIT : USAGE_EXIT;
+      if (error instanceof PyRaise) return USAGE_EXIT;
+      return error.code === "Conflict" ? CONFLICT_EXIT : CONNECTION_EXIT;
     }
     process.stderr.write(`queryset: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 1;

@@ -1,4 +1,4 @@
-import { basename, isAbsolute, relative } from "node:path";
+import { basename, isAbsolute, join, relative } from "node:path";
 import type { DatabaseInfo } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
 import type { Backend } from "./backend";
@@ -19,6 +19,8 @@ export interface OpenDatabaseOptions {
   /** Where sql.js finds its WebAssembly; only needed where it is used. */
   readonly wasm?: SqljsWasm;
   readonly busyTimeout?: number;
+  /** Folder outside the workspace, for copies of files before sql.js saves over them; without it, it saves to none. */
+  readonly storage?: string;
 }
 
 /** Opens a database with the backend that fits it and this host. Never makes a file. */
@@ -52,6 +54,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Backen
     info,
     functions,
     ...(options.wasm === undefined ? {} : { wasm: options.wasm }),
+    ...(options.storage === undefined ? {} : { backups: join(options.storage, "backups") }),
   });
 }
 

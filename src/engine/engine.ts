@@ -107,6 +107,7 @@ export class Engine {
     const opened = await openWorkspace({
       folder: request.workspace,
       wasm: this.wasm,
+      storage: request.storage,
       ask: true,
       ...(request.project !== undefined && { project: request.project }),
       ...(request.database !== undefined && { database: request.database }),

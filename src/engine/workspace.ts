@@ -27,6 +27,8 @@ export interface WorkspaceOptions {
   readonly ask?: boolean;
   readonly backend?: "auto" | "native" | "sqljs";
   readonly wasm: string;
+  /** Folder outside the workspace, for what must outlive it; where it is absent, sql.js saves to no file. */
+  readonly storage?: string;
 }
 
 /** A workspace's models over its open database. */
@@ -63,6 +65,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     functions: sqliteFunctions(() => chance.next()),
     wasm: { path: options.wasm },
     ...(options.backend && { backend: options.backend }),
+    ...(options.storage !== undefined && { storage: options.storage }),
   });
   try {
     if (backend.info.scratch) await makeTables(backend, read.project.models);

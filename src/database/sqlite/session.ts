@@ -32,6 +32,8 @@ type SqlListener = (sql: string, parameters: readonly SqlValue[], milliseconds: 
 export interface SqliteConnection {
   readonly runner: QueryRunner;
   readonly raw: RawSqlite;
+  /** Called after each COMMIT, which only counts when this has returned. */
+  committed?(): Promise<void>;
 }
 
 /** A session that only reads, on a connection that can do nothing else. */
@@ -162,6 +164,7 @@ function guarded<T>(work: () => T): T {
 /** A session inside a transaction that holds the write lock. */
 export class SqliteTransaction extends SqliteReadSession implements Transaction {
   readonly #capture: ChangeCapture;
+  readonly #connection: SqliteConnection;
   #schema: DatabaseSchema;
   #changedSchema = false;
   /** The capture and the schema are those from before a definition in this transaction. */
@@ -178,6 +181,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     refusal: QuerysetError | null,
   ) {
     super(connection);
+    this.#connection = connection;
     this.#capture = capture;
     this.#schema = schema;
     this.#refusal = refusal;
@@ -290,6 +294,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     }
     this.#open = false;
     this.end("This transaction was committed.");
+    await this.#connection.committed?.();
   }
 
   async rollback(): Promise<void> {

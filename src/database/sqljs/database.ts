@@ -76,6 +76,11 @@ export class SqljsDatabase implements RawSqlite {
     return this.#inner.getRowsModified();
   }
 
+  /** The whole database as the bytes of a file; throws inside a transaction. */
+  export(): Uint8Array {
+    return this.#inner.export();
+  }
+
   close(): void {
     this.#inner.close();
   }

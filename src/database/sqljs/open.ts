@@ -1,14 +1,12 @@
-import { existsSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { DataSource } from "typeorm";
 import type { DatabaseInfo } from "../../protocol/engine";
-import { QuerysetError } from "../../protocol/errors";
 import type { Backend } from "../backend";
 import type { SqlFunction } from "../functions";
 import { SqliteBackend, type WritingConnection } from "../sqlite/backend";
 import { PlainCapture } from "../sqlite/capture";
 import { assertDatabaseFile } from "../sqlite/file";
 import { SqljsDatabase } from "./database";
+import { SqljsFile } from "./file";
 import { loadSqljs, type SqljsModule, type SqljsWasm } from "./module";
 
 export type { SqljsWasm } from "./module";
@@ -18,53 +16,61 @@ export interface SqljsOptions {
   readonly info?: Partial<DatabaseInfo>;
   readonly functions?: readonly SqlFunction[];
   readonly wasm?: SqljsWasm;
+  /** Folder for the last state of a file before it is saved over; where it is absent, nothing is saved. */
+  readonly backups?: string;
 }
-
-/** Bytes a file may have to be read into memory whole. */
-const LIMIT = 100_000_000;
 
 /** A database that lives in memory only: to try things out, made of the workspace's models. */
 export function openScratch(options: SqljsOptions = {}): Promise<Backend> {
-  const info = { name: "scratch database", location: "in memory", readOnly: false, scratch: true, ...options.info };
-  return open({ ...options, info }, undefined, null);
+  const scratch = { name: "scratch database", location: "in memory", readOnly: false, scratch: true };
+  return open(options, { kind: "sqljs", ...scratch, ...options.info }, null);
 }
 
-/** A copy of a SQLite file in memory: for looking at, never saved over the file. */
+/**
+ * A SQLite file read whole into memory, and saved whole at each commit; see `SqljsFile` for when that is refused.
+ * Without `backups` it can only be read.
+ */
 export async function openSqljsFile(path: string, options: SqljsOptions = {}): Promise<Backend> {
   const name = options.info?.name ?? path.split(/[/\\]/).at(-1) ?? path;
   const location = options.info?.location ?? path;
   await assertDatabaseFile(path, location);
-  const data = await readWhole(path, location);
-  const refusal = new QuerysetError(
-    "ReadOnly",
-    `${location} is open as a copy in memory, which is never saved over the file.`,
-    {
-      hint: "A VS Code with SQLite of its own (1.103 or newer) can write to it.",
+  const file = new SqljsFile(path, location, options.backups ?? null);
+  const info: DatabaseInfo = {
+    kind: "sqljs",
+    name,
+    location,
+    scratch: false,
+    // Another program may begin and end its work at any time.
+    get readOnly() {
+      return file.refusal() !== null;
     },
-  );
-  return open({ ...options, info: { name, location, readOnly: true, scratch: false } }, data, refusal);
+  };
+  return open(options, info, file);
 }
 
-async function open(
-  options: SqljsOptions,
-  data: Uint8Array | undefined,
-  refusal: QuerysetError | null,
-): Promise<Backend> {
+async function open(options: SqljsOptions, info: DatabaseInfo, file: SqljsFile | null): Promise<Backend> {
   const module = await loadSqljs(options.wasm);
-  const info = { kind: "sqljs", name: "", location: "", readOnly: false, scratch: false, ...options.info } as const;
-  let connection: WritingConnection | null = null;
+  let connection: Promise<WritingConnection> | null = null;
   // There is only one connection to a database in memory, so reading and writing share it.
-  const connect = async () => {
-    connection ??= await openConnection(module, data, options.functions ?? []);
+  const connect = (): Promise<WritingConnection> => {
+    connection ??= openConnection(module, file, options.functions ?? []).then((opened) => ({
+      ...opened,
+      close: async () => {
+        connection = null;
+        await opened.close();
+      },
+    }));
     return connection;
   };
   return SqliteBackend.open({
     info,
-    refusal,
+    get refusal() {
+      return file?.refusal() ?? null;
+    },
     openReader: connect,
     openWriter: connect,
     // Memory is never another file.
-    identity: () => "",
+    identity: () => file?.identity() ?? "",
     recover: () => undefined,
     tidy: async () => undefined,
   });
@@ -72,9 +78,10 @@ async function open(
 
 async function openConnection(
   module: SqljsModule,
-  data: Uint8Array | undefined,
+  file: SqljsFile | null,
   functions: readonly SqlFunction[],
 ): Promise<WritingConnection> {
+  const data = file?.read();
   let database: SqljsDatabase | null = null;
   class Opened extends SqljsDatabase {
     constructor(content?: Uint8Array) {
@@ -99,6 +106,7 @@ async function openConnection(
     raw,
     capture: new PlainCapture(raw),
     startWriting: () => raw.exec("PRAGMA query_only = OFF"),
+    ...(file && { committed: async () => file.save(raw.export()) }),
     stopWriting: () => raw.exec("PRAGMA query_only = ON"),
     close: async () => {
       if (closed) return;
@@ -106,32 +114,4 @@ async function openConnection(
       await source.destroy();
     },
   };
-}
-
-async function readWhole(path: string, name: string): Promise<Uint8Array> {
-  const fail = (reason: string, hint: string) =>
-    new QuerysetError("ConnectionFailed", `Could not open ${name}: ${reason}.`, { hint });
-  for (const suffix of ["-wal", "-journal"]) {
-    if (!existsSync(path + suffix) || statSync(path + suffix).size === 0) continue;
-    throw fail(
-      `it has changes in ${name}${suffix} that a copy in memory would miss`,
-      "Close the program that is using it, or use a VS Code with SQLite of its own.",
-    );
-  }
-  const before = statSync(path);
-  if (before.size > LIMIT) {
-    throw fail(
-      `it has ${Math.round(before.size / 1e6)} MB, too much to be read into memory`,
-      "Use a VS Code with SQLite of its own (1.103 or newer).",
-    );
-  }
-  const data = new Uint8Array(await readFile(path));
-  const after = statSync(path);
-  if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) {
-    throw fail("it changed while it was being read", "Try again when the other program has finished writing.");
-  }
-  // A database in memory has no WAL; the copy must not ask for one.
-  if (data[18] === 2) data[18] = 1;
-  if (data[19] === 2) data[19] = 1;
-  return data;
 }

@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import type { RunReport } from "../../../src/protocol/results";
 import { ask, fingerprint, makeDatabase, temporaryFolder } from "../database/temporary";
 import { bundled } from "../engine/bundle";
-import { dump, type MusicWorkspace, musicWorkspace } from "../engine/music";
+import { bytesOf, dump, type MusicWorkspace, musicWorkspace } from "../engine/music";
 
 const built = bundled({ cli: "src/cli/main.ts" });
 
@@ -154,13 +155,27 @@ describe("run", () => {
     expect(queryset(musicWorkspace(), ["run", "--json", "-e", "2 ** 63 + 1"]).out).toContain("9223372036854775809");
   });
 
-  it("does not apply to a copy in memory", () => {
+  it("applies with sql.js too, and keeps a copy of the file's last state", () => {
     const workspace = musicWorkspace();
-    const untouched = fingerprint(workspace.database);
+    const before = bytesOf(workspace.database);
     const ended = queryset(workspace, ["run", "--backend", "sqljs", "--apply", "-e", UPDATE]);
-    expect(ended.code).not.toBe(0);
+    expect([ended.code, ended.error]).toEqual([0, ""]);
+    expect(ask(workspace.database, "SELECT count(*) AS n FROM music_album WHERE genre = 'Pop'")).toEqual([{ n: 3 }]);
+    const kept = readdirSync(join(workspace.storage, "backups"), { recursive: true, encoding: "utf8" });
+    const copy = kept.find((name) => name.endsWith("db.sqlite3")) ?? "";
+    expect(bytesOf(join(workspace.storage, "backups", copy))).toBe(before);
+  });
+
+  it("does not apply where it may not write, and says why", () => {
+    const workspace = musicWorkspace({ sql: "PRAGMA journal_mode = WAL" });
+    const other = new DatabaseSync(workspace.database);
+    other.exec("UPDATE music_album SET genre = 'Rock' WHERE id = 5");
+    const before = bytesOf(workspace.database);
+    const ended = queryset(workspace, ["run", "--backend", "sqljs", "--apply", "-e", UPDATE]);
+    expect([ended.code, ended.out]).toEqual([3, ""]);
     expect(ended.error).toMatch(/db\.sqlite3 is open for reading only/);
-    expect(fingerprint(workspace.database)).toBe(untouched);
+    expect(bytesOf(workspace.database)).toBe(before);
+    other.close();
   });
 });
 

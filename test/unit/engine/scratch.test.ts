@@ -1,8 +1,10 @@
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { fingerprint } from "../database/temporary";
 import {
   applied,
   applyView,
+  dump,
   musicWorkspace,
   NEVER,
   newEngine,
@@ -62,26 +64,50 @@ describe("the scratch database", () => {
 });
 
 describe("a file on sql.js", () => {
-  it("is read, and a write is previewed but not applied", async () => {
+  it("is read, previewed, applied and undone as with SQLite itself", async () => {
     const workspace = musicWorkspace();
     const untouched = fingerprint(workspace.database);
+    const before = dump(workspace.database);
     const engine = newEngine();
     const opened = await engine.open({ workspace: workspace.folder, storage: workspace.storage, backend: "sqljs" });
-    expect(opened.database).toMatchObject({ kind: "sqljs", readOnly: true, scratch: false });
+    expect(opened.database).toMatchObject({ kind: "sqljs", readOnly: false, scratch: false });
     expect(await readValue(engine, TITLES)).toHaveLength(5);
     const view = await preview(engine, 'Album.objects.filter(genre="Rock").update(genre="Pop")');
     expect(view.effects[0]?.rows.map((row) => row.after)).toEqual([
       { id: 2, genre: "Pop" },
       { id: 3, genre: "Pop" },
     ]);
+    expect(view.warnings).toEqual([]);
+    expect(fingerprint(workspace.database)).toBe(untouched);
+    await applyView(engine, view);
+    expect(dump(workspace.database)).not.toEqual(before);
+    await undone(engine);
+    expect(dump(workspace.database)).toEqual(before);
+    expect((await engine.history()).map((entry) => entry.state)).toEqual(["applied", "undone"]);
+  });
+
+  it("is only read while another program is at work on it, and the preview says so", async () => {
+    const workspace = musicWorkspace({ sql: "PRAGMA journal_mode = WAL" });
+    const other = new DatabaseSync(workspace.database);
+    other.exec("UPDATE music_album SET genre = 'Soul' WHERE id = 2");
+    const engine = await openEngine(workspace, { backend: "sqljs" });
+    const view = await preview(engine, 'Album.objects.filter(genre="Rock").update(genre="Pop")');
+    expect(view.summary).toBe("1 row to update");
     expect(view.warnings.map(({ message }) => message).join()).toContain("open for reading only");
     await expect(engine.apply(view.id, NEVER)).rejects.toMatchObject({
       code: "ReadOnly",
       message: expect.stringContaining("db.sqlite3") as unknown,
     });
     expect(await engine.history()).toEqual([]);
-    expect(fingerprint(workspace.database)).toBe(untouched);
-    expect(await readValue(engine, 'Album.objects.filter(genre="Rock").count()')).toBe(2n);
+    other.close();
+    await applyView(engine, view);
+    expect(await readValue(engine, "list(Album.objects.order_by('id').values_list('genre', flat=True))")).toEqual([
+      "Pop",
+      "Soul",
+      "Pop",
+      "Folk",
+      "Jazz",
+    ]);
   });
 });
 
