@@ -40,8 +40,11 @@ export interface Session {
   all(sql: string, parameters?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   /** The same rows as lists, in the order of the selected columns, every INTEGER as a `bigint`; absent where that is no faster. */
   lists?(sql: string, parameters?: readonly SqlValue[]): Promise<readonly SqlList[]>;
-  /** Throws `ReadOnly` in a read session. */
-  write(sql: string, parameters?: readonly SqlValue[]): Promise<WriteResult>;
+  /**
+   * Throws `ReadOnly` in a read session. `kind` says what the statement does, for backends that cannot tell by themselves
+   * which rows a write changes; those refuse a write without it.
+   */
+  write(sql: string, parameters?: readonly SqlValue[], kind?: WriteKind): Promise<WriteResult>;
   /**
    * Gathers the changes of all writes until the function returned is called, which gives what they come to: one change a
    * row, and nothing of what was rolled back. Meanwhile `write` gives none. Absent where a backend cannot.
@@ -82,10 +85,28 @@ export interface DeleteWatch {
   stop(): readonly RowChange[];
 }
 
-/** A write, as far as foreign keys are concerned. */
+/** A piece of SQL with its parameters, as a session takes it: placeholders are counted from its own start. */
+export interface PlacedSql {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+/** What a write does. */
 export interface WriteKind {
   readonly action: "insert" | "update" | "delete";
   readonly table: string;
+  /** update, delete: the condition of the rows, over the table under the name `alias`; absent for all rows. */
+  readonly condition?: PlacedSql;
+  /** The name that the condition has for the table, where it is another one. */
+  readonly alias?: string;
+  /** update: the keys of rows that are updated by a list, in place of a condition. */
+  readonly keys?: { readonly column: string; readonly values: readonly SqlValue[] };
+  /** insert: columns of the rows to give back. Where the database has RETURNING, the statement's text ends in it. */
+  readonly returning?: readonly { readonly column: string; readonly as: string }[];
+  /** insert: rows that are there already, by these columns, are left alone or updated. */
+  readonly conflict?: { readonly ignore: boolean; readonly unique: readonly string[] };
+  /** insert: the values of `columns`, row after row, where they are parameters. */
+  readonly values?: () => readonly (SqlValue | undefined)[];
   /** update: the columns that are set. insert: those whose values the statement lists, row by row, where it lists just these. */
   readonly columns?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Backend, Session } from "../database/backend";
-import { quoteName } from "../orm/sql";
+import { quoteName } from "../orm/dialects/byName";
 import type { RowCount } from "../protocol/engine";
 import type { ModelInfo } from "../protocol/models";
 

@@ -1,11 +1,12 @@
 import type { Session } from "../database/backend";
+import type { PlanStep } from "../orm/dialects/dialect";
 import { Manager } from "../orm/manager";
 import type { DjangoOrm } from "../orm/orm";
 import { EmptyResult } from "../orm/query/results";
 import { QuerySet } from "../orm/queryset";
 import { readable } from "../orm/sql";
 import { NOTHING, type Observed } from "../preview/observe";
-import { explained, type PlanStep } from "../preview/pages/access";
+import { explained } from "../preview/pages/access";
 import { QuerysetError } from "../protocol/errors";
 import type { Value } from "../python/objects";
 
@@ -27,7 +28,7 @@ export async function observePlan(value: Value | undefined, orm: DjangoOrm): Pro
   if (sqlOf(queryset) === "") return { ...NOTHING, json: "No row can match, so the database is not asked." };
   const { sql } = queryset.plan();
   orm.connection.trace.sql.push({ sql: readable(sql), milliseconds: 0 });
-  return { ...NOTHING, json: planText(await explained(orm.connection.session, sql)) };
+  return { ...NOTHING, json: planText(await explained(orm.connection.session, orm.compiler.dialect, sql)) };
 }
 
 async function querysetOf(value: Value | undefined, orm: DjangoOrm): Promise<QuerySet | null> {

@@ -12,8 +12,9 @@ import type {
 } from "../database/backend";
 import type { PyRaise } from "../python/exceptions";
 import { type Connection, type SavedRow, type Trace, WriteAttempted, type Written } from "./context";
+import { withPlaceholders } from "./dialects/byName";
 import { fail, fromDatabase, IntegrityError } from "./errors";
-import { readable, type Sql, withPlaceholders } from "./sql";
+import { readable, type Sql } from "./sql";
 
 /** A fresh record for one statement. */
 export function emptyTrace(): Trace {
@@ -104,11 +105,15 @@ export class OrmConnection implements Connection {
     this.#watchFor(target, sql.text.slice(0, 6).toUpperCase(), kind);
     if (risk !== "none" && this.#risk !== "any")
       this.#risk = this.#watch?.inserts && risk === "own" ? "inserts" : "any";
-    const where = kind?.where;
-    const gone = where && this.#watch?.deletes?.read(withPlaceholders(where.text, this.dialect), where.params);
+    const condition = kind?.where && {
+      sql: withPlaceholders(kind.where, this.dialect),
+      parameters: kind.where.params,
+    };
+    const gone = condition && this.#watch?.deletes?.read(condition.sql, condition.parameters);
+    const told = kind && condition ? { ...kind, condition } : kind;
     let result: WriteResult;
     try {
-      result = await this.#send(sql, (text) => this.session.write(text, sql.params));
+      result = await this.#send(sql, (text) => this.session.write(text, sql.params, told));
     } catch (error) {
       throw this.explainer ? await this.explainer.write(error, kind) : error;
     }
@@ -132,10 +137,11 @@ export class OrmConnection implements Connection {
     const open = this.#watch;
     const serves = open && open.cause === cause && open.target === target && open.action === action;
     const isAutomatic = kind?.automatic !== undefined;
-    if (serves && (!open.inserts || isAutomatic) && (!open.deletes || kind?.where)) return;
+    const isDelete = kind?.action === "delete" && kind.where !== undefined;
+    if (serves && (!open.inserts || isAutomatic) && (!open.deletes || isDelete)) return;
     this.settle();
     const inserts = isAutomatic && target !== null ? (this.session.watchInserts?.(target) ?? null) : null;
-    const deletes = kind?.where && target !== null ? (this.session.watchDeletes?.(target) ?? null) : null;
+    const deletes = isDelete && target !== null ? (this.session.watchDeletes?.(target) ?? null) : null;
     const stop = inserts?.stop ?? deletes?.stop ?? this.session.watch();
     this.#watch = { cause, target, action, inserts, deletes, stop };
   }
@@ -161,7 +167,7 @@ export class OrmConnection implements Connection {
   async #send<T>(sql: Sql, run: (text: string) => Promise<T>): Promise<T> {
     const started = performance.now();
     try {
-      return await run(withPlaceholders(sql.text, this.dialect));
+      return await run(withPlaceholders(sql, this.dialect));
     } catch (error) {
       throw fromDatabase(error);
     } finally {

@@ -49,9 +49,7 @@ export interface Written {
 /** What a write does; with `key`, to one row: the one of that key, or (null) the one that is inserted. */
 export interface SavedRow extends WriteKind {
   readonly key?: SqlRow | null;
-  /** The values for `columns`, row after row, where they are known: to say which of them was refused. */
-  readonly values?: () => readonly (SqlValue | undefined)[];
-  /** delete: the condition, so that the rows can be read before they go. */
+  /** The condition of an update or a delete, so that the rows can be read before they change. */
   readonly where?: Sql;
   /** insert: how many rows get an automatic key, where no conflict can change that. */
   readonly automatic?: number;

@@ -108,7 +108,7 @@ export async function explainViolation(
 async function taken(orm: Orm, model: Model, fields: readonly Field[], kind: SavedRow | undefined): Promise<string> {
   const unknown = `Another row has the same ${names(fields)}.`;
   // A failed statement ends a transaction elsewhere: nothing more can be asked in it.
-  if (!kind?.columns || !kind.values || orm.conversion.dialect !== "sqlite") return unknown;
+  if (!kind?.columns || !kind.values || !orm.conversion.dialect.survivesErrors) return unknown;
   const given = { columns: kind.columns, values: kind.values() };
   const count = Math.min(MOST, given.values.length / given.columns.length);
   const seen = new Set<string>();
@@ -147,7 +147,7 @@ async function taken(orm: Orm, model: Model, fields: readonly Field[], kind: Sav
 /** The database checked at once, and did not say which key it was. */
 async function missingTarget(orm: Orm, error: PyRaise, model: Model, kind: SavedRow): Promise<unknown> {
   if (kind.action === "delete") return about(error, [], `Other rows still point at these rows of ${model.name}.`);
-  if (!kind.columns || !kind.values || orm.conversion.dialect !== "sqlite") return error;
+  if (!kind.columns || !kind.values || !orm.conversion.dialect.survivesErrors) return error;
   const given = { columns: kind.columns, values: kind.values() };
   const q = (name: string): string => orm.compiler.quote(name);
   for (const field of model.localFields) {

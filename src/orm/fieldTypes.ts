@@ -1,7 +1,7 @@
 import type { SqlValue } from "../database/backend";
 import { type FieldFamily, fieldClass } from "../models/vocabulary/fields";
 import { PyDict, PyTuple } from "../python/collections";
-import { parseDate, parseDateTime, parseTime } from "../python/dateParsing";
+import { parseDate, parseDateTime, parseDuration, parseTime } from "../python/dateParsing";
 import {
   isoDate,
   isoTime,
@@ -23,11 +23,12 @@ import { unmixed } from "../python/modules/enum";
 import { type MaybePromise, PyObject, type Value } from "../python/objects";
 import { reprFloat, reprString } from "../python/text";
 import { PyUuid } from "../python/uuid";
+import type { Dialect } from "./dialects/dialect";
 import { validationError } from "./validation";
 
 /** What a conversion needs of the project and the database. */
 export interface Conversion {
-  readonly dialect: "sqlite" | "postgres" | "mysql";
+  readonly dialect: Dialect;
   readonly useTz: boolean;
   readonly zone: PyTimezone;
 }
@@ -52,8 +53,7 @@ const INTEGER_RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
   PositiveBigIntegerField: [0n, 9223372036854775807n],
 };
 
-/** SQLite keeps every integer in 64 bits, so its fields take any of them (Django's SQLite backend says the same). */
-const SQLITE_RANGE: readonly [bigint, bigint] = [-9223372036854775808n, 9223372036854775807n];
+const WIDEST: readonly [bigint, bigint] = [-9223372036854775808n, 9223372036854775807n];
 
 /** A column's or an expression's type: how its values go into the database and come out. */
 export class FieldType {
@@ -74,10 +74,8 @@ export class FieldType {
   }
 
   /** The values that the column can hold; null where there is no bound. */
-  range(dialect: Conversion["dialect"]): readonly [bigint, bigint] | null {
-    if (this.family !== "integer") return null;
-    const own = INTEGER_RANGES[this.name] ?? SQLITE_RANGE;
-    return dialect === "sqlite" ? [own[0] >= 0n ? 0n : SQLITE_RANGE[0], SQLITE_RANGE[1]] : own;
+  range(dialect: Dialect): readonly [bigint, bigint] | null {
+    return this.family === "integer" ? dialect.integerRange(INTEGER_RANGES[this.name] ?? WIDEST) : null;
   }
 
   /** `Field.get_prep_value`: a Python value of the field's own kind. Throws what Django throws. */
@@ -178,9 +176,8 @@ export class FieldType {
       throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute 'days'`);
     if (this.options.storage === "typeorm") {
       if (value instanceof PyUuid) return value.toString();
-      if (value instanceof PyDateTime) return withMilliseconds(dateTimeText(value, conversion));
+      if (value instanceof PyDateTime) return withMilliseconds(String(plainToDb(value, conversion)));
     }
-    if (value instanceof PyDateTime) return dateTimeText(value, conversion);
     return plainToDb(value, conversion);
   }
 
@@ -189,11 +186,14 @@ export class FieldType {
     if (raw === null) return null;
     switch (this.family) {
       case "integer":
+        if (typeof raw === "string" && conversion.dialect.stored.numbersAsText) return wholeFromText(raw);
         return typeof raw === "number" ? (Number.isInteger(raw) ? BigInt(raw) : raw) : raw;
       case "float":
+        if (typeof raw === "string" && conversion.dialect.stored.numbersAsText) return Number(raw);
         return typeof raw === "bigint" ? Number(raw) : raw;
       case "bool":
-        return raw === 1 || raw === 1n ? true : raw === 0 || raw === 0n ? false : plainFromDb(raw);
+        if (raw === 1 || raw === 1n || raw === "true") return true;
+        return raw === 0 || raw === 0n || raw === "false" ? false : plainFromDb(raw);
       case "decimal":
         return this.#decimalFromDb(raw, exactColumn);
       case "date":
@@ -205,7 +205,9 @@ export class FieldType {
       case "duration":
         return typeof raw === "number" || typeof raw === "bigint"
           ? new PyTimedelta(typeof raw === "bigint" ? raw : roundHalfEven(raw))
-          : raw;
+          : typeof raw === "string"
+            ? (parseDuration(raw) ?? raw)
+            : raw;
       case "uuid":
         return typeof raw === "string" ? (PyUuid.parse(raw) ?? raw) : plainFromDb(raw);
       case "json":
@@ -222,6 +224,12 @@ export class FieldType {
     const { decimalPlaces } = this.options;
     return exactColumn && decimalPlaces !== undefined && parsed.isFinite ? parsed.quantize(-decimalPlaces) : parsed;
   }
+}
+
+/** A number of a wide type; one with a fraction, of an expression that says it has none, is cut as Python's `int()` cuts. */
+function wholeFromText(raw: string): Value {
+  const parsed = PyDecimal.parse(raw);
+  return parsed?.isFinite ? BigInt(parsed.big.trunc().toFixed(0)) : raw;
 }
 
 function dateOf(raw: string): Value {
@@ -250,14 +258,14 @@ export function decimalFromFloat(value: number, digits: number): PyDecimal {
 export function plainToDb(value: Value, conversion: Conversion): SqlValue {
   if (value === null || typeof value === "bigint" || typeof value === "number" || typeof value === "string")
     return value;
-  if (typeof value === "boolean") return value ? 1n : 0n;
+  if (typeof value === "boolean") return conversion.dialect.stored.boolean(value);
   if (value instanceof Uint8Array) return value;
   if (value instanceof PyDecimal) return value.toString();
-  if (value instanceof PyDateTime) return dateTimeText(value, conversion);
+  if (value instanceof PyDateTime) return conversion.dialect.stored.moment(value, conversion);
   if (value instanceof PyDate) return value.isoformat();
   if (value instanceof PyTime) return value.isoformat();
-  if (value instanceof PyTimedelta) return value.micros;
-  if (value instanceof PyUuid) return conversion.dialect === "postgres" ? value.toString() : value.hex;
+  if (value instanceof PyTimedelta) return conversion.dialect.stored.duration(value);
+  if (value instanceof PyUuid) return conversion.dialect.stored.uuid(value);
   if (value instanceof PyDict || Array.isArray(value)) {
     throw raise("TypeError", `Error binding parameter: type '${typeNameOf(value)}' is not supported`);
   }
@@ -270,10 +278,9 @@ export function plainFromDb(raw: SqlValue): Value {
   return typeof raw === "number" && Number.isSafeInteger(raw) ? BigInt(raw) : raw;
 }
 
-function dateTimeText(value: PyDateTime, conversion: Conversion): string {
+/** `YYYY-MM-DD HH:MM:SS[.ffffff]`, in UTC where it has a zone: a moment in a column without one. */
+export function plainMoment(value: PyDateTime): string {
   if (!value.zone) return value.isoformat(" ");
-  if (!conversion.useTz)
-    throw raise("ValueError", "SQLite backend does not support timezone-aware datetimes when USE_TZ is False.");
   const utc = value.in(UTC).plain;
   return `${isoDate(utc)} ${isoTime(utc)}`;
 }
@@ -287,7 +294,11 @@ function withMilliseconds(text: string): string {
 function dateTimeFromDb(raw: string, conversion: Conversion): Value {
   const parsed = parseDateTime(raw);
   if (!parsed) return raw;
-  return conversion.useTz && !parsed.zone ? new PyDateTime(parsed.plain, UTC) : parsed;
+  if (conversion.useTz) return parsed.zone ? parsed.in(UTC) : new PyDateTime(parsed.plain, UTC);
+  // Without zones a moment that has one is the project's own time.
+  return parsed.zone && conversion.dialect.stored.numbersAsText
+    ? new PyDateTime(parsed.in(conversion.zone).plain)
+    : parsed;
 }
 
 /** `str(value)` for values whose text needs no interpreter. */

@@ -11,7 +11,7 @@ import { Scope } from "../python/scope";
 import type { OrmConnection } from "./connection";
 import { contentTypeOf } from "./contentTypes";
 import type { Orm } from "./context";
-import { sqliteDialect } from "./dialects/sqlite";
+import { dialectOf } from "./dialects/byName";
 import { namesOf, workspaceModule } from "./environment";
 import { MultipleObjectsReturned, ObjectDoesNotExist } from "./errors";
 import { Expression } from "./expressions/base";
@@ -75,12 +75,12 @@ export class DjangoOrm implements Orm {
     this.connection = options.connection;
     this.userModel = options.settings.authUserModel;
     this.conversion = {
-      dialect: options.dialect,
+      dialect: dialectOf(options.dialect),
       useTz: options.settings.useTz,
       zone: new PyTimezone(options.settings.timeZone),
     };
     this.compiler = new Compiler({
-      dialect: sqliteDialect,
+      dialect: this.conversion.dialect,
       conversion: this.conversion,
       orderingOf: (model) => this.#orderings.get(model) ?? plainOrdering(model),
       now: () => (options.settings.useTz ? options.now : new PyDateTime(options.now.plain)),

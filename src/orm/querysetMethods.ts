@@ -188,7 +188,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   explain: method(["format?", "**options"], async (self) => {
     const plan = self.plan();
     const rows = await self.orm.connection.read({
-      text: `EXPLAIN QUERY PLAN ${plan.sql.text}`,
+      text: `${self.orm.compiler.dialect.explain.prefix}${plan.sql.text}`,
       params: plan.sql.params,
     });
     return rows.map((row) => Object.values(row).map(String).join(" ")).join("\n");

@@ -33,24 +33,6 @@ export function joined(pieces: readonly Sql[], separator: string): Sql {
   return { text: pieces.map((piece) => piece.text).join(separator), params: pieces.flatMap((piece) => piece.params) };
 }
 
-/** A quoted identifier of the dialect. */
-export function quoteName(name: string, dialect: "sqlite" | "postgres" | "mysql"): string {
-  return dialect === "mysql" ? `\`${name.replaceAll("`", "``")}\`` : `"${name.replaceAll('"', '""')}"`;
-}
-
-/** The batches of a bulk write have one text of many thousand characters. */
-let lastPlaced = { text: "", placed: "" };
-
-/** The text with the dialect's own placeholders. */
-export function withPlaceholders(text: string, dialect: "sqlite" | "postgres" | "mysql"): string {
-  if (dialect !== "postgres") {
-    if (lastPlaced.text !== text) lastPlaced = { text, placed: text.replaceAll(MARK, "?") };
-    return lastPlaced.placed;
-  }
-  let n = 0;
-  return text.replaceAll(MARK, () => `$${++n}`);
-}
-
 /** SQL for people: parameters written in as literals. Shown, never sent. */
 export function readable({ text, params }: Sql): string {
   let next = 0;

@@ -1,5 +1,6 @@
 import type { RowChange, Session, SqlRow, SqlValue } from "../database/backend";
-import { MARK, quoteName, withPlaceholders } from "../orm/sql";
+import { quoteName, withPlaceholders } from "../orm/dialects/byName";
+import { MARK } from "../orm/sql";
 import { sameStored } from "./effects";
 
 type DialectName = "sqlite" | "postgres" | "mysql";
@@ -18,9 +19,10 @@ export async function storedRow(
   const where = Object.keys(key)
     .map((column) => `${q(column)} = ${MARK}`)
     .join(" AND ");
+  const params = Object.values(key);
   const rows = await session.all(
-    withPlaceholders(`SELECT ${selected} FROM ${q(table)} WHERE ${where}`, dialect),
-    Object.values(key),
+    withPlaceholders({ text: `SELECT ${selected} FROM ${q(table)} WHERE ${where}`, params }, dialect),
+    params,
   );
   const row = rows[0];
   if (!row) return null;

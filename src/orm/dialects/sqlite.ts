@@ -1,6 +1,10 @@
-import { fail, NotSupportedError } from "../errors";
-import { joined, quoteName, raw, type Sql, sql } from "../sql";
+import { quoteName } from "../../database/quote";
+import { raise } from "../../python/exceptions";
+import { FieldError, fail, NotSupportedError } from "../errors";
+import { plainMoment } from "../fieldTypes";
+import { joined, MARK, param, raw, type Sql, sql } from "../sql";
 import type { Dialect, TypedSql, ZoneName } from "./dialect";
+import { sqliteJson } from "./sqlite/json";
 
 const OPERATORS: Readonly<Record<string, string>> = {
   exact: "=",
@@ -25,14 +29,17 @@ function like(name: string, lhs: Sql, rhs: Sql, pattern: boolean): Sql | null {
 const text = (value: string | null): Sql => raw(value === null ? "NULL" : `'${value.replaceAll("'", "''")}'`);
 const zoneArgs = (zone: ZoneName): Sql => joined([text(zone), text(zone === null ? null : "UTC")], ", ");
 
+const isDated = (family: string | undefined): boolean =>
+  family === "date" || family === "datetime" || family === "time";
+
 function combine(operator: string, left: TypedSql, right: TypedSql): Sql {
-  const dated = (type: string | null): boolean => type === "date" || type === "datetime" || type === "time";
-  if (left.type === "duration" || right.type === "duration") {
-    if ((operator === "+" || operator === "-") && (dated(left.type) || dated(right.type))) {
+  const [own, other] = [left.type?.family, right.type?.family];
+  if (own === "duration" || other === "duration") {
+    if ((operator === "+" || operator === "-") && (isDated(own) || isDated(other))) {
       return sql`django_format_dtdelta('${operator}', ${left.sql}, ${right.sql})`;
     }
-  } else if (operator === "-" && dated(left.type) && dated(right.type)) {
-    return left.type === "time"
+  } else if (operator === "-" && isDated(own) && isDated(other)) {
+    return own === "time"
       ? sql`django_time_diff(${left.sql}, ${right.sql})`
       : sql`django_timestamp_diff(${left.sql}, ${right.sql})`;
   }
@@ -57,11 +64,40 @@ const CAST_TYPES: Readonly<Record<string, string>> = {
   CharField: "varchar",
 };
 
+/** The batches of a bulk write have one text of many thousand characters. */
+let lastPlaced = { text: "", placed: "" };
+
+function place({ text }: Sql): string {
+  if (lastPlaced.text !== text) lastPlaced = { text, placed: text.replaceAll(MARK, "?") };
+  return lastPlaced.placed;
+}
+
+/** SQLite keeps every integer in 64 bits, so its fields take any of them (Django's SQLite backend says the same). */
+const LEAST = -9223372036854775808n;
+const MOST = 9223372036854775807n;
+
 /** SQLite 3.37 and newer, with the functions of `sqliteFunctions.ts` on the connection. */
 export const sqliteDialect: Dialect = {
   name: "sqlite",
-  quote: (name) => quoteName(name, "sqlite"),
-  lookup(name, lhs, rhs, pattern) {
+  vendor: "sqlite",
+  quote: quoteName,
+  place,
+  param,
+  truth: (value) => (value ? "1" : "(0 = 1)"),
+  stored: {
+    boolean: (value) => (value ? 1n : 0n),
+    moment(value, conversion) {
+      if (value.zone && !conversion.useTz)
+        throw raise("ValueError", "SQLite backend does not support timezone-aware datetimes when USE_TZ is False.");
+      return plainMoment(value);
+    },
+    duration: (value) => value.micros,
+    uuid: (value) => value.hex,
+    numbersAsText: false,
+  },
+  json: sqliteJson,
+  integerRange: (own) => [own[0] >= 0n ? 0n : LEAST, MOST],
+  lookup(name, { sql: lhs }, rhs, pattern) {
     const operator = OPERATORS[name];
     if (operator) return sql`${lhs} ${operator} ${rhs}`;
     if (name === "regex") return sql`${lhs} REGEXP ${rhs}`;
@@ -69,6 +105,10 @@ export const sqliteDialect: Dialect = {
     const pattern_ = like(name, lhs, rhs, pattern);
     if (pattern_) return pattern_;
     throw fail(NotSupportedError, `${name} lookup is not supported on this database backend.`);
+  },
+  isAmongMany(lhs, members) {
+    const array = `[${members.map((value) => (typeof value === "bigint" ? value.toString() : JSON.stringify(value))).join(",")}]`;
+    return sql`${lhs} IN (SELECT value FROM json_each(${param(array)}))`;
   },
   combine,
   extract(part, of, value, zone) {
@@ -83,27 +123,66 @@ export const sqliteDialect: Dialect = {
   },
   castDate: (value, zone) => sql`django_datetime_cast_date(${value}, ${zoneArgs(zone)})`,
   castTime: (value, zone) => sql`django_datetime_cast_time(${value}, ${zoneArgs(zone)})`,
-  jsonExtract(value, path) {
-    const at = text(path);
-    return sql`(CASE WHEN JSON_TYPE(${value}, ${at}) IN ('false', 'true', 'null') THEN JSON_TYPE(${value}, ${at}) ELSE JSON_EXTRACT(${value}, ${at}) END)`;
-  },
-  jsonType: (value, path) => sql`JSON_TYPE(${value}, ${text(path)})`,
-  hasJsonKey: (value, path) => sql`JSON_TYPE(${value}, ${text(path)}) IS NOT NULL`,
-  jsonValue(value) {
-    const only = value.params[0];
-    if (value.params.length === 1 && (only === "true" || only === "false" || only === "null")) return value;
-    return sql`JSON_EXTRACT(${value}, '$')`;
-  },
   decimal: (value) => sql`(CAST(${value} AS NUMERIC))`,
-  castType(type, { maxLength }) {
-    if (type === "CharField" && maxLength !== undefined) return `varchar(${maxLength})`;
-    if (type === "DecimalField") return "NUMERIC";
-    return CAST_TYPES[type] ?? (type.endsWith("IntegerField") || type.endsWith("AutoField") ? "integer" : "text");
+  cast(value, { name, family, options }) {
+    // Dates are kept as text: CAST would read them as numbers.
+    if (family === "datetime") return sql`strftime('%Y-%m-%d %H:%M:%f', ${value})`;
+    if (family === "date") return sql`date(${value})`;
+    if (family === "time") return sql`strftime('%H:%M:%f', ${value})`;
+    if (name === "CharField" && options.maxLength !== undefined)
+      return sql`CAST(${value} AS varchar(${String(options.maxLength)}))`;
+    if (name === "DecimalField") return sql`CAST(${value} AS NUMERIC)`;
+    const isWhole = name.endsWith("IntegerField") || name.endsWith("AutoField");
+    return sql`CAST(${value} AS ${CAST_TYPES[name] ?? (isWhole ? "integer" : "text")})`;
   },
   functions: {},
+  checkAggregate(name, operand) {
+    if ((name !== "Sum" && name !== "Avg") || !isDated(operand?.family)) return;
+    // Durations are integers, and dates text: SQLite can sum the one and not the other.
+    throw fail(
+      FieldError,
+      `You cannot use Sum, Avg, StdDev, and Variance aggregations on date/time fields in sqlite3 since date/time is saved as text. (${name})`,
+    );
+  },
+  checkFrame: () => undefined,
   random: "RAND()",
   supportsFilterClause: true,
   maxParameters: 32_766,
   nullsFirst: true,
+  ordersNulls: true,
   unlimited: "-1",
+  slicesInCombined: false,
+  groupsByPlace: false,
+  distinctOn: false,
+  returning: true,
+  survivesErrors: true,
+  insert({ table, columns, values, conflict, returning }) {
+    const names = columns.map(quoteName).join(", ");
+    const body = columns.length === 0 ? raw("DEFAULT VALUES") : sql`(${names}) VALUES ${values}`;
+    const upsert =
+      !conflict || conflict.ignore
+        ? ""
+        : ` ON CONFLICT(${conflict.unique.map(quoteName).join(", ")}) DO UPDATE SET ${conflict.update
+            .map((column) => `${quoteName(column)} = EXCLUDED.${quoteName(column)}`)
+            .join(", ")}`;
+    return sql`INSERT ${conflict?.ignore ? "OR IGNORE " : ""}INTO ${quoteName(table)} ${body}${upsert}${returningClause(returning)}`;
+  },
+  updateFrom({ table, key, columns, values, restrict }) {
+    const set = columns.map(({ column }, i) => `${quoteName(column)} = v.column${i + 2}`).join(", ");
+    const own = quoteName(table);
+    return sql`UPDATE ${own} SET ${set} FROM (VALUES ${values}) AS v WHERE ${own}.${quoteName(key.column)} = v.column1${restrict}`;
+  },
+  forUpdate: () => "",
+  explain: {
+    prefix: "EXPLAIN QUERY PLAN ",
+    steps: (rows) =>
+      rows.map(({ id, parent, detail }) => ({ id: Number(id), parent: Number(parent), detail: String(detail) })),
+  },
+  pagesByKey: true,
 };
+
+/** ` RETURNING …`, or nothing. */
+function returningClause(columns: readonly { readonly column: string; readonly as: string }[]): string {
+  if (columns.length === 0) return "";
+  return ` RETURNING ${columns.map(({ column, as }) => `${quoteName(column)} AS ${quoteName(as)}`).join(", ")}`;
+}

@@ -110,14 +110,7 @@ export class Aggregate extends NumericExpression {
       StdDev: `STDDEV${pop}`,
       Variance: `VAR${pop}`,
     };
-    const type = this.inner === "*" ? null : this.inner.outputTypeOrNull;
-    // Durations are integers, and dates text: SQLite can sum the one and not the other.
-    if (
-      (this.name === "Sum" || this.name === "Avg") &&
-      (type?.family === "date" || type?.family === "datetime" || type?.family === "time")
-    ) {
-      throw notSupported(this.name);
-    }
+    compiler.dialect.checkAggregate(this.name, this.inner === "*" ? null : this.inner.outputTypeOrNull);
     const plain = sql`${names[this.name]}(${distinct}${inner})`;
     const { filter } = this.options;
     if (!(filter instanceof Expression)) return plain;
@@ -147,13 +140,6 @@ export class Aggregate extends NumericExpression {
   override repr(): string {
     return `${this.name}(${this.inner === "*" ? "'*'" : this.inner.repr(undefined as never)})`;
   }
-}
-
-function notSupported(name: string): Error {
-  return fail(
-    FieldError,
-    `You cannot use Sum, Avg, StdDev, and Variance aggregations on date/time fields in sqlite3 since date/time is saved as text. (${name})`,
-  );
 }
 
 /** A count of rows. */

@@ -98,7 +98,7 @@ export abstract class Expression extends PyObject {
     try {
       return this.sql(compiler);
     } catch (error) {
-      if (error instanceof FullResult) return raw("1");
+      if (error instanceof FullResult) return raw(compiler.dialect.truth(true));
       if (error instanceof EmptyResult && this.emptyValue !== null) return raw(this.emptyValue);
       throw error;
     }

@@ -81,17 +81,9 @@ export class CombinedExpression extends NumericExpression {
     const [left, right] = [this.left.sql(compiler), this.right.sql(compiler)];
     return compiler.dialect.combine(
       this.operator,
-      { sql: left, type: this.#typeOf(this.left) },
-      { sql: right, type: this.#typeOf(this.right) },
+      { sql: left, type: typeOf(this.left) },
+      { sql: right, type: typeOf(this.right) },
     );
-  }
-
-  #typeOf(expression: Expression): string | null {
-    try {
-      return expression.outputTypeOrNull?.family ?? null;
-    } catch {
-      return null;
-    }
   }
 
   override repr(): string {
@@ -108,6 +100,15 @@ export class CombinedExpression extends NumericExpression {
 }
 
 const OPERATORS: Readonly<Record<string, string>> = { "+": "+", "-": "-", "*": "*", "/": "/", "%": "%%", "**": "^" };
+
+/** The type of an operand; null also where it cannot be told, which is an error only where it is asked for. */
+function typeOf(expression: Expression): FieldType | null {
+  try {
+    return expression.outputTypeOrNull;
+  } catch {
+    return null;
+  }
+}
 
 /** An operand as an expression: itself, or a Value. */
 export function asExpression(value: Value): Expression {

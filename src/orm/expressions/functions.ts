@@ -50,6 +50,8 @@ export class FunctionExpression extends NumericExpression {
 
   plainSql(compiler: Compiler): Sql {
     const args = this.args.map((arg) => (this.kind.wrap ? this.kind.wrap(arg) : arg).sqlAsPart(compiler));
+    const own = compiler.dialect.functions[this.kind.name];
+    if (own) return own(args, this);
     return this.kind.template ? this.kind.template(args, compiler, this) : call(this.kind.name.toUpperCase(), args);
   }
 

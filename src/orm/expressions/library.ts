@@ -184,20 +184,7 @@ export const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
     },
     template([value], compiler, self) {
       const type = self.explicitType;
-      if (!type) return value as Sql;
-      const { maxDigits, decimalPlaces, maxLength } = type.options;
-      // SQLite keeps dates as text: CAST would read them as numbers.
-      if (compiler.dialect.name === "sqlite") {
-        if (type.family === "datetime") return sql`strftime('%Y-%m-%d %H:%M:%f', ${value as Sql})`;
-        if (type.family === "date") return sql`date(${value as Sql})`;
-        if (type.family === "time") return sql`strftime('%H:%M:%f', ${value as Sql})`;
-      }
-      const target = compiler.dialect.castType(type.name, {
-        ...(maxDigits !== undefined && { maxDigits }),
-        ...(decimalPlaces !== undefined && { decimalPlaces }),
-        ...(maxLength !== undefined && { maxLength }),
-      });
-      return sql`CAST(${value as Sql} AS ${target})`;
+      return type ? compiler.dialect.cast(value as Sql, type) : (value as Sql);
     },
   },
   Collate: {

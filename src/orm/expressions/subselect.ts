@@ -44,7 +44,7 @@ export class Subselect extends Expression {
       try {
         return sql`EXISTS(${compiler.compile(this.query.asExists())})`;
       } catch (error) {
-        if (error instanceof EmptyResult) return raw("(0 = 1)");
+        if (error instanceof EmptyResult) return raw(compiler.dialect.truth(false));
         throw error;
       }
     }

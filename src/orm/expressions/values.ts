@@ -5,7 +5,7 @@ import type { Value as PyValue } from "../../python/objects";
 import { PyUuid } from "../../python/uuid";
 import { FieldType, plainRepr, plainToDb } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
-import { param, raw, type Sql } from "../sql";
+import { raw, type Sql } from "../sql";
 import { Expression, type ResolveContext } from "./base";
 import { NumericExpression } from "./numeric";
 
@@ -63,9 +63,10 @@ export class ValueExpression extends NumericExpression {
   plainSql(compiler: Compiler): Sql {
     const type = this.explicitType;
     // A JSON null is a value; without that type None is SQL's NULL.
-    if (this.value === null) return type?.family === "json" ? param("null") : raw("NULL");
-    const { conversion } = compiler;
-    return param(type ? type.toDb(type.prep(this.value, conversion), conversion) : plainToDb(this.value, conversion));
+    const { conversion, dialect } = compiler;
+    if (this.value === null) return type?.family === "json" ? dialect.param("null", "json") : raw("NULL");
+    if (!type) return dialect.param(plainToDb(this.value, conversion), typeOfValue(this.value)?.family ?? null);
+    return dialect.param(type.toDb(type.prep(this.value, conversion), conversion), type.family);
   }
 
   override get isNullable(): boolean {

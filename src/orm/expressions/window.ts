@@ -27,13 +27,19 @@ export class Frame extends Expression {
     return this;
   }
 
-  sql(): Sql {
+  sql(compiler: Compiler): Sql {
+    compiler.dialect.checkFrame(this.unit, this.start, this.end);
+    return raw(this.text);
+  }
+
+  /** As SQL has it. */
+  override get text(): string {
     const bound = (value: bigint | null, open: string): string => {
       if (value === null) return `UNBOUNDED ${open}`;
       if (value === 0n) return "CURRENT ROW";
       return value < 0n ? `${-value} PRECEDING` : `${value} FOLLOWING`;
     };
-    return raw(` ${this.unit} BETWEEN ${bound(this.start, "PRECEDING")} AND ${bound(this.end, "FOLLOWING")}`);
+    return ` ${this.unit} BETWEEN ${bound(this.start, "PRECEDING")} AND ${bound(this.end, "FOLLOWING")}`;
   }
 }
 
@@ -99,7 +105,7 @@ export class Window extends NumericExpression {
           ", ",
         )}`,
       );
-    const frame = this.frame?.sql() ?? raw("");
+    const frame = this.frame?.sql(compiler) ?? raw("");
     return sql`${this.source instanceof NumericExpression ? this.source.plainSql(compiler) : this.source.sql(compiler)} OVER (${joined(clauses, " ")}${frame})`;
   }
 
@@ -110,6 +116,6 @@ export class Window extends NumericExpression {
   override get identity(): string {
     return `Window(${this.children()
       .map((child) => child.identity)
-      .join(",")};${this.frame?.sql().text ?? ""})`;
+      .join(",")};${this.frame?.text ?? ""})`;
   }
 }

@@ -6,7 +6,7 @@ import { fail, NotSupportedError } from "../errors";
 import { Expression } from "../expressions/base";
 import { type Conversion, FieldType, plainFromDb, plainText } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
-import { joined, param, type Sql, sql } from "../sql";
+import type { Sql } from "../sql";
 import { In, IsNull, Lookup, membersOf, Pattern } from "./lookup";
 
 const JSON_TYPE = new FieldType("JSONField");
@@ -36,12 +36,13 @@ export class KeyTransform extends Expression {
     return this.inner instanceof KeyTransform ? this.inner.root : this.inner;
   }
 
-  get path(): string {
-    return `${this.inner instanceof KeyTransform ? this.inner.path : "$"}${step(this.key)}`;
+  /** The keys from the root to here. */
+  get keys(): readonly string[] {
+    return [...(this.inner instanceof KeyTransform ? this.inner.keys : []), this.key];
   }
 
   sql(compiler: Compiler): Sql {
-    return compiler.dialect.jsonExtract(this.root.sql(compiler), this.path);
+    return compiler.dialect.json.at(this.root.sql(compiler), this.keys, this.asText);
   }
 
   override fromDb(stored: SqlValue, conversion: Conversion): Value {
@@ -61,9 +62,10 @@ export class KeyTransform extends Expression {
   }
 }
 
-/** One step of a JSON path: an index where the key is a whole number, else a quoted name. */
-function step(key: string): string {
-  return /^-?\d+$/.test(key) ? `[${Number(key)}]` : `.${JSON.stringify(key)}`;
+/** The column that a JSON lookup is on, and the keys that lead into it. */
+function placeOf(lhs: Expression, compiler: Compiler): { readonly root: Sql; readonly keys: readonly string[] } {
+  const root = (lhs instanceof KeyTransform ? lhs.root : lhs).sql(compiler);
+  return { root, keys: lhs instanceof KeyTransform ? lhs.keys : [] };
 }
 
 /** exact and the orders on a JSON column or a value inside one. */
@@ -73,17 +75,11 @@ class JsonLookup extends Lookup {
   override sql(compiler: Compiler): Sql {
     if (this.rhs instanceof Expression) return super.sql(compiler);
     const text = dumpJson(this.rhs);
-    if (!(this.lhs instanceof KeyTransform)) {
-      const left = this.left(compiler);
-      if (this.name === "exact") return sql`JSON(${left}) = JSON(${param(text)})`;
-      return super.sql(compiler);
-    }
-    if (this.name === "exact") {
-      if (this.rhs === null)
-        return sql`${compiler.dialect.jsonType(this.lhs.root.sql(compiler), this.lhs.path)} = ${param("null")}`;
-      return sql`${this.left(compiler)} = ${compiler.dialect.jsonValue(param(text))}`;
-    }
-    return compiler.dialect.lookup(this.name, this.left(compiler), param(numberOf(this.rhs)), false);
+    if (!(this.lhs instanceof KeyTransform) && this.name !== "exact") return super.sql(compiler);
+    const { root, keys } = placeOf(this.lhs, compiler);
+    const { json } = compiler.dialect;
+    if (this.name === "exact") return json.equals(root, keys, text);
+    return json.compare(this.name, root, keys, text, numberOf(this.rhs));
   }
 }
 
@@ -96,20 +92,18 @@ class JsonIn extends In {
   override sql(compiler: Compiler): Sql {
     const members = this.rhs instanceof Expression ? null : membersOf(this.rhs);
     if (!members || !(this.lhs instanceof KeyTransform)) return super.sql(compiler);
-    const pieces = members.map((member) =>
-      member instanceof Expression ? member.sql(compiler) : compiler.dialect.jsonValue(param(dumpJson(member))),
-    );
-    if (pieces.length === 0) return super.sql(compiler);
-    return sql`${this.left(compiler)} IN (${joined(pieces, ", ")})`;
+    if (members.length === 0) return super.sql(compiler);
+    const { root, keys } = placeOf(this.lhs, compiler);
+    const given = members.map((member) => (member instanceof Expression ? member.sql(compiler) : dumpJson(member)));
+    return compiler.dialect.json.isAmong(root, keys, given);
   }
 }
 
 class JsonIsNull extends IsNull {
   override sql(compiler: Compiler): Sql {
     if (!(this.lhs instanceof KeyTransform)) return super.sql(compiler);
-    const root = this.lhs.root.sql(compiler);
-    if (this.rhs === true) return sql`${compiler.dialect.jsonType(root, this.lhs.path)} IS NULL`;
-    return compiler.dialect.hasJsonKey(root, this.lhs.path);
+    const { root, keys } = placeOf(this.lhs, compiler);
+    return compiler.dialect.json.isMissing(root, keys, this.rhs === true);
   }
 }
 
@@ -120,22 +114,24 @@ class HasKeys extends Lookup {
   override check(): void {}
 
   override sql(compiler: Compiler): Sql {
-    const lhs = this.lhs;
-    const root = (lhs instanceof KeyTransform ? lhs.root : lhs).sql(compiler);
-    const base = lhs instanceof KeyTransform ? lhs.path : "$";
-    const keys = this.name === "has_key" ? [this.rhs as Value] : (membersOf(this.rhs as Value) ?? []);
-    const tests = keys.map((key) => compiler.dialect.hasJsonKey(root, `${base}.${JSON.stringify(plainText(key))}`));
-    const all = joined(tests, this.name === "has_any_keys" ? " OR " : " AND ");
-    return tests.length > 1 ? sql`(${all})` : all;
+    const { root, keys } = placeOf(this.lhs, compiler);
+    const names = this.name === "has_key" ? [this.rhs as Value] : (membersOf(this.rhs as Value) ?? []);
+    const how = this.name === "has_any_keys" ? "any" : "all";
+    return compiler.dialect.json.hasNames(root, keys, names.map(plainText), how);
   }
 }
 
-class Unsupported extends Lookup {
-  override readonly typeName = "UnsupportedLookup";
+/** contains, contained_by. */
+class JsonContains extends Lookup {
+  override readonly typeName = "JsonContains";
 
   override check(): void {}
 
-  override sql(): Sql {
+  override sql(compiler: Compiler): Sql {
+    const name = this.name === "contains" ? "contains" : "contained_by";
+    const text = this.rhs instanceof Expression ? "" : dumpJson(this.rhs);
+    const own = this.rhs instanceof Expression ? null : compiler.dialect.json.contains(name, this.left(compiler), text);
+    if (own) return own;
     throw fail(NotSupportedError, `${this.name} lookup is not supported on this database backend.`);
   }
 }
@@ -158,9 +154,9 @@ export function jsonLookup(lhs: Expression, name: string, rhs: Lookup["rhs"]): L
     case "has_any_keys":
       return new HasKeys(lhs, rhs, name);
     case "contained_by":
-      return new Unsupported(lhs, rhs, name);
+      return new JsonContains(lhs, rhs, name);
     case "contains":
-      return lhs instanceof KeyTransform && lhs.asText ? null : new Unsupported(lhs, rhs, name);
+      return lhs instanceof KeyTransform && lhs.asText ? null : new JsonContains(lhs, rhs, name);
     default:
       if (!(COMMON_LOOKUPS as readonly string[]).includes(name) || name === "range") return null;
       // Text lookups on a key compare its text.

@@ -3,6 +3,7 @@ import { PyDecimal } from "../../python/decimal";
 import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import { PyObject, type Value } from "../../python/objects";
+import type { TypedSql } from "../dialects/dialect";
 import { Expression, type ResolveContext } from "../expressions/base";
 import { Subselect } from "../expressions/subselect";
 import { FieldType, plainRepr, plainText, plainToDb } from "../fieldTypes";
@@ -66,8 +67,13 @@ export class Lookup extends Expression {
     return this.lhs instanceof Lookup ? sql`(${piece})` : piece;
   }
 
+  /** The left side with its type. */
+  protected leftSide(compiler: Compiler): TypedSql {
+    return { sql: this.left(compiler), type: this.lhs.outputTypeOrNull };
+  }
+
   sql(compiler: Compiler): Sql {
-    return compiler.dialect.lookup(this.name, this.left(compiler), this.right(compiler), false);
+    return compiler.dialect.lookup(this.name, this.leftSide(compiler), this.right(compiler), false);
   }
 
   override groupBy(): readonly Expression[] {
@@ -110,7 +116,7 @@ function integerOverflow(
 ): Sql | null {
   const type = lookup.lhs.outputTypeOrNull;
   if (lookup.rhs instanceof Expression || type?.family !== "integer") return null;
-  const range = type.range(compiler.dialect.name);
+  const range = type.range(compiler.dialect);
   const value = lookup.prepare(lookup.rhs, compiler);
   if (!range || typeof value !== "bigint") return null;
   const outcome =
@@ -149,7 +155,7 @@ export class Pattern extends Lookup {
 
   override sql(compiler: Compiler): Sql {
     const { rhs } = this;
-    const left = this.left(compiler);
+    const left = this.leftSide(compiler);
     if (rhs instanceof Expression) return compiler.dialect.lookup(this.name, left, this.right(compiler), true);
     return compiler.dialect.lookup(this.name, left, param(this.#pattern(plainText(rhs))), false);
   }
@@ -236,16 +242,13 @@ export class In extends Lookup {
     }
     if (pieces.length === 0) throw new EmptyResult();
     const left = this.left(compiler);
-    if (pieces.length > compiler.dialect.maxParameters - 500 && type) return sql`${left} IN (${inlined(pieces)})`;
+    if (pieces.length > compiler.dialect.maxParameters - 500 && type)
+      return compiler.dialect.isAmongMany(
+        left,
+        pieces.map((piece) => piece.params[0] ?? null),
+      );
     return sql`${left} IN (${joined(pieces, ", ")})`;
   }
-}
-
-/** More members than a statement may have parameters: one JSON array of them, where they are plain. */
-function inlined(pieces: readonly Sql[]): Sql {
-  const values = pieces.map((piece) => piece.params[0] ?? null);
-  const array = `[${values.map((value) => (typeof value === "bigint" ? value.toString() : JSON.stringify(value))).join(",")}]`;
-  return sql`SELECT value FROM json_each(${param(array)})`;
 }
 
 /** `range`: two bounds, both included. */

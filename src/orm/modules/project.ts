@@ -57,8 +57,7 @@ export class DatabaseConnection extends PyObject {
   }
 
   override attribute(name: string): Value | undefined {
-    if (name === "vendor")
-      return this.orm.conversion.dialect === "postgres" ? "postgresql" : this.orm.conversion.dialect;
+    if (name === "vendor") return this.orm.conversion.dialect.vendor;
     if (name === "alias") return "default";
     if (name === "queries" || name === "cursor")
       throw new UnsupportedError(

@@ -35,7 +35,9 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   }
   const first = plans[0];
   if (!first) throw new EmptyResult();
-  const pieces = plans.map((plan, i): Sql => (parts[i]?.combinator ? sql`SELECT * FROM (${plan.sql})` : plan.sql));
+  const pieces = plans.map(
+    (plan, i): Sql => (parts[i]?.combinator ? sql`SELECT * FROM (${plan.sql}) AS combined` : plan.sql),
+  );
   const body = joined(pieces, ` ${KEYWORDS[combinator]} `);
   const order = combinedOrder(compiler, query, first.columns);
   return { ...first, sql: sql`${body}${order}${limitClause(compiler, query)}` };
@@ -43,13 +45,12 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
 
 /** ` LIMIT … OFFSET …` of a query, or nothing. */
 export function limitClause(compiler: Compiler, query: Query): string {
-  const limit =
-    query.high !== null
-      ? ` LIMIT ${query.high - query.low}`
-      : query.low > 0
-        ? ` LIMIT ${compiler.dialect.unlimited}`
-        : "";
+  const limit = query.high !== null ? ` LIMIT ${query.high - query.low}` : query.low > 0 ? unlimited(compiler) : "";
   return query.low > 0 ? `${limit} OFFSET ${query.low}` : limit;
+}
+
+function unlimited({ dialect }: Compiler): string {
+  return dialect.unlimited === null ? "" : ` LIMIT ${dialect.unlimited}`;
 }
 
 function withValues(part: Query, outer: Query): Query {

@@ -7,7 +7,7 @@ import type { OrderBy } from "../expressions/ordering";
 import { Subselect } from "../expressions/subselect";
 import { type Conversion, FieldType } from "../fieldTypes";
 import type { Model } from "../meta";
-import { joined, param, raw, type Sql, sql } from "../sql";
+import { joined, raw, type Sql, sql } from "../sql";
 import { compileCombined } from "./combined";
 import { keyAlias, keyedOrder, keyOf, type PageClause, rangesSql } from "./keyset";
 import { resolveOrdering } from "./ordering";
@@ -50,7 +50,7 @@ export class Compiler {
 
   /** The present moment as SQL: pinned, so that a replay writes the same. */
   now(): Sql {
-    return param(new FieldType("DateTimeField").toDb(this.options.now(), this.conversion));
+    return this.dialect.param(new FieldType("DateTimeField").toDb(this.options.now(), this.conversion), "datetime");
   }
 
   /** The SQL of a query that stands inside another. Throws EmptyResult where it has no rows. */
@@ -117,7 +117,7 @@ export class Compiler {
     }
     if (work.high !== null) builder.limit(work.high - work.low);
     if (work.low > 0) {
-      if (work.high === null) builder.limit(Number.MAX_SAFE_INTEGER);
+      if (work.high === null && this.dialect.unlimited !== null) builder.limit(Number.MAX_SAFE_INTEGER);
       builder.offset(work.low);
     }
     const params = [

@@ -73,7 +73,7 @@ export function rangesSql(
   order: readonly OrderBy[],
   piece: (expression: Expression) => Sql,
 ): Sql {
-  if (ranges.length === 0) return sql`0`;
+  if (ranges.length === 0) return sql`1 = 0`;
   const all = ranges.map(({ key, level, next }) => {
     const at = order[level] as OrderBy;
     const terms = order.slice(0, level).map((entry, i) => same(operand(entry, piece), key[i] ?? null));

@@ -251,7 +251,6 @@ async function joinValues(
 ): Promise<number> {
   const { orm } = self;
   const q = (name: string): string => orm.compiler.quote(name);
-  const set = fields.map((field, i) => raw(`${q(field.column)} = v.column${i + 2}`));
   const target = table.pk;
   const narrowed = self.query.where.isEmpty ? null : await matchingKeys(self, instances);
   const restrict = narrowed
@@ -262,7 +261,14 @@ async function joinValues(
     : raw("");
   if (narrowed?.length === 0) return 0;
   const values: Sql = { text: placesFor(rows.count, fields.length + 1), params: rows.params };
-  const statement = sql`UPDATE ${q(table.table)} SET ${joined(set, ", ")} FROM (VALUES ${values}) AS v WHERE ${q(table.table)}.${q(target.column)} = v.column1${restrict}`;
+  const statement = orm.compiler.dialect.updateFrom({
+    table: table.table,
+    key: { column: target.column, type: target.valueType },
+    columns: fields.map((field) => ({ column: field.column, type: field.valueType })),
+    values,
+    rows: rows.count,
+    restrict,
+  });
   const columns = fields.map((field) => field.column);
   return (
     await orm.connection.write(statement, {
@@ -270,6 +276,7 @@ async function joinValues(
       table: table.table,
       columns,
       values: () => rows.params.filter((_, i) => i % (fields.length + 1) > 0),
+      keys: { column: target.column, values: rows.params.filter((_, i) => i % (fields.length + 1) === 0) },
     })
   ).affected;
 }

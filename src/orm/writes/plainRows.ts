@@ -66,13 +66,6 @@ export function placesFor(rows: number, columns: number): string {
 
 let last = { key: "", text: "" };
 
-/** The text of a statement over rows of places; the very same string for the next batch, which is then still prepared. */
-function rowsText(head: string, rows: number, columns: number, tail: string): string {
-  const key = `${head}\0${rows}\0${tail}`;
-  if (last.key !== key) last = { key, text: `${head}${placesFor(rows, columns)}${tail}` };
-  return last.text;
-}
-
 /** Inserts plain rows by one statement, and gives the instances the keys that the database made up. */
 export async function insertPlain(
   orm: Orm,
@@ -81,21 +74,30 @@ export async function insertPlain(
   rows: PlainRows,
   returning: readonly Field[],
 ): Promise<readonly SqlRow[] | bigint> {
-  const q = (name: string): string => orm.compiler.quote(name);
   const automatic = !fields.includes(model.pk) && model.pk.type.isAuto;
   const isKnown = automatic && returning.every((field) => field === model.pk) && orm.connection.knowsKeys(model.table);
-  const tail =
-    returning.length === 0 || isKnown
-      ? ""
-      : ` RETURNING ${returning.map((field) => `${q(field.column)} AS ${q(field.attname)}`).join(", ")}`;
-  const columns = fields.map((field) => q(field.column)).join(", ");
-  const head = `INSERT INTO ${q(model.table)} (${columns}) VALUES `;
-  const statement: Sql = { text: rowsText(head, rows.count, fields.length, tail), params: rows.params };
+  const given = isKnown ? [] : returning.map((field) => ({ column: field.column, as: field.attname }));
+  const columns = fields.map((field) => field.column);
+  // The very same string for the next batch, which is then still prepared.
+  const key = JSON.stringify([model.table, rows.count, columns, given]);
+  if (last.key !== key) {
+    const values = { text: placesFor(rows.count, columns.length), params: [] };
+    const { text } = orm.compiler.dialect.insert({
+      table: model.table,
+      columns,
+      values,
+      conflict: null,
+      returning: given,
+    });
+    last = { key, text };
+  }
+  const statement: Sql = { text: last.text, params: rows.params };
   const written = await orm.connection.write(statement, {
     action: "insert",
     table: model.table,
-    columns: fields.map((field) => field.column),
+    columns,
     values: () => rows.params,
+    returning: given,
     ...(rows.count === 1 && { key: null }),
     ...(automatic && { automatic: rows.count }),
   });

@@ -83,12 +83,11 @@ export async function insertRows(
   conflict: ConflictClause | null = null,
 ): Promise<readonly SqlRow[]> {
   const { compiler } = orm;
-  const q = (name: string): string => compiler.quote(name);
   // A column whose every row takes the database's default is left out; SQLite has no DEFAULT keyword in VALUES.
   const kept = fields
     .map((field, i) => ({ field, i }))
     .filter(({ i }) => !rows.every((row) => row[i]?.text === "DEFAULT"));
-  const columns = kept.map(({ field }) => q(field.column)).join(", ");
+  const columns = kept.map(({ field }) => field.column);
   const values = rows.map(
     (row) =>
       sql`(${joined(
@@ -96,30 +95,32 @@ export async function insertRows(
         ", ",
       )})`,
   );
-  const body = kept.length === 0 ? raw("DEFAULT VALUES") : sql`(${columns}) VALUES ${joined(values, ", ")}`;
-  const tail =
-    returning.length > 0
-      ? ` RETURNING ${returning.map((field) => `${q(field.column)} AS ${q(field.attname)}`).join(", ")}`
-      : "";
-  const statement = sql`INSERT ${conflict?.ignore ? "OR IGNORE " : ""}INTO ${q(model.table)} ${body}${conflictText(conflict, q)}${tail}`;
+  const columnsOf = (list: readonly Field[]): string[] => list.map((field) => field.column);
+  const given = returning.map((field) => ({ column: field.column, as: field.attname }));
+  const statement = compiler.dialect.insert({
+    table: model.table,
+    columns,
+    values: joined(values, ", "),
+    conflict: conflict && {
+      ignore: conflict.ignore,
+      unique: columnsOf(conflict.unique),
+      update: columnsOf(conflict.update),
+    },
+    returning: given,
+  });
   const shown = () =>
     rows.flatMap((row) => kept.map(({ i }) => (row[i]?.text === MARK ? row[i]?.params[0] : undefined)));
   const kind = {
     action: "insert",
     table: model.table,
-    columns: kept.map(({ field }) => field.column),
+    columns,
     values: shown,
+    returning: given,
+    ...(conflict && { conflict: { ignore: conflict.ignore, unique: columnsOf(conflict.unique) } }),
   } as const;
   // An upsert may have written another row than the one it was to insert.
   const written = await orm.connection.write(statement, rows.length === 1 && !conflict ? { ...kind, key: null } : kind);
   return written.rows;
-}
-
-function conflictText(conflict: ConflictClause | null, q: (name: string) => string): string {
-  if (!conflict || conflict.ignore) return "";
-  const unique = conflict.unique.map((field) => q(field.column)).join(", ");
-  const update = conflict.update.map((field) => `${q(field.column)} = EXCLUDED.${q(field.column)}`).join(", ");
-  return ` ON CONFLICT(${unique}) DO UPDATE SET ${update}`;
 }
 
 /** Updates the rows a query selects in the model's own table (`key`: one row, by its columns); returns how many matched. */
@@ -149,7 +150,14 @@ export async function updateRows(
     : sql`UPDATE ${name} SET ${joined(set, ", ")}`;
   const columns = assignments.map(({ field }) => field.column);
   const values = () => assigned.map((piece) => (piece.text === MARK ? piece.params[0] : undefined));
-  const kind = { action: "update", table: model.table, columns, values } as const;
+  const kind = {
+    action: "update",
+    table: model.table,
+    columns,
+    values,
+    alias: table,
+    ...(where && { where }),
+  } as const;
   return (await orm.connection.write(statement, key ? { ...kind, key } : kind)).affected;
 }
 

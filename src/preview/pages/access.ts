@@ -1,9 +1,10 @@
 import type { Session } from "../../database/backend";
+import type { Dialect, PlanStep } from "../../orm/dialects/dialect";
 import type { PageClause } from "../../orm/query/keyset";
 import type { SelectPlan } from "../../orm/query/plan";
 import type { Query } from "../../orm/query/query";
 import type { QuerySet } from "../../orm/queryset";
-import { type Sql, withPlaceholders } from "../../orm/sql";
+import type { Sql } from "../../orm/sql";
 
 /** How the pages of a query are found. */
 export type Access =
@@ -19,15 +20,19 @@ export type Access =
  */
 export async function accessOf(session: Session, queryset: QuerySet, first: number): Promise<Access> {
   const { query } = queryset;
-  if (!hasRowKeys(query)) return { by: "offset" };
+  if (!hasRowKeys(query) || !queryset.orm.compiler.dialect.pagesByKey) return { by: "offset" };
   const limited = queryset.limited(0, first).query;
   const { compiler } = queryset.orm;
-  const plain = await waysOf(session, compiler.plan(limited).sql);
+  const plain = await waysOf(session, compiler.dialect, compiler.plan(limited).sql);
   const sorts = plain.includes("USE TEMP B-TREE FOR ORDER BY");
   const last = sorts ? undefined : compiler.plan(limited, { tie: "asc", backwards: false, ranges: null }).keys?.at(-2);
   const ties: readonly PageClause["tie"][] = last?.descending === true ? ["desc", "asc"] : ["asc", "desc"];
   for (const tie of queryset.isOrdered ? ties : (["asc"] as const)) {
-    const paged = await waysOf(session, compiler.plan(limited, { tie, backwards: false, ranges: null }).sql);
+    const paged = await waysOf(
+      session,
+      compiler.dialect,
+      compiler.plan(limited, { tie, backwards: false, ranges: null }).sql,
+    );
     if (paged === plain) return { by: "key", tie, sorts };
   }
   return { by: "offset" };
@@ -46,21 +51,14 @@ function hasRowKeys(query: Query): boolean {
 }
 
 /** The database's way to the rows, as one text. Whether an index holds all that is read changes no order. */
-async function waysOf(session: Session, sql: Sql): Promise<string> {
-  return (await explained(session, sql)).map(({ detail }) => detail.replace("COVERING ", "")).join("\n");
-}
-
-/** One step of a query's plan; `parent` is another step's id, or 0. */
-export interface PlanStep {
-  readonly id: number;
-  readonly parent: number;
-  readonly detail: string;
+async function waysOf(session: Session, dialect: Dialect, sql: Sql): Promise<string> {
+  return (await explained(session, dialect, sql)).map(({ detail }) => detail.replace("COVERING ", "")).join("\n");
 }
 
 /** How the database would go about a statement, which is not run. */
-export async function explained(session: Session, sql: Sql): Promise<readonly PlanStep[]> {
-  const rows = await session.all(`EXPLAIN QUERY PLAN ${withPlaceholders(sql.text, "sqlite")}`, sql.params);
-  return rows.map(({ id, parent, detail }) => ({ id: Number(id), parent: Number(parent), detail: String(detail) }));
+export async function explained(session: Session, dialect: Dialect, sql: Sql): Promise<readonly PlanStep[]> {
+  const { prefix, steps } = dialect.explain;
+  return steps(await session.all(`${prefix}${dialect.place(sql)}`, sql.params));
 }
 
 /** Whether rows come in an order of chance, so that two reads agree on nothing. */

@@ -5,7 +5,6 @@ import { type KeyRange, type RowKey, rangesBeyond } from "../../orm/query/keyset
 import type { SelectPlan } from "../../orm/query/plan";
 import { EmptyResult } from "../../orm/query/results";
 import type { QuerySet } from "../../orm/queryset";
-import { withPlaceholders } from "../../orm/sql";
 import type { Value } from "../../python/objects";
 import { type Access, accessOf } from "./access";
 import { Anchors } from "./anchors";
@@ -157,7 +156,7 @@ export class PagedRows {
   }
 
   async #countOf({ sql }: SelectPlan): Promise<number> {
-    const text = `SELECT COUNT(*) AS n FROM (${withPlaceholders(sql.text, "sqlite")})`;
+    const text = `SELECT COUNT(*) AS n FROM (${this.#orm.compiler.dialect.place(sql)}) AS counted`;
     return Number((await this.#orm.connection.session.all(text, sql.params))[0]?.n ?? 0);
   }
 }
