@@ -1,4 +1,4 @@
-import type { RowChange, Session, SqlList, SqlRow, SqlValue, WriteKind } from "../database/backend";
+import type { RowChange, Session, SqlList, SqlRow, WriteKind } from "../database/backend";
 import type { CodeText } from "../protocol/models";
 import type { NotRun, SignalSent } from "../protocol/results";
 import type { PyDateTime } from "../python/datetime";
