@@ -1,13 +1,17 @@
 import { commandTable, type Manifest, settingTable, type Texts } from "./manifest";
+import { performanceText, type Results } from "./performance";
 import { djangoTable, pythonTable } from "./supported";
 
+export { growthPlot } from "./plot";
+
 /** The generated parts of the documentation, by the name that their place is marked with. */
-export function sections(manifest: Manifest, texts: Texts): ReadonlyMap<string, string> {
+export function sections(manifest: Manifest, texts: Texts, results: Results | null): ReadonlyMap<string, string> {
   return new Map([
     ["commands", commandTable(manifest, texts)],
     ["settings", settingTable(manifest, texts)],
     ["django", djangoTable()],
     ["python", pythonTable()],
+    ["performance", results === null ? "Not measured yet: `npm run bench`." : performanceText(results)],
   ]);
 }
 

@@ -1,11 +1,9 @@
-import { fork } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
-import { EngineClient } from "../../../src/host/engine/engineClient";
+import type { EngineClient } from "../../../src/host/engine/engineClient";
 import { Spare } from "../../../src/host/engine/spare";
-import type { EngineProcess } from "../../../src/host/platform";
+import { clientOf, engineIn, forked } from "../engineProcess";
 import { median, ms, timed } from "./measure";
 
 /** Every song with every other: ten million times ten million. */
@@ -49,39 +47,4 @@ export async function cancelTimes(request: { workspace: string; storage: string 
 
 async function until(client: EngineClient): Promise<void> {
   while (!client.stopped) await new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-function clientOf(process: EngineProcess): EngineClient {
-  const ignore = (): void => undefined;
-  return new EngineClient(process, { progress: ignore, models: ignore, dataChanged: ignore, log: ignore }, ignore);
-}
-
-function forked(path: string): EngineProcess {
-  const child = fork(path, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
-  return {
-    port: {
-      post: (message) => void (child.connected && child.send(message as object, () => undefined)),
-      onMessage: (receiver) => void child.on("message", receiver),
-    },
-    kill: () => void child.kill("SIGKILL"),
-    onExit: (listener) => void child.once("exit", (code, signal) => listener(String(signal ?? code))),
-    onOutput: () => undefined,
-  };
-}
-
-async function engineIn(folder: string): Promise<string> {
-  const outfile = join(folder, "engine.js");
-  await build({
-    entryPoints: ["src/engine/main.ts"],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    keepNames: true,
-    logLevel: "error",
-    external: ["pg-native", "cloudflare:sockets", "./drivers/*"],
-  });
-  copyFileSync("node_modules/sql.js/dist/sql-wasm.wasm", join(folder, "sql-wasm.wasm"));
-  return outfile;
 }

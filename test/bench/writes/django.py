@@ -3,7 +3,8 @@
     python3 django.py FOLDER
 
 FOLDER holds `music/models.py`. Each line in is {"database": path, "statements": [text]}; each line out
-{"milliseconds": [each statement's], "rss": peak in MiB}. All of one line runs in one transaction, which is committed.
+{"milliseconds": [each statement's], "rss": peak in MiB}. All of one line runs in one transaction, which is committed, or
+rolled back where the line has "rollback": true.
 """
 
 import json
@@ -42,6 +43,8 @@ def main():
                 start = time.perf_counter()
                 exec(code, names)
                 times.append((time.perf_counter() - start) * 1000)
+            if asked.get("rollback"):
+                transaction.set_rollback(True)
             start = time.perf_counter()
         times[-1] += (time.perf_counter() - start) * 1000
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

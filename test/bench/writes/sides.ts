@@ -122,9 +122,14 @@ export class Django {
     this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
   }
 
-  async time(scenario: Scenario, database: string): Promise<Timed> {
+  /** With `rollback`, nothing of it stays. */
+  async time(
+    scenario: Pick<Scenario, "before" | "statement"> & Partial<Scenario>,
+    database: string,
+    rollback = false,
+  ): Promise<Timed> {
     const statements = [...scenario.before, scenario.statement];
-    this.#child.stdin?.write(`${JSON.stringify({ database, statements })}\n`);
+    this.#child.stdin?.write(`${JSON.stringify({ database, statements, rollback })}\n`);
     const line = await this.#lines.next();
     if (line.done) throw new Error("Django ended");
     const { milliseconds, rss } = JSON.parse(line.value) as { milliseconds: number[]; rss: number };

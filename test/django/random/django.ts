@@ -30,7 +30,7 @@ export interface Answer {
 const CURRENT = [5, 2] as const;
 
 /** Where the test command puts a Django newer than the machine's own: see `scripts/test/django.mjs`. */
-const OWN = join(import.meta.dirname, "../../../node_modules/.cache/queryset-explorer/django");
+const OWN = join(process.cwd(), "node_modules/.cache/queryset-explorer/django");
 
 /** The environment in which Python finds that Django. */
 export function pythonEnvironment(): NodeJS.ProcessEnv {

@@ -2,11 +2,18 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { Manifest, Texts } from "../../../scripts/docs/manifest";
 import { table } from "../../../scripts/docs/manifest";
+import { performanceText, type Results } from "../../../scripts/docs/performance";
+import { growthPlot } from "../../../scripts/docs/plot";
 import { documents, filled, sections } from "../../../scripts/docs/sections";
 
 async function generated(): Promise<ReadonlyMap<string, string>> {
   const manifest = JSON.parse(await readFile("package.json", "utf8")) as Manifest;
-  return sections(manifest, JSON.parse(await readFile("package.nls.json", "utf8")) as Texts);
+  const texts = JSON.parse(await readFile("package.nls.json", "utf8")) as Texts;
+  const results = await readFile("test/bench/results.json", "utf8").then(
+    (text) => JSON.parse(text) as Results,
+    () => null,
+  );
+  return sections(manifest, texts, results);
 }
 
 describe("the documentation's generated tables", () => {
@@ -26,6 +33,45 @@ describe("the documentation's generated tables", () => {
     const python = (await generated()).get("python") ?? "";
     expect(python).toMatch(/`sorted`/);
     expect(python).not.toMatch(/`(eval|exec|open)`/);
+  });
+
+  it("put figures side by side, and name no ratio that was not measured", () => {
+    const measured = (what: string, by: string, milliseconds: number) => ({
+      bench: "sizes",
+      what,
+      of: "1 GB",
+      by,
+      milliseconds,
+    });
+    const text = performanceText({
+      machine: { processor: "a processor", cores: 2, gibibytes: 8, system: "linux x64", date: "2026-01-02" },
+      measurements: [
+        measured("count", "engine", 3),
+        measured("count", "driver", 2),
+        measured("insert", "preview", 10),
+        measured("insert", "apply", 20),
+        measured("insert", "Django", 60),
+        { bench: "growth", what: "first page", by: "engine", figure: 0.02, unit: "exponent" },
+      ],
+    });
+    expect(text).toContain("| count | 3.0 ms<br>1.50 × driver |");
+    expect(text).toContain("| insert | preview 10 ms, apply 20 ms<br>preview and apply 0.50 × Django |");
+    expect(text).toContain("| first page | 0.02 |");
+  });
+
+  it("plot each line of what was measured at several sizes", () => {
+    const machine = { processor: "", cores: 1, gibibytes: 1, system: "", date: "" };
+    const at = (of: string, milliseconds: number) => ({
+      bench: "growth",
+      what: "read",
+      of,
+      by: "engine",
+      milliseconds,
+    });
+    const plot = growthPlot({ machine, measurements: [at("1,000", 2), at("1,000,000", 900)] }) ?? "";
+    expect(plot.match(/<circle /g)).toHaveLength(2);
+    expect(plot).toContain(">read</text>");
+    expect(growthPlot({ machine, measurements: [] })).toBeNull();
   });
 
   it("are asked for by names that exist", () => {
