@@ -21,12 +21,19 @@ export interface OpenDatabaseOptions {
   readonly busyTimeout?: number;
   /** Folder outside the workspace, for copies of files before sql.js saves over them; without it, it saves to none. */
   readonly storage?: string;
+  /** A server's password, where its address does not hold it. */
+  readonly password?: string;
 }
 
 /** Opens a database with the backend that fits it and this host. Never makes a file. */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Backend> {
   const address = parseAddress(options.url, options.workspace);
   const functions = options.functions ?? [];
+  if (address.kind === "server" && address.engine !== "PostgreSQL") {
+    const { openMysql } = await import("./mysql/open");
+    const password = options.password === undefined ? {} : { password: options.password };
+    return openMysql({ url: address.url, product: address.engine, ...password });
+  }
   if (address.kind === "server") {
     throw new QuerysetError(
       "ConnectionFailed",

@@ -17,6 +17,9 @@ export interface TableSchema {
   readonly indexes: readonly IndexSchema[];
   readonly triggers: readonly string[];
   readonly checks: readonly string[];
+  readonly comment?: string;
+  /** Rows as the server's statistics have them, which may be far off. */
+  readonly estimate?: number;
 }
 
 export interface ColumnSchema {
@@ -30,6 +33,7 @@ export interface ColumnSchema {
   /** The database fills it in when it is left out (INTEGER PRIMARY KEY, identity, serial, AUTO_INCREMENT). */
   readonly auto: boolean;
   readonly collation?: string;
+  readonly comment?: string;
 }
 
 export interface ForeignKeySchema {

@@ -1,0 +1,76 @@
+import type { Connection, FieldPacket, ResultSetHeader } from "mysql2";
+import type { QueryRunner } from "typeorm";
+import type { SqlList, SqlRow, SqlValue } from "../backend";
+import { translateMysql } from "./errors";
+import { placed } from "./literals";
+import { exact, narrow } from "./values";
+
+/** What a statement that gives no rows came to. */
+export interface Outcome {
+  readonly affected: number;
+  /** The first key that AUTO_INCREMENT gave; 0n without one. */
+  readonly insertId: bigint;
+}
+
+/** Rows as lists with the names of their columns. */
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly SqlList[];
+}
+
+/** One connection of TypeORM's pool, in the state that every session of ours is in. */
+export class MysqlConnection {
+  /** A cancel was asked for: what the server interrupts from now on was interrupted by us. */
+  cancelled = false;
+
+  constructor(
+    readonly runner: QueryRunner,
+    readonly connection: Connection,
+    readonly threadId: number,
+  ) {}
+
+  /** Rows as objects; integers past 2^53, and with `isExact` all of them, are `bigint`. */
+  async all(sql: string, parameters: readonly SqlValue[] = [], isExact = false): Promise<readonly SqlRow[]> {
+    const { result } = await this.#send(sql, parameters, isExact, false);
+    return Array.isArray(result) ? (result as SqlRow[]) : [];
+  }
+
+  /** Rows as lists, every integer a `bigint`. */
+  async rows(sql: string, parameters: readonly SqlValue[] = []): Promise<Rows> {
+    const { result, fields } = await this.#send(sql, parameters, true, true);
+    return { columns: fields.map((field) => field.name), rows: Array.isArray(result) ? (result as SqlList[]) : [] };
+  }
+
+  /** A statement that gives no rows. `timeout`: milliseconds after which the server counts as gone. */
+  async run(sql: string, parameters: readonly SqlValue[] = [], timeout?: number): Promise<Outcome> {
+    const { result } = await this.#send(sql, parameters, true, true, timeout);
+    const header = result as ResultSetHeader;
+    return { affected: header.affectedRows ?? 0, insertId: BigInt(header.insertId ?? 0) };
+  }
+
+  /** Ends the connection at once; the pool makes another one when it is asked. */
+  destroy(): void {
+    this.connection.destroy();
+  }
+
+  #send(
+    sql: string,
+    parameters: readonly SqlValue[],
+    isExact: boolean,
+    asLists: boolean,
+    timeout?: number,
+  ): Promise<{ readonly result: unknown; readonly fields: readonly FieldPacket[] }> {
+    return new Promise((resolve, reject) => {
+      const options = {
+        sql: placed(sql, parameters),
+        rowsAsArray: asLists,
+        typeCast: isExact ? exact : narrow,
+        ...(timeout !== undefined && { timeout }),
+      };
+      this.connection.query(options, (error: unknown, result: unknown, fields: readonly FieldPacket[] | undefined) => {
+        if (error) reject(translateMysql(error, this.cancelled));
+        else resolve({ result, fields: fields ?? [] });
+      });
+    });
+  }
+}
