@@ -34,7 +34,7 @@ const currentDjango = {
 /** Without these a runner cannot run at all. */
 const needs = { unit: [], django: [], servers: [], e2e: [chromium, sqlite] };
 /** These some of its tests use, and skip themselves without: Django's answers are kept in files. */
-const wishes = { unit: [], django: [sqlite, django, currentDjango], servers: [], e2e: [] };
+const wishes = { unit: [], django: [sqlite, django, currentDjango], servers: [], e2e: [django, currentDjango] };
 
 /** Installs what the runners need and the machine lacks: on Debian, as root. Elsewhere it says what is missing. */
 export async function provide(runners) {
