@@ -17,7 +17,7 @@ const panel: Panel = document.createElement("qe-panel");
 const show = (view: PanelView): void => {
   panel.view = view;
 };
-const host = connect({ show });
+const host = connect({ show, outdated: (how) => panel.outdated(how) });
 panel.host = host;
 document.body.append(panel);
 host.call("ready", undefined).then(show, () => undefined);

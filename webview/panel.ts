@@ -1,9 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { PanelView } from "../src/protocol/webview";
+import type { Outdated, PanelView } from "../src/protocol/webview";
 import { button } from "./controls";
 import type { Host } from "./port";
-import { previewRegion } from "./preview/preview";
+import type { PreviewActions } from "./preview/actions";
+import "./preview/entry";
+import "./preview/preview";
 import { statementSection } from "./results/statement";
 import { statusText } from "./status";
 import { t } from "./text";
@@ -42,8 +44,25 @@ export class Panel extends LitElement {
 
   /** Who had the focus on a button that is gone goes on from the next one, not from the top of the window. */
   protected override updated(): void {
-    if (!this.#hadFocus || this.contains(document.activeElement)) return;
-    this.querySelector<HTMLElement>("vscode-button")?.focus();
+    this.#refreshUnlessInUse();
+    const hadFocus = this.#hadFocus;
+    // The part that has the buttons renders itself, a moment later.
+    const part = this.querySelector("qe-preview") ?? this.querySelector("qe-entry");
+    if (part === null) this.#handOn(hadFocus);
+    else void part.updateComplete.then(() => this.#handOn(hadFocus));
+  }
+
+  #handOn(hadFocus: boolean): void {
+    if (!hadFocus || this.contains(document.activeElement)) return;
+    this.querySelector<HTMLElement>("vscode-button:not([disabled])")?.focus();
+  }
+
+  /** Fetches what is to be fetched by itself; a bar offers it where rows are selected or a cell is open. */
+  #refreshUnlessInUse(): void {
+    const { shown, host } = this;
+    if (shown.kind !== "results" || shown.outdated !== "automatic" || host === undefined) return;
+    if ([...this.querySelectorAll("qe-grid")].some(({ isInUse }) => isInUse)) return;
+    this.#once(() => host.call("refresh", undefined));
   }
 
   protected override render(): TemplateResult {
@@ -52,6 +71,7 @@ export class Panel extends LitElement {
     return html`
       <div class="progress" ?hidden=${!isBusy(shown)}></div>
       <div class="bar"><div class=${shown.kind === "outcome" ? "status done" : "status"} role="status">${statusText(shown)}</div>${this.#actions(shown)}</div>
+      ${this.host === undefined ? nothing : this.#outdatedBar(shown, this.host)}
       <main class=${fills ? "fill" : ""} aria-label=${t("Results")}>${this.host === undefined ? nothing : this.#body(shown, this.host)}</main>
     `;
   }
@@ -79,14 +99,42 @@ export class Panel extends LitElement {
         return html`${view.statements.map((result) => statementSection(result, options))}`;
       }
       case "preview":
-        return previewRegion(view, {
-          apply: () => this.#once(() => host.call("apply", { preview: view.preview.id })),
-          discard: () => this.#once(() => host.call("discard", { preview: view.preview.id })),
-          cancel: this.#cancel,
-          copy: (text) => void host.call("copy", { text }),
-          reveal: (place) => void host.call("reveal", place),
-        });
+        return html`<qe-preview .view=${view} .actions=${this.#previewActions(host, view.preview.id)}></qe-preview>`;
+      case "entry":
+        return html`<qe-entry .view=${view} .actions=${this.#previewActions(host, "")}></qe-entry>`;
     }
+  }
+
+  #previewActions(host: Host, preview: string): PreviewActions {
+    return {
+      apply: (confirmed) => this.#once(() => host.call("apply", { preview, confirmed })),
+      discard: () => this.#once(() => host.call("discard", { preview })),
+      refresh: () => this.#once(() => host.call("refresh", undefined)),
+      undoEntry: (request) => this.#once(() => host.call("undoEntry", request)),
+      copyScript: (entry) => void host.call("copyScript", { entry }),
+      effects: (request) => host.call("effects", request),
+      cancel: this.#cancel,
+      copy: (text) => void host.call("copy", { text }),
+      reveal: (place) => void host.call("reveal", place),
+    };
+  }
+
+  /** Says that what is shown is older than the data. It stays as it is, unless the person wants it fetched and is not at work in it. */
+  outdated(how: Outdated): void {
+    const { view } = this;
+    if (view.kind !== "results" && view.kind !== "preview") return;
+    const isShown = view === this.shown;
+    this.view = { ...view, outdated: how };
+    if (isShown) this.shown = this.view;
+  }
+
+  #outdatedBar(view: PanelView, host: Host): TemplateResult | typeof nothing {
+    if (view.kind !== "results" || view.outdated === undefined) return nothing;
+    const refresh = (): void => this.#once(() => host.call("refresh", undefined));
+    return html`<div class="outdated" role="alert">
+      <p>${t("The data changed outside.")}</p>
+      ${button({ label: t("Refresh"), onClick: refresh })}
+    </div>`;
   }
 
   #once(work: (host: Host) => Promise<unknown>): void {

@@ -13,6 +13,8 @@ export function statusText(view: PanelView): string {
       return view.message;
     case "error":
       return t("Failed");
+    case "entry":
+      return t("Applied earlier.");
     case "preview":
       return view.busy ?? t("Nothing is written yet.");
     case "results":

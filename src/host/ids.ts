@@ -33,6 +33,10 @@ export const commands = {
   runMethod: "querysetExplorer.models.runMethod",
   goToModel: "querysetExplorer.models.goToModel",
   undoEntry: "querysetExplorer.history.undo",
+  redoEntry: "querysetExplorer.history.redo",
+  historyRows: "querysetExplorer.history.showRows",
+  copyEntryScript: "querysetExplorer.history.copyScript",
+  copyEntryStatement: "querysetExplorer.history.copyStatement",
 } as const;
 
 export const views = {
@@ -57,6 +61,11 @@ export const settings = {
   databaseRoles: "databaseRoles",
   readOnly: "readOnly",
   confirmRows: "preview.confirmRows",
+  previewRows: "preview.rows",
+  refreshResults: "results.refresh",
+  historyDays: "history.keepDays",
+  historySize: "history.maxMegabytes",
+  lockWait: "lockWait",
 } as const;
 
 export const languageId = "queryset";

@@ -8,6 +8,7 @@ import { tellEngineLost } from "./engine/lost";
 import { Choice } from "./engine/target";
 import * as forms from "./forms";
 import * as history from "./history";
+import { settings } from "./ids";
 import { Language } from "./language/language";
 import * as models from "./models";
 import { panelHandlers } from "./panel/handlers";
@@ -17,6 +18,12 @@ import { Reporter } from "./report";
 import * as run from "./run";
 import { Runner } from "./run/runner";
 import { Store } from "./store";
+
+/** Whether results are read again by themselves. */
+function refreshes(choice: Choice): boolean {
+  const configuration = vscode.workspace.getConfiguration(settings.section, choice.folder());
+  return configuration.get<string>(settings.refreshResults) === "automatic";
+}
 
 /** Puts the host together on a platform. What it returns closes all of it. */
 export function start(context: vscode.ExtensionContext, platform: Platform): vscode.Disposable {
@@ -34,7 +41,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   // The panel's page acts through the runner, which shows its outcome in the panel.
   const handlers = panelHandlers({ connection, choice, report, runner: () => runner });
   const panel = store.add(new ResultsPanel(context.extensionUri, handlers));
-  const runner: Runner = store.add(new Runner({ connection, panel, report }));
+  const runner: Runner = store.add(new Runner({ connection, panel, report, refreshes: () => refreshes(choice) }));
   const app: App = { context, platform, log, report, choice, connection, language, runner };
   for (const feature of [engine, models, forms, diagram, history, run, demo]) store.add(feature.register(app));
   language.watch();

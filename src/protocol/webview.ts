@@ -1,5 +1,19 @@
 import type { DatabaseInfo } from "./engine";
-import type { Cell, Page, PreviewView, RowTotal, StatementResult } from "./results";
+import type { Confirmation } from "./guards";
+import type {
+  Cell,
+  Difference,
+  EffectPage,
+  EffectRows,
+  EntryView,
+  Page,
+  PreviewView,
+  RowTotal,
+  StatementResult,
+} from "./results";
+
+/** What is shown is older than the data: the person is offered to have it anew, or it is fetched unless it is in use. */
+export type Outdated = "offer" | "automatic";
 
 /** What the results panel shows. The webview keeps no state but this and its scroll position. */
 export type PanelView =
@@ -11,16 +25,32 @@ export type PanelView =
       readonly statements: readonly StatementResult[];
       readonly database: DatabaseInfo;
       readonly showSql?: boolean;
+      readonly outdated?: Outdated;
     }
   | {
       readonly kind: "preview";
       readonly preview: PreviewView;
       readonly database: DatabaseInfo;
+      /** Why the last apply wrote nothing. */
       readonly conflict?: string;
+      /** How what would happen now differs from what had been shown; the first rows of `differing`. */
+      readonly differences?: readonly Difference[];
+      readonly differing?: number;
       readonly busy?: string;
+      readonly outdated?: Outdated;
     }
+  | { readonly kind: "entry"; readonly view: EntryView; readonly database: DatabaseInfo }
   | { readonly kind: "outcome"; readonly message: string; readonly canUndo: boolean; readonly source?: string }
   | { readonly kind: "error"; readonly message: string; readonly source?: string };
+
+/** Which rows of which effect: of a preview, or of a journal entry. */
+export interface EffectRequest {
+  readonly preview?: string;
+  readonly entry?: string;
+  readonly effect: number;
+  readonly start: number;
+  readonly count: number;
+}
 
 /** What the host answers to the webview. Ids and values only, never SQL. */
 export interface PanelHostApi {
@@ -29,9 +59,19 @@ export interface PanelHostApi {
   cell(request: { readonly id: string; readonly row: number; readonly column: number }): { readonly text: string };
   /** Counts a result's rows; without `exact` only where that is quick. */
   total(request: { readonly id: string; readonly exact: boolean }): RowTotal;
-  apply(request: { readonly preview: string }): void;
+  effects(request: EffectRequest): EffectPage;
+  apply(request: { readonly preview: string; readonly confirmed: Confirmation }): void;
   discard(request: { readonly preview: string }): void;
   undo(): void;
+  /** Previews the undo of a journal entry: of these rows, and over these although they changed since. */
+  undoEntry(request: {
+    readonly entry: string;
+    readonly rows?: readonly EffectRows[];
+    readonly force?: readonly EffectRows[];
+  }): void;
+  copyScript(request: { readonly entry: string }): void;
+  /** Runs once more what is shown: reads results again, or makes a preview anew. */
+  refresh(): void;
   cancel(): void;
   copy(request: { readonly text: string }): void;
   /** Opens a workspace file at a line, which starts at 1. */
@@ -41,6 +81,8 @@ export interface PanelHostApi {
 /** What the webview answers to the host. */
 export interface PanelApi {
   show(view: PanelView): void;
+  /** Says that the data has changed since what is shown was read, and leaves everything as it is. */
+  outdated(how: Outdated): void;
 }
 
 export type { Cell };

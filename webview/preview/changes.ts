@@ -11,24 +11,23 @@ export function effectTitle({ action, model, count, cause }: Effect): string {
   return cause === "statement" ? title : `${title}, ${cause}`;
 }
 
-function actionWord(action: Effect["action"]): string {
+/** `Update`, as a person is told what happens to rows. */
+export function actionWord(action: Effect["action"]): string {
   if (action === "insert") return t("Insert");
   return action === "update" ? t("Update") : t("Delete");
 }
 
-/** The columns worth showing: those that change, and the rest where they are few. */
-export function shownColumns(effect: Effect): string[] {
+/** The columns of these rows that are worth showing: those that change, and the rest where they are few. */
+export function shownColumns({ action, rows }: Pick<Effect, "action" | "rows">): string[] {
   const all = new Set<string>();
   const changed = new Set<string>();
-  for (const row of effect.rows) {
+  for (const row of rows) {
     for (const column of columnsOf(row)) {
       all.add(column);
       if (isChanged(row, column)) changed.add(column);
     }
   }
-  return effect.action !== "update" || all.size <= fewColumns
-    ? [...all]
-    : [...all].filter((column) => changed.has(column));
+  return action !== "update" || all.size <= fewColumns ? [...all] : [...all].filter((column) => changed.has(column));
 }
 
 /** True where an update changes a column; every column of an inserted or deleted row counts as changed. */

@@ -1,88 +1,155 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
-import type { Json } from "../../src/protocol/json";
-import type { Effect, RowEffect } from "../../src/protocol/results";
-import { button } from "../controls";
-import { nullMark } from "../results/cell";
-import { rows, t } from "../text";
-import { effectTitle, isChanged, keyText, shownColumns, storedText } from "./changes";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Effect, EffectPage, RowEffect } from "../../src/protocol/results";
+import { Pages, pageSize } from "../results/pages";
+import { headHeight, RowWindow, rowHeight } from "../results/rowWindow";
+import { t } from "../text";
+import { effectTitle, keyText } from "./changes";
+import { type Layout, noLayout, withRows } from "./columns";
+import { headRow, rowCells } from "./effectRow";
+import { isPicked, type Picked, toggledRow } from "./picked";
 
-const firstRows = 100;
-
-/** The rows that one cause changes in one model in one way: old values struck out, new ones beside them. */
+/**
+ * The rows that one cause changes in one model in one way: old values struck out, new ones beside them. A long table
+ * scrolls by itself, and reads its rows when they come into sight.
+ */
 @customElement("qe-effect")
 export class EffectTable extends LitElement {
   @property({ attribute: false }) effect?: Effect;
-  @state() private shown = firstRows;
+  /** Tells one effect from another: with the same source it is the same rows. */
+  @property({ attribute: false }) source = "";
+  @property({ attribute: false }) read?: (start: number, count: number) => Promise<EffectPage>;
+  /** Called with the rows that are picked; without it none can be. */
+  @property({ attribute: false }) onPick?: ((picked: Picked) => void) | undefined;
+  @property({ attribute: false }) picked: Picked | undefined;
+  #pages: Pages<RowEffect, EffectPage> | undefined;
+  #layout: Layout = noLayout;
+  #window: RowWindow | undefined;
 
   protected override createRenderRoot(): this {
     return this;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#window?.dispose();
+    this.#window = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { effect } = this;
+    if (effect === undefined || (!changed.has("source") && this.#pages !== undefined)) return;
+    const read = (start: number, count: number): Promise<EffectPage> =>
+      this.read?.(start, count) ?? Promise.reject(new Error(t("These rows are no longer held.")));
+    const rows = effect.rows.slice(0, pageSize);
+    this.#pages = new Pages(read, (page) => this.#arrived(effect, page?.rows ?? []), { rows, count: effect.count });
+    this.#layout = withRows(noLayout, effect.action, rows);
+  }
+
+  protected override updated(): void {
+    const scroller = this.querySelector<HTMLElement>(".tall");
+    if (scroller === null || this.effect === undefined) return;
+    this.#window ??= new RowWindow(scroller, () => this.requestUpdate());
+    if (this.#window.update(this.effect.count, -1)) this.requestUpdate();
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { effect } = this;
     if (effect === undefined) return nothing;
-    const columns = shownColumns(effect);
-    // A label that only repeats a cell tells nothing more.
-    const labelled = effect.rows.some(
-      (row) => row.label !== undefined && !columns.some((name) => anyValue(row, name) === row.label),
-    );
+    return effect.count > pageSize ? this.#long(effect) : this.#short(effect);
+  }
+
+  #short(effect: Effect): TemplateResult {
     const title = effectTitle(effect);
-    const numbers = new Set(
-      columns.filter((name) => effect.rows.some((row) => typeof anyValue(row, name) === "number")),
-    );
-    // A key that is a column of its own needs no second one.
-    const keyed = !effect.rows.every((row) =>
-      columns.some((column) => keyText(anyValue(row, column)) === keyText(row.pk)),
-    );
-    return html`<div class="scroll">
+    return html`<p class="caption">${title} <span class="dim">${effect.table}</span></p>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t("Scrolls: {0}", title)}>
       <table class="effect ${effect.action}" aria-label=${title}>
-        <caption>${title} <span class="dim">${effect.table}</span></caption>
-        <thead><tr>
-          ${keyed ? html`<th scope="col">${t("key")}</th>` : nothing}
-          ${labelled ? html`<th scope="col">${t("row")}</th>` : nothing}
-          ${columns.map((column) => html`<th scope="col" class=${numbers.has(column) ? "number" : ""}>${column}</th>`)}
-        </tr></thead>
-        <tbody>${effect.rows.slice(0, this.shown).map(
-          (row) => html`<tr>
-            ${keyed ? html`<td class="dim">${keyText(row.pk)}</td>` : nothing}
-            ${labelled ? html`<td>${row.label ?? ""}</td>` : nothing}
-            ${columns.map((column) => cell(row, column, numbers.has(column)))}
-          </tr>`,
-        )}</tbody>
+        <thead>${headRow(this.#layout, this.#pickAll(effect))}</thead>
+        <tbody>${effect.rows.map((row, index) => html`<tr>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, false)}</tr>`)}</tbody>
       </table>
     </div>
     ${this.#rest(effect)}`;
   }
 
-  #rest({ rows: held, count }: Effect): TemplateResult | typeof nothing {
-    if (this.shown < held.length) {
-      const more = (): void => {
-        this.shown += firstRows * 5;
-      };
-      return html`<p class="more">${button({ label: t("Show more of {0}", rows(held.length)), onClick: more })}</p>`;
+  #long(effect: Effect): TemplateResult {
+    const shown = this.#window?.rows ?? [];
+    this.#pages?.need(shown.map(({ index }) => index));
+    const title = effectTitle(effect);
+    const above = (shown[0]?.top ?? headHeight) - headHeight;
+    const below = (this.#window?.height ?? 0) - (shown.at(-1)?.top ?? headHeight) - rowHeight;
+    return html`
+      <p class="caption">${title} <span class="dim">${effect.table}</span></p>
+      <div class="tall" tabindex="0" role="group" aria-label=${t("Scrolls: {0}", title)}>
+        <table class="effect ${effect.action}" aria-label=${title} aria-rowcount=${effect.count + 1} .style=${`width: ${this.#width}ch`}>
+          <colgroup>${this.#columnWidths().map((width) => html`<col .style=${`width: ${width}ch`}>`)}</colgroup>
+          <thead>${headRow(this.#layout, this.#pickAll(effect))}</thead>
+          ${spacer(above)}
+          <tbody>${shown.map(({ index }) => this.#row(effect, index))}</tbody>
+          ${spacer(below)}
+        </table>
+      </div>
+      ${this.#pages?.error === undefined ? nothing : html`<p class="note" role="alert">${t("Rows are missing: {0}", this.#pages.error)}</p>`}
+    `;
+  }
+
+  #row(effect: Effect, index: number): TemplateResult {
+    const row = this.#pages?.row(index);
+    if (row === undefined) {
+      const cells = this.#columnWidths().length;
+      return html`<tr aria-rowindex=${index + 2} aria-busy="true"><td colspan=${cells}></td></tr>`;
     }
-    if (held.length >= count) return nothing;
-    return html`<p class="note">${t("… and {0} more.", (count - held.length).toLocaleString(document.documentElement.lang || "en"))}</p>`;
+    return html`<tr aria-rowindex=${index + 2}>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, true)}</tr>`;
+  }
+
+  /** Widths in characters: what is picked, the key, the label, the columns. */
+  #columnWidths(): number[] {
+    const { widths, keyed, labelled, columns } = this.#layout;
+    return [
+      ...(this.onPick === undefined ? [] : [4]),
+      ...(keyed ? [widths.get("") ?? 8] : []),
+      ...(labelled ? [24] : []),
+      ...columns.map((column) => widths.get(column) ?? 16),
+    ];
+  }
+
+  get #width(): number {
+    return this.#columnWidths().reduce((sum, width) => sum + width, 0);
+  }
+
+  #pickAll({ count, model }: Effect): TemplateResult | typeof nothing {
+    const { onPick, picked } = this;
+    if (onPick === undefined) return nothing;
+    return html`<input
+      type="checkbox" aria-label=${t("Pick every row of {0}", model)}
+      .checked=${picked === "all"} .indeterminate=${picked !== undefined && picked !== "all" && picked.size > 0}
+      @change=${() => onPick(picked === "all" || count === 0 ? new Set() : "all")}
+    >`;
+  }
+
+  #pickRow({ count }: Effect, row: RowEffect, index: number): TemplateResult | typeof nothing {
+    const { onPick, picked } = this;
+    if (onPick === undefined) return nothing;
+    return html`<td class="pick"><input
+      type="checkbox" aria-label=${t("Pick row {0}", row.label ?? keyText(row.pk))}
+      .checked=${isPicked(picked, index)}
+      @change=${() => onPick(toggledRow(picked, index, count))}
+    ></td>`;
+  }
+
+  #rest({ rows, count }: Effect): TemplateResult | typeof nothing {
+    if (rows.length >= count) return nothing;
+    const more = (count - rows.length).toLocaleString(document.documentElement.lang || "en");
+    return html`<p class="note">${t("… and {0} more.", more)}</p>`;
+  }
+
+  #arrived({ action }: Effect, rows: readonly RowEffect[]): void {
+    // A later row may change a column that none of those before it did.
+    if (rows.length > 0) this.#layout = withRows(this.#layout, action, rows);
+    this.requestUpdate();
   }
 }
 
-function anyValue({ before, after }: RowEffect, column: string): Json {
-  return after?.[column] ?? before?.[column] ?? null;
-}
-
-function cell(row: RowEffect, column: string, isNumber: boolean): TemplateResult {
-  const before = row.before?.[column];
-  const after = row.after?.[column];
-  const number = isNumber ? "number" : "";
-  if (!isChanged(row, column)) return html`<td class=${number}>${shown(after)}</td>`;
-  return html`<td class=${number}>${before === undefined ? nothing : html`<del>${shown(before)}</del>`}${
-    before === undefined || after === undefined ? nothing : " "
-  }${after === undefined ? nothing : html`<ins>${shown(after)}</ins>`}</td>`;
-}
-
-function shown(value: Json | undefined): TemplateResult | string {
-  if (value === null || value === undefined) return nullMark();
-  // An empty text would leave nothing to strike out or to underline.
-  return value === "" ? '""' : storedText(value);
+function spacer(height: number): TemplateResult | typeof nothing {
+  if (height <= 0) return nothing;
+  return html`<tbody aria-hidden="true"><tr><td .style=${`height: ${height}px; padding: 0; border: 0`}></td></tr></tbody>`;
 }

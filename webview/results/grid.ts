@@ -32,9 +32,14 @@ export class Grid extends LitElement {
   #seen = 0;
   #restore: Position | undefined;
   #focusWanted = false;
-  #pages: Pages | undefined;
+  #pages: Pages<readonly Cell[], Page> | undefined;
   #window: RowWindow | undefined;
   #total: Total | undefined;
+
+  /** A person has selected rows, or reads a cell. */
+  get isInUse(): boolean {
+    return this.selection.rows.size > 0 || this.opened !== undefined;
+  }
 
   /** The page has one stylesheet, and its regions are read as one document. */
   protected override createRenderRoot(): this {
@@ -60,7 +65,9 @@ export class Grid extends LitElement {
     this.opened = undefined;
     this.selection = nothingSelected;
     this.template = columnTemplate(columnWidths(this.handle.columns, []), []);
-    this.#pages = new Pages(this.host, id, (page) => this.#arrived(page));
+    const { host } = this;
+    const read = (start: number, count: number): Promise<Page> => host.call("page", { id, start, count });
+    this.#pages = new Pages(read, (page) => this.#arrived(page));
     this.#pages.need([0, this.active.row]);
   }
 
@@ -262,4 +269,10 @@ function heading({ name, type }: ColumnInfo, index: number, isNumber: boolean): 
   return html`<div
     class=${isNumber ? "cell number" : "cell"} role="columnheader" aria-colindex=${index + 1} title=${type ?? name}
   ><b>${name}</b></div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "qe-grid": Grid;
+  }
 }

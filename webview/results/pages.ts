@@ -1,22 +1,27 @@
-import type { Cell, Page } from "../../src/protocol/results";
-import type { Host } from "../port";
-
 export const pageSize = 100;
 const keptPages = 20;
 
-/** The rows of one result, fetched a page at a time; the pages used last are kept. */
-export class Pages {
-  readonly #host: Host;
-  readonly #id: string;
+interface Rows<Row> {
+  readonly rows: readonly Row[];
+}
+
+/** Rows that are fetched a page at a time when they come into sight; the pages used last are kept. */
+export class Pages<Row, Page extends Rows<Row> = Rows<Row>> {
+  readonly #read: (start: number, count: number) => Promise<Page>;
   readonly #onChange: (page: Page | undefined) => void;
   readonly #pages = new Map<number, Page>();
   readonly #asked = new Set<number>();
   #error: string | undefined;
 
-  constructor(host: Host, id: string, onChange: (page: Page | undefined) => void) {
-    this.#host = host;
-    this.#id = id;
+  /** `first` are rows that are there already. */
+  constructor(
+    read: (start: number, count: number) => Promise<Page>,
+    onChange: (page: Page | undefined) => void,
+    first?: Page,
+  ) {
+    this.#read = read;
     this.#onChange = onChange;
+    if (first !== undefined) this.#pages.set(0, first);
   }
 
   /** Why rows are missing, where a page could not be had. */
@@ -24,7 +29,7 @@ export class Pages {
     return this.#error;
   }
 
-  row(index: number): readonly Cell[] | undefined {
+  row(index: number): Row | undefined {
     const page = this.#pages.get(Math.floor(index / pageSize));
     return page?.rows[index % pageSize];
   }
@@ -46,7 +51,7 @@ export class Pages {
     if (this.#asked.has(index)) return;
     this.#asked.add(index);
     try {
-      const page = await this.#host.call("page", { id: this.#id, start: index * pageSize, count: pageSize });
+      const page = await this.#read(index * pageSize, pageSize);
       this.#pages.set(index, page);
       this.#asked.delete(index);
       for (const old of this.#pages.keys()) {

@@ -8,8 +8,10 @@ import {
   type VirtualizerOptions,
 } from "@tanstack/virtual-core";
 
-const rowHeight = 24;
-const headHeight = 26;
+/** Height of a row, in pixels. */
+export const rowHeight = 24;
+/** Height of the headings above the rows. */
+export const headHeight = 26;
 
 /** Browsers lay out no element much taller than this many rows: of more, this many are laid out at a time. */
 export const mostRows = 1_000_000;

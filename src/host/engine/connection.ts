@@ -37,6 +37,7 @@ export class Connection {
   readonly #changed = this.#store.add(new vscode.EventEmitter<ConnectionState>());
   readonly #progressed = this.#store.add(new vscode.EventEmitter<string>());
   readonly #restarted = this.#store.add(new vscode.EventEmitter<void>());
+  readonly #dataChanged = this.#store.add(new vscode.EventEmitter<void>());
   readonly #spare: Spare;
   #state: ConnectionState = { kind: "closed" };
   /** What is open, to open it again in another engine. */
@@ -52,6 +53,8 @@ export class Connection {
   readonly onProgress = this.#progressed.event;
   /** The engine was ended to cancel what it did; another one takes over, which holds nothing yet. */
   readonly onDidRestart = this.#restarted.event;
+  /** Another program wrote to the open database. */
+  readonly onDidChangeData = this.#dataChanged.event;
 
   constructor(platform: Platform, log: vscode.LogOutputChannel, hooks: Hooks) {
     this.#platform = platform;
@@ -167,7 +170,9 @@ export class Connection {
       process,
       {
         progress: ({ message }) => this.#progressed.fire(message),
-        dataChanged: () => undefined,
+        dataChanged: () => {
+          if (client === this.#client) this.#dataChanged.fire();
+        },
         log: ({ level, text }) => this.#log[level](text),
         models: (result) => {
           if (client === this.#client) this.#take(result);

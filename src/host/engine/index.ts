@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
+import type { HistoryEntry } from "../../protocol/results";
 import type { App } from "../app";
 import { noFolder, untrusted } from "../errors";
 import { commands, views } from "../ids";
 import { Store } from "../store";
 import { openProject } from "./connection";
-import { openingSettings } from "./guards";
 import { pickDatabase } from "./pick";
 import { pickProject, projectItems } from "./projects";
+import { openingSettings } from "./settings";
 import { registerStatusBar } from "./statusBar";
 import { registerWatch } from "./watch";
 
@@ -27,7 +28,7 @@ export function register(app: App): vscode.Disposable {
   );
   store.add(
     app.connection.onDidChange((state) => {
-      if (state.kind === "open") for (const entry of state.result.settled) tellSettled(entry.source, entry.state);
+      if (state.kind === "open") for (const entry of state.result.settled) tellSettled(entry);
     }),
   );
   return store;
@@ -58,14 +59,24 @@ async function selectProject(app: App): Promise<void> {
   await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connection.reopen());
 }
 
-function tellSettled(source: string, state: string): void {
+/** Says what became of an apply that was interrupted. */
+function tellSettled({ source, state }: HistoryEntry): void {
+  const show = vscode.l10n.t("Show History");
+  void vscode.window.showInformationMessage(settledText(source, state), show).then((picked) => {
+    if (picked === show) void vscode.commands.executeCommand(`${views.history}.focus`);
+  });
+}
+
+function settledText(source: string, state: HistoryEntry["state"]): string {
   const line = source.trim().split("\n", 1)[0] ?? "";
-  const message =
-    state === "applied"
-      ? vscode.l10n.t(
-          "{0} was interrupted when it was applied last time. It is in the database, and History can undo it.",
-          line,
-        )
-      : vscode.l10n.t("{0} was interrupted when it was applied last time. It is not in the database.", line);
-  void vscode.window.showInformationMessage(message);
+  if (state === "applied") {
+    return vscode.l10n.t("{0} was interrupted while it was applied. It is in the database; History can undo it.", line);
+  }
+  if (state === "not applied") {
+    return vscode.l10n.t("{0} was interrupted while it was applied. It is not in the database.", line);
+  }
+  return vscode.l10n.t(
+    "{0} was interrupted while it was applied. Its rows have been changed since, so that it cannot be told whether it is in the database; History shows them.",
+    line,
+  );
 }

@@ -4,8 +4,8 @@ import type { App } from "../app";
 import { told } from "../errors";
 import { commands } from "../ids";
 import type { ConnectionState } from "./connection";
-import { roleWord } from "./guards";
 import { projectName } from "./projects";
+import { roleWord } from "./settings";
 
 /** One item at the left that names the open database and leads to another. */
 export function registerStatusBar(app: App): vscode.Disposable {

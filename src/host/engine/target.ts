@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import type { OpenRequest, ProjectChoice } from "../../protocol/engine";
 import { notLocal, untrusted } from "../errors";
 import { settings } from "../ids";
-import { guardSettings } from "./guards";
 import { type Project, projectsOf, settle } from "./projects";
+import { engineSettings, guardSettings } from "./settings";
 
 /** What to open: the folder, and the request for the engine. */
 export interface Target {
@@ -65,6 +65,7 @@ export class Choice {
         workspace: folder.fsPath,
         storage: storage.fsPath,
         backend,
+        settings: engineSettings(configuration),
         guards: guardSettings(configuration),
         ...(root === undefined ? {} : { project: root }),
         ...(database === undefined ? {} : { database }),

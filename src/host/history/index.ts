@@ -4,7 +4,9 @@ import type { App } from "../app";
 import { isSilent } from "../errors";
 import { commands, views } from "../ids";
 import { Store } from "../store";
+import { chained, type Link } from "./chain";
 import { type EntryNode, type HistoryNode, historyItem } from "./items";
+import { copyScript } from "./script";
 
 /** The `History` view: what was applied, newest first, and its undo. */
 export function register(app: App): vscode.Disposable {
@@ -13,14 +15,29 @@ export function register(app: App): vscode.Disposable {
   const view = store.add(vscode.window.createTreeView(views.history, { treeDataProvider: tree }));
   store.add(app.connection.onDidChange((state) => state.kind !== "opening" && tree.update()));
   store.add(app.runner.onDidWrite(() => tree.update()));
-  store.add(
-    vscode.commands.registerCommand(commands.undoEntry, (node?: HistoryNode) =>
-      app.report.guard(async () => {
-        const target = node ?? view.selection[0];
-        if (target?.kind === "entry") await app.runner.undo(target.entry.id);
-      }),
-    ),
-  );
+  store.add(app.connection.onDidChangeData(() => tree.update()));
+  const onEntry = (id: string, work: (link: Link) => Promise<void>): void => {
+    store.add(
+      vscode.commands.registerCommand(id, (node?: Pick<EntryNode, "link">) =>
+        app.report.guard(async () => {
+          const selected = view.selection[0];
+          const link = node?.link ?? (selected?.kind === "entry" ? selected.link : undefined);
+          if (link !== undefined) await work(link);
+        }),
+      ),
+    );
+  };
+  onEntry(commands.historyRows, ({ entry }) => app.runner.showEntry(entry.id));
+  onEntry(commands.undoEntry, async ({ undo: entry }) => {
+    if (entry !== undefined) await app.runner.undo({ entry });
+  });
+  onEntry(commands.redoEntry, async ({ redo: entry }) => {
+    if (entry !== undefined) await app.runner.undo({ entry });
+  });
+  onEntry(commands.copyEntryScript, ({ entry }) => copyScript(app.connection, entry.id));
+  onEntry(commands.copyEntryStatement, async ({ first }) => {
+    await vscode.env.clipboard.writeText(first.source);
+  });
   return store;
 }
 
@@ -43,8 +60,7 @@ class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     // The view never opens a database: it shows the history of the one that is open.
     if (this.#app.connection.state.kind !== "open") return [];
     const entries = await this.#entries();
-    const newest = [...entries].sort((a, b) => b.time.localeCompare(a.time));
-    return newest.map((entry) => ({ kind: "entry", id: entry.id, entry }));
+    return chained(entries).map((link) => ({ kind: "entry", id: link.entry.id, link }));
   }
 
   getTreeItem(node: HistoryNode): vscode.TreeItem {
@@ -65,6 +81,6 @@ class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   }
 }
 
-function effectsOf({ id, entry }: EntryNode): HistoryNode[] {
-  return entry.effects.map((effect, index) => ({ kind: "effect", id: `${id} ${index}`, effect }));
+function effectsOf({ id, link }: EntryNode): HistoryNode[] {
+  return link.entry.effects.map((effect, index) => ({ kind: "effect", id: `${id} ${index}`, effect }));
 }

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { Effect, HistoryEntry } from "../../protocol/results";
+import { commands } from "../ids";
 import { rows } from "../plural";
+import type { Link } from "./chain";
 
 export interface EffectNode {
   readonly kind: "effect";
@@ -11,7 +13,7 @@ export interface EffectNode {
 export interface EntryNode {
   readonly kind: "entry";
   readonly id: string;
-  readonly entry: HistoryEntry;
+  readonly link: Link;
 }
 
 export type HistoryNode = EntryNode | EffectNode;
@@ -31,9 +33,9 @@ export function historyItem(node: HistoryNode, now: number): vscode.TreeItem {
   return node.kind === "entry" ? entryItem(node, now) : effectItem(node);
 }
 
-function entryItem({ id, entry }: EntryNode, now: number): vscode.TreeItem {
-  const title =
-    entry.undoOf === undefined ? firstLine(entry.source) : vscode.l10n.t("Undo: {0}", firstLine(entry.source));
+function entryItem({ id, link }: EntryNode, now: number): vscode.TreeItem {
+  const { entry } = link;
+  const title = titleOf(link);
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(title, entry.effects.length > 0 ? Collapsed : None);
   const state = stateText(entry.state);
@@ -41,7 +43,8 @@ function entryItem({ id, entry }: EntryNode, now: number): vscode.TreeItem {
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(icons[entry.state]);
   item.description = [entry.summary, ...(entry.state === "applied" ? [] : [state]), time].join(" · ");
-  item.contextValue = entry.state === "applied" ? "entry.applied" : "entry";
+  item.contextValue = ["entry", ...(link.undo ? ["undo"] : []), ...(link.redo ? ["redo"] : [])].join(".");
+  item.command = { title: vscode.l10n.t("Show Rows"), command: commands.historyRows, arguments: [{ link }] };
   item.accessibilityInformation = { label: [title, state, entry.summary, time].join(", ") };
   const text = new vscode.MarkdownString();
   text.appendCodeblock(entry.source, "python");
@@ -50,6 +53,12 @@ function entryItem({ id, entry }: EntryNode, now: number): vscode.TreeItem {
   );
   item.tooltip = text;
   return item;
+}
+
+function titleOf({ part, first }: Link): string {
+  const line = firstLine(first.source);
+  if (part === "apply") return line;
+  return part === "undo" ? vscode.l10n.t("Undo: {0}", line) : vscode.l10n.t("Redo: {0}", line);
 }
 
 function effectItem({ id, effect }: EffectNode): vscode.TreeItem {

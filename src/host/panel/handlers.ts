@@ -1,8 +1,11 @@
 import * as vscode from "vscode";
 import type { Handlers } from "../../protocol/channel";
+import type { Confirmation } from "../../protocol/guards";
+import type { EffectRows } from "../../protocol/results";
 import type { PanelHostApi } from "../../protocol/webview";
 import type { Connection } from "../engine/connection";
 import type { Choice } from "../engine/target";
+import { copyScript } from "../history/script";
 import type { Reporter } from "../report";
 import type { Runner } from "../run/runner";
 
@@ -22,9 +25,30 @@ export function panelHandlers({ connection, choice, report, runner }: Parts): Om
       runner().shown.cell({ id: text(id), row: index(row), column: index(column) }, signal),
     total: ({ id, exact }, signal) => runner().shown.total({ id: text(id), exact: exact === true }, signal),
     // What goes wrong is shown as any command's failure; the page's part is done when the work has begun.
-    apply: ({ preview }) => void report.guard(() => runner().apply(text(preview))),
+    apply: ({ preview, confirmed }) => void report.guard(() => runner().apply(text(preview), confirmation(confirmed))),
     discard: ({ preview }) => void report.guard(() => runner().discard(text(preview))),
+    effects: ({ preview, entry, effect, start, count }, signal) =>
+      connection.call(
+        "effects",
+        {
+          ...(preview === undefined ? { entry: text(entry) } : { preview: text(preview) }),
+          effect: index(effect),
+          start: index(start),
+          count: Math.min(index(count), 1000),
+        },
+        signal,
+      ),
     undo: () => void report.guard(() => runner().undoShown()),
+    undoEntry: ({ entry, rows, force }) =>
+      void report.guard(() =>
+        runner().undo({
+          entry: text(entry),
+          ...(rows !== undefined && { rows: rows.map(effectRows) }),
+          ...(force !== undefined && { force: force.map(effectRows) }),
+        }),
+      ),
+    copyScript: ({ entry }) => void report.guard(() => copyScript(connection, text(entry))),
+    refresh: () => void report.guard(() => runner().refresh()),
     cancel: () => {
       runner().cancel();
       connection.cancelOpening();
@@ -43,6 +67,14 @@ async function reveal(folder: vscode.Uri | undefined, file: string, line: number
   if (!uri.path.startsWith(`${folder.path}/`)) return;
   const position = new vscode.Position(Math.max(0, line - 1), 0);
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position) });
+}
+
+function confirmation({ typed, many }: Confirmation): Confirmation {
+  return { typed: text(typed ?? ""), many: many === true };
+}
+
+function effectRows({ effect, rows }: EffectRows): EffectRows {
+  return { effect: index(effect), ...(rows !== undefined && { rows: rows.map(index) }) };
 }
 
 function text(value: unknown): string {

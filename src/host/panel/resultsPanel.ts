@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { Channel, type Handlers } from "../../protocol/channel";
-import type { PanelApi, PanelHostApi, PanelView } from "../../protocol/webview";
+import type { Outdated, PanelApi, PanelHostApi, PanelView } from "../../protocol/webview";
 import { formType, panelType } from "../ids";
 import { Store } from "../store";
+import { withFirstRows } from "./firstRows";
 import { panelHtml } from "./html";
 import { webviewPort } from "./port";
 
@@ -42,7 +43,15 @@ export class ResultsPanel {
     if (this.#opened === undefined) return;
     this.#view = view;
     // A page that is not loaded yet asks for the view when it is.
-    this.#opened.channel.call("show", view).catch(() => undefined);
+    this.#opened.channel.call("show", withFirstRows(view)).catch(() => undefined);
+  }
+
+  /** Says that what is shown is older than the data, where it is not said yet; nothing of it moves. */
+  outdate(how: Outdated): void {
+    const view = this.#view;
+    if ((view.kind !== "results" && view.kind !== "preview") || view.outdated !== undefined) return;
+    this.#view = { ...view, outdated: how };
+    this.#opened?.channel.call("outdated", how).catch(() => undefined);
   }
 
   dispose(): void {
@@ -65,7 +74,7 @@ export class ResultsPanel {
     };
     const channel = new Channel<PanelHostApi, PanelApi>(webviewPort(panel.webview, store), {
       ...this.#handlers,
-      ready: () => this.#view,
+      ready: () => withFirstRows(this.#view),
     });
     store.add(channel);
     panel.onDidDispose(() => {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { DatabaseInfo, RunAnswer, RunRequest } from "../../protocol/engine";
+import type { DatabaseInfo, RunAnswer, RunRequest, UndoRequest } from "../../protocol/engine";
+import type { Confirmation } from "../../protocol/guards";
 import type { PreviewView } from "../../protocol/results";
 import type { PanelView } from "../../protocol/webview";
 import type { Connection } from "../engine/connection";
@@ -7,6 +8,7 @@ import { isSilent, noPreview } from "../errors";
 import { contexts } from "../ids";
 import type { ResultsPanel } from "../panel/resultsPanel";
 import type { Reporter } from "../report";
+import { askToConfirm } from "./confirm";
 import { failureView, type Task } from "./failure";
 import { Shown } from "./shown";
 
@@ -14,6 +16,8 @@ interface Parts {
   readonly connection: Connection;
   readonly panel: ResultsPanel;
   readonly report: Reporter;
+  /** Whether results are read again by themselves when another program has changed the data. */
+  readonly refreshes?: () => boolean;
 }
 
 interface Running extends Task {
@@ -30,6 +34,8 @@ export class Runner {
   #task: Running | undefined;
   #preview: PreviewView | undefined;
   #lastEntry: string | undefined;
+  /** Runs once more what is shown. */
+  #again: (() => Promise<unknown>) | undefined;
 
   /** Something was committed. */
   readonly onDidWrite = this.#wrote.event;
@@ -44,6 +50,7 @@ export class Runner {
         if (kind !== "open") this.#engineLeft();
       }),
       parts.connection.onDidRestart(() => this.#engineLeft()),
+      parts.connection.onDidChangeData(() => void this.#dataChanged()),
       parts.connection.onProgress((progress) => {
         if (parts.panel.view.kind === "busy") parts.panel.update({ ...parts.panel.view, progress });
       }),
@@ -60,6 +67,7 @@ export class Runner {
       const answer = await this.#parts.connection.call("run", request, signal, firstLine(request.source));
       this.shown.keep(request, answer);
       given = answer;
+      this.#again = () => this.run({ ...request, results: this.shown.ids }, showSql);
       return this.#answered(request.source, answer, showSql);
     });
     return given;
@@ -69,31 +77,41 @@ export class Runner {
   async explain(request: RunRequest): Promise<void> {
     await this.#do(request.source, false, { kind: "busy", source: request.source }, async (signal) => {
       const answer = await this.#parts.connection.call("explain", request, signal, firstLine(request.source));
+      this.#again = () => this.explain(request);
       return this.#answered(request.source, answer, true);
     });
   }
 
-  /** Applies the preview that is shown. An id that is not its own is from a page that shows an older one. */
-  async apply(id?: string): Promise<void> {
-    const preview = this.#current(id);
+  /**
+   * Applies the preview that is shown. An id that is not its own is from a page that shows an older one. What the page
+   * does not say to be confirmed is asked for here.
+   */
+  async apply(id?: string, confirmed?: Confirmation): Promise<void> {
     const database = this.#database();
+    const seen = this.#current(id);
+    const given = confirmed ?? (await askToConfirm(seen.guards ?? {}, database.name));
+    if (given === undefined) return;
+    // Another one may be shown since it was asked.
+    const preview = this.#current(seen.id);
     const busy: PanelView = { kind: "preview", preview, database, busy: vscode.l10n.t("Applying…") };
     await this.#do(preview.source, true, busy, async (signal) => {
       const answer = await this.#parts.connection.call(
         "apply",
-        { preview: preview.id },
+        { preview: preview.id, confirmed: given },
         signal,
         firstLine(preview.source),
       );
       if (answer.kind === "applied") {
         this.#setPreview(undefined);
+        this.#again = undefined;
         this.#lastEntry = answer.entry.id;
         this.#wrote.fire();
         return { kind: "outcome", message: answer.summary, canUndo: true, source: preview.source };
       }
-      const next = answer.kind === "conflict" ? answer.preview : preview;
+      if (answer.kind !== "conflict") return { kind: "preview", preview, database, conflict: answer.message };
+      const { message: conflict, preview: next, differences, differing } = answer;
       this.#setPreview(next);
-      return { kind: "preview", preview: next, database, conflict: answer.message };
+      return { kind: "preview", preview: next, database, conflict, differences, differing };
     });
   }
 
@@ -106,17 +124,35 @@ export class Runner {
   }
 
   /** Previews the inverse of an apply: the given one, or the last that can be undone. */
-  async undo(entry?: string): Promise<void> {
+  async undo(request: UndoRequest = {}): Promise<void> {
     const source = vscode.l10n.t("Undo");
     await this.#do(source, false, { kind: "busy", source }, async (signal) => {
-      const request = entry === undefined ? {} : { entry };
-      return this.#answered(source, await this.#parts.connection.call("undo", request, signal, source), false);
+      const answer = await this.#parts.connection.call("undo", request, signal, source);
+      this.#again = () => this.undo(request);
+      return this.#answered(source, answer, false);
     });
+  }
+
+  /** Shows what an apply wrote, row by row. */
+  async showEntry(id: string): Promise<void> {
+    const source = vscode.l10n.t("History");
+    await this.#do(source, false, { kind: "busy", source }, async (signal) => {
+      const view = await this.#parts.connection.call("entry", { id }, signal, source);
+      if (this.#preview !== undefined) this.#forget(this.#preview);
+      this.#setPreview(undefined);
+      this.#again = undefined;
+      return { kind: "entry", view, database: this.#database() };
+    });
+  }
+
+  /** Runs once more what is shown: reads results again, or makes a preview anew. */
+  async refresh(): Promise<void> {
+    await this.#again?.();
   }
 
   /** Previews the undo of what this panel applied last. */
   undoShown(): Promise<void> {
-    return this.undo(this.#lastEntry);
+    return this.undo(this.#lastEntry === undefined ? {} : { entry: this.#lastEntry });
   }
 
   cancel(): void {
@@ -172,6 +208,17 @@ export class Runner {
     }
     this.#setPreview(undefined);
     return { kind: "results", source, statements: answer.statements, database, showSql };
+  }
+
+  /** Says so where what is shown is older than the data. */
+  async #dataChanged(): Promise<void> {
+    const { panel, connection, refreshes } = this.#parts;
+    if (this.#again === undefined || this.#task !== undefined) return;
+    if (panel.view.kind === "results") panel.outdate(refreshes?.() === true ? "automatic" : "offer");
+    const preview = this.#preview;
+    if (panel.view.kind !== "preview" || preview === undefined) return;
+    const { current } = await connection.call("isCurrent", { preview: preview.id }).catch(() => ({ current: null }));
+    if (current !== true && this.#preview === preview && this.#task === undefined) panel.outdate("offer");
   }
 
   async #offerCancel(running: Running): Promise<void> {

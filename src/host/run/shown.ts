@@ -40,6 +40,11 @@ export class Shown {
     this.#kept = ids.length === 0 ? undefined : { request, ids };
   }
 
+  /** The ids of what is shown, in order: what is read once more goes on under them. */
+  get ids(): readonly string[] {
+    return this.#kept?.ids ?? [];
+  }
+
   page(
     request: { readonly id: string; readonly start: number; readonly count: number },
     signal: AbortSignal,

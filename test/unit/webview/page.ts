@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import type { Handlers } from "../../../src/protocol/channel";
-import type { PanelApi, PanelHostApi, PanelView } from "../../../src/protocol/webview";
+import type { Outdated, PanelApi, PanelHostApi, PanelView } from "../../../src/protocol/webview";
 import { type ServedWebview, serve } from "./served";
 import type { themes } from "./themes";
 
@@ -36,6 +36,11 @@ export class PanelPage {
     await this.page.waitForTimeout(80);
   }
 
+  async outdated(how: Outdated): Promise<void> {
+    await this.#served.channel.call("outdated", how);
+    await this.page.waitForTimeout(80);
+  }
+
   close(): Promise<void> {
     return this.#served.close();
   }
@@ -46,6 +51,10 @@ const quietHost: Handlers<PanelHostApi> = {
   page: ({ id, start }) => ({ id, start, rows: [], rowCount: 0 }),
   total: () => ({ rows: null }),
   cell: () => ({ text: "" }),
+  effects: () => ({ rows: [], count: 0 }),
+  undoEntry: () => undefined,
+  copyScript: () => undefined,
+  refresh: () => undefined,
   apply: () => undefined,
   discard: () => undefined,
   undo: () => undefined,

@@ -132,7 +132,7 @@ describe.skipIf(!hasBrowser)("the preview", () => {
     await panel.show({ kind: "preview", preview, database });
     await button("Discard")?.click();
     await vi.waitFor(() => expect(discard.mock.calls[0]?.[0]).toEqual({ preview: "p1" }));
-    expect(apply.mock.calls.map(([request]) => request)).toEqual([{ preview: "p1" }]);
+    expect(apply.mock.calls.map(([request]) => request)).toEqual([{ preview: "p1", confirmed: {} }]);
     await panel.show({ kind: "preview", preview, database, busy: "Applying…" });
     await button("Apply")?.waitFor({ state: "detached" });
     await button("Cancel")?.click();

@@ -13,6 +13,10 @@ export const themes = {
   --vscode-list-activeSelectionForeground: #ffffff; --vscode-textCodeBlock-background: #2b2b2b;
   --vscode-progressBar-background: #0078d4; --vscode-errorForeground: #f85149;
   --vscode-inputValidation-errorBackground: #5a1d1d; --vscode-inputValidation-errorBorder: #be1100;
+  --vscode-statusBarItem-errorBackground: #c72e0f; --vscode-statusBarItem-errorForeground: #ffffff;
+  --vscode-statusBarItem-warningBackground: #7a6400; --vscode-statusBarItem-warningForeground: #ffffff;
+  --vscode-badge-background: #616161; --vscode-badge-foreground: #f8f8f8;
+  --vscode-inputValidation-infoBackground: #063b49; --vscode-inputValidation-infoBorder: #007acc;
   --vscode-inputValidation-warningBackground: #352a05; --vscode-inputValidation-warningBorder: #b89500;
   --vscode-diffEditor-removedTextBackground: #ff000033; --vscode-diffEditor-insertedTextBackground: #9ccc2c33;`,
   light: `${fonts}
@@ -24,6 +28,10 @@ export const themes = {
   --vscode-list-activeSelectionForeground: #000000; --vscode-textCodeBlock-background: #f8f8f8;
   --vscode-progressBar-background: #005fb8; --vscode-errorForeground: #f85149;
   --vscode-inputValidation-errorBackground: #f2dede; --vscode-inputValidation-errorBorder: #be1100;
+  --vscode-statusBarItem-errorBackground: #c72e0f; --vscode-statusBarItem-errorForeground: #ffffff;
+  --vscode-statusBarItem-warningBackground: #725102; --vscode-statusBarItem-warningForeground: #ffffff;
+  --vscode-badge-background: #cccccc; --vscode-badge-foreground: #3b3b3b;
+  --vscode-inputValidation-infoBackground: #d6ecf2; --vscode-inputValidation-infoBorder: #007acc;
   --vscode-inputValidation-warningBackground: #f6f5d2; --vscode-inputValidation-warningBorder: #b89500;
   --vscode-diffEditor-removedTextBackground: #ff000033; --vscode-diffEditor-insertedTextBackground: #9ccc2c40;`,
   "high-contrast": `${fonts}

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { EngineSettings } from "../../protocol/engine";
 import type { DatabaseRole, GuardSettings } from "../../protocol/guards";
 import { settings } from "../ids";
 
@@ -8,6 +9,10 @@ export const openingSettings: readonly string[] = [
   settings.databaseRoles,
   settings.readOnly,
   settings.confirmRows,
+  settings.previewRows,
+  settings.historyDays,
+  settings.historySize,
+  settings.lockWait,
 ].map((id) => `${settings.section}.${id}`);
 
 /** The guards as the person set them. A setting that is none of what it may be counts as strict as it can be read. */
@@ -16,6 +21,26 @@ export function guardSettings(configuration: vscode.WorkspaceConfiguration): Gua
   return {
     roles: rolesIn(configuration.get<unknown>(settings.databaseRoles, {})),
     readOnly: Array.isArray(readOnly) ? readOnly.filter((item) => typeof item === "string") : readOnly !== false,
+  };
+}
+
+/** What the engine is told of the settings for previews, the journal and waiting. */
+export function engineSettings(configuration: vscode.WorkspaceConfiguration): EngineSettings {
+  const number = (id: string, least: number): number | undefined => {
+    const value = configuration.get<unknown>(id);
+    return typeof value === "number" && value >= least ? value : undefined;
+  };
+  const sampleRows = number(settings.previewRows, 100);
+  const manyRows = number(settings.confirmRows, 0);
+  const journalDays = number(settings.historyDays, 1);
+  const megabytes = number(settings.historySize, 1);
+  const seconds = number(settings.lockWait, 0);
+  return {
+    ...(sampleRows !== undefined && { sampleRows }),
+    ...(manyRows !== undefined && { manyRows }),
+    ...(journalDays !== undefined && { journalDays }),
+    ...(megabytes !== undefined && { journalBytes: megabytes * 1_000_000 }),
+    ...(seconds !== undefined && { lockWait: seconds * 1000 }),
   };
 }
 
