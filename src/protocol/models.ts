@@ -79,6 +79,8 @@ export interface FieldInfo {
   /** The Python default, as written (`dict`, `"PT"`, `Decimal("1.00")`, `uuid.uuid4`). */
   readonly default?: CodeText;
   readonly dbDefault?: CodeText;
+  /** The list of validators, as written. */
+  readonly validators?: CodeText;
   /** The column has a default in the database itself. */
   readonly databaseDefault?: string;
   readonly generated?: { readonly expression?: CodeText; readonly outputType?: string; readonly persist: boolean };

@@ -123,6 +123,7 @@ function optionsOf(type: string, args: Arguments): Partial<FieldInfo> {
     choices: args.choices(),
     default: args.code("default"),
     dbDefault: args.code("db_default"),
+    validators: args.code("validators"),
     autoNow: flag("auto_now") || undefined,
     autoNowAdd: flag("auto_now_add") || undefined,
     verboseName: args.text("verbose_name"),

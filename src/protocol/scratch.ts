@@ -1,0 +1,79 @@
+import type { RunAnswer } from "./engine";
+
+/** So many sample rows of a model. */
+export interface SampleCount {
+  /** Its label, `music.Album`. */
+  readonly model: string;
+  readonly rows: number;
+}
+
+/** Sample rows to make up; the same seed over the same data gives the same rows. */
+export interface SampleRequest {
+  readonly counts: readonly SampleCount[];
+  readonly seed: number;
+}
+
+/** What a file of rows is: comma-separated values, a Django fixture (JSON), or the INSERT and COPY lines of an SQL dump. */
+export type ImportFormat = "csv" | "fixture" | "sql";
+
+export interface ImportRequest {
+  readonly format: ImportFormat;
+  /** The file's name, for messages. */
+  readonly name: string;
+  readonly text: string;
+  /** CSV: the model's label. */
+  readonly model?: string;
+  /** CSV: the field that each column goes to, by the column's name; null leaves the column out. */
+  readonly columns?: { readonly [column: string]: string | null };
+}
+
+/** What a CSV file has for a model. */
+export interface ImportColumns {
+  readonly columns: readonly {
+    readonly name: string;
+    /** The field of that name, null where there is none. */
+    readonly field: string | null;
+    /** The first value. */
+    readonly sample: string;
+  }[];
+  readonly rows: number;
+  /** Fields that rows cannot do without and that no column has. */
+  readonly missing: readonly string[];
+}
+
+/** Something in a file that keeps it from being imported. */
+export interface ImportFault {
+  /** From 1. */
+  readonly line: number;
+  readonly column?: string;
+  readonly message: string;
+}
+
+/** An import's preview, or what is wrong with the file: the first hundred faults, and how many there are. */
+export type ImportAnswer =
+  | { readonly kind: "answer"; readonly answer: RunAnswer }
+  | { readonly kind: "faults"; readonly faults: readonly ImportFault[]; readonly count: number };
+
+/** Rows to copy: those of a queryset, or the first ones of a model, with the rows that they point at. */
+export interface CopyRequest {
+  /** A model's label, or the text of a queryset. */
+  readonly model?: string;
+  readonly source?: string;
+  readonly limit: number;
+}
+
+/** Copied rows, as a Django fixture. */
+export interface CopiedRows {
+  readonly text: string;
+  /** Rows of each model. */
+  readonly counts: readonly SampleCount[];
+  /** Sentences about what was left out. */
+  readonly notes: readonly string[];
+}
+
+/** What became of a scratch database that was made again for other models. */
+export interface Remade {
+  readonly kept: number;
+  /** Sentences about rows that no longer fit. */
+  readonly notes: readonly string[];
+}
