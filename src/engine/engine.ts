@@ -44,6 +44,7 @@ import { blind, observePlan, observeSql, withoutAssignment } from "./inspect";
 import { JournalFiles, journalFolder } from "./journalFiles";
 import { projectChoices } from "./projects";
 import { Results } from "./results";
+import { loadHandlers } from "./scratch/handlers";
 import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
 
 type EffectRequest = Parameters<EngineApi["effects"]>[0];
@@ -94,6 +95,10 @@ export class Engine {
       script: async ({ entry }) => ({ source: (await this.#entry(entry)).source }),
       sql: ({ source, before }) => this.sql(source, before),
       explain: (request, signal) => this.explain(request, signal),
+      ...loadHandlers({
+        workspace: () => this.#open,
+        preview: (plan, signal) => this.#preview(plan, 0, signal),
+      }),
     };
   }
 
@@ -394,6 +399,9 @@ function warningsOf(rehearsal: Rehearsal, readOnly: boolean): PreviewWarning[] {
       kind: "readOnly",
       message: "This database is open for reading only: the preview cannot be applied.",
     });
+  if (rehearsal.plan.kind === "load") {
+    for (const message of rehearsal.plan.load.notes) warnings.push({ kind: "hint", message });
+  }
   for (const run of rehearsal.statements) {
     if (/\.bulk_update\(\s*[[(]\s*["']/.test(run.source)) {
       warnings.push({

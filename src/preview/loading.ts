@@ -1,6 +1,7 @@
 import type { SqlRow, SqlValue } from "../database/backend";
 import type { OrmConnection } from "../orm/connection";
-import { joined, param, quoteName, type Sql, sql } from "../orm/sql";
+import { quoteName } from "../orm/dialects/byName";
+import { joined, param, type Sql, sql } from "../orm/sql";
 import { sameStored, storedText } from "./effects";
 
 /** Rows for one table, in the database's storage form; a list of values a row, in the order of `columns`. */

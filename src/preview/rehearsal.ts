@@ -7,14 +7,16 @@ import { type Labels, type NetChange, netChanges, summaryOf, toEffects, writtenC
 import { fingerprintOf } from "./fingerprint";
 import type { Journal, JournalEntry } from "./journal";
 import { labelsOf } from "./labels";
+import { type RowLoad, writeLoad } from "./loading";
 import { isAsAfter, isAsBefore } from "./rows";
 import { type Observer, runScript, type Script, type ScriptHost, type StatementRun } from "./script";
 import { type UndoRun, writeUndo } from "./undo";
 
-/** What is rehearsed and applied: a script, or the inverse of an earlier apply. */
+/** What is rehearsed and applied: a script, the inverse of an earlier apply, or rows that are loaded as they are. */
 export type Plan =
   | { readonly kind: "script"; readonly script: Script }
-  | { readonly kind: "undo"; readonly entry: JournalEntry };
+  | { readonly kind: "undo"; readonly entry: JournalEntry }
+  | { readonly kind: "load"; readonly load: RowLoad };
 
 /** What a rehearsal found. The plan and the fingerprint are all an apply needs. */
 export interface Rehearsal {
@@ -72,6 +74,22 @@ async function perform(context: RunContext, plan: Plan, transaction: Transaction
       failed: false,
     };
   }
+  if (plan.kind === "load") {
+    const connection = new OrmConnection(transaction, true, host.dialect);
+    connection.trace = emptyTrace();
+    await connection.atomic(() => writeLoad(connection, plan.load));
+    connection.settle();
+    const changes = netChanges(connection.trace.changes);
+    return {
+      plan,
+      statements: [],
+      changes,
+      labels: new Map(),
+      fingerprint: await fingerprintOf(changes, host.registry),
+      conflicts: [],
+      failed: false,
+    };
+  }
   const run = await runScript(host, plan.script, transaction, true, context.signal, context.observe);
   const changes = netChanges(run.statements.flatMap((statement) => statement.trace.changes));
   return {
@@ -93,6 +111,7 @@ export type Applied =
 /** The source of a plan, as previews and the history show it. */
 export function sourceOf(plan: Plan): string {
   // Lines that were blanked out around the statement's context say nothing.
+  if (plan.kind === "load") return plan.load.source;
   return plan.kind === "script" ? plan.script.source.replace(/(^|\n)(\s*\n)+/g, "$1").trim() : plan.entry.source;
 }
 

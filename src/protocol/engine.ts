@@ -11,6 +11,7 @@ import type {
   RowTotal,
   StatementResult,
 } from "./results";
+import type { LoadApi } from "./scratch";
 
 /** A database as people name it. Never holds a password. */
 export interface DatabaseInfo {
@@ -135,7 +136,7 @@ export interface UndoRequest {
 }
 
 /** What the engine answers. Errors cross as `RemoteError` with a code: a QuerysetError's, `Cancelled`, or `Bug`. */
-export interface EngineApi {
+export interface EngineApi extends LoadApi {
   /** The projects of a workspace folder; needs nothing open. */
   projects(request: { readonly workspace: string }): readonly ProjectChoice[];
   /**

@@ -77,3 +77,9 @@ export interface Remade {
   /** Sentences about rows that no longer fit. */
   readonly notes: readonly string[];
 }
+
+/** The engine's calls that bring rows in, or take them out to be brought in elsewhere. */
+export interface LoadApi {
+  /** Previews made-up rows. */
+  sample(request: SampleRequest): RunAnswer;
+}

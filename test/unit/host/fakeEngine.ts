@@ -126,6 +126,7 @@ export class FakeEngine {
       isCurrent: () => ({ current: true }),
       script: ({ entry }) => ({ source: this.#history.find(({ id }) => id === entry)?.source ?? "" }),
       sql: () => ({ sql: "SELECT 1" }),
+      sample: () => ({ kind: "read", statements: [] }),
       explain: ({ source }) => ({ kind: "read", statements: [{ ...statement(source), plan: "└─ SCAN" }] }),
     };
   }

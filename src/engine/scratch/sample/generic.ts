@@ -1,7 +1,7 @@
 import type { Session, SqlValue } from "../../../database/backend";
+import type { Dialect } from "../../../orm/dialects/dialect";
 import type { Field } from "../../../orm/fields";
 import type { Model } from "../../../orm/meta";
-import { quoteName } from "../../../orm/sql";
 import type { Chance } from "./chance";
 import type { Pools } from "./pools";
 import type { Row } from "./rows";
@@ -31,7 +31,7 @@ export class GenericKeys {
 
   constructor(
     readonly session: Session,
-    readonly dialect: "sqlite" | "postgres" | "mysql",
+    readonly dialect: Dialect,
     readonly pools: Pools,
     readonly chance: Chance,
     /** The models that rows are made of. */
@@ -69,7 +69,7 @@ export class GenericKeys {
   async #find(model: Model, field: Field): Promise<SqlValue | null> {
     const holder = field.remote;
     if (holder === null) return null;
-    const q = (name: string): string => quoteName(name, this.dialect);
+    const q = (name: string): string => this.dialect.quote(name);
     const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
     const rows = await this.session.all(
       `SELECT ${q("id")} AS id FROM ${q(holder.table)} WHERE app_label = ${text(model.app)} AND model = ${text(model.modelName)}`,

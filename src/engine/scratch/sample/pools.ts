@@ -1,6 +1,6 @@
 import type { Session, SqlValue } from "../../../database/backend";
+import type { Dialect } from "../../../orm/dialects/dialect";
 import type { Field } from "../../../orm/fields";
-import { quoteName } from "../../../orm/sql";
 import { storedText } from "../../../preview/effects";
 
 /** Rows that are looked at of a table that has some already: to point at, and so as not to be like them. */
@@ -10,12 +10,12 @@ const COMPARED = 200_000;
 /** What is in the database, and what will be: the values that keys can lead to, and those that are taken. */
 export class Pools {
   readonly #session: Session;
-  readonly #dialect: "sqlite" | "postgres" | "mysql";
+  readonly #dialect: Dialect;
   readonly #values = new Map<Field, SqlValue[]>();
   readonly #taken = new Map<string, Set<string>>();
   readonly #keys = new Map<Field, bigint>();
 
-  constructor(session: Session, dialect: "sqlite" | "postgres" | "mysql") {
+  constructor(session: Session, dialect: Dialect) {
     this.#session = session;
     this.#dialect = dialect;
   }
@@ -58,14 +58,14 @@ export class Pools {
   }
 
   async #lastKey(field: Field): Promise<bigint> {
-    const q = (name: string): string => quoteName(name, this.#dialect);
+    const q = (name: string): string => this.#dialect.quote(name);
     const sql = `SELECT MAX(${q(field.column)}) AS last FROM ${q(field.model.table)}`;
     const last = (await this.#session.all(sql))[0]?.last ?? 0;
     return typeof last === "bigint" || typeof last === "number" ? BigInt(last) : 0n;
   }
 
   async #select(table: string, columns: readonly string[], most: number): Promise<SqlValue[][]> {
-    const q = (name: string): string => quoteName(name, this.#dialect);
+    const q = (name: string): string => this.#dialect.quote(name);
     const named = columns.map((column, i) => `${q(column)} AS c${i}`).join(", ");
     const rows = await this.#session.all(`SELECT ${named} FROM ${q(table)} LIMIT ${most}`);
     return rows.map((row) => columns.map((_, i) => row[`c${i}`] ?? null));

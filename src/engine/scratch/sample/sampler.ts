@@ -9,7 +9,7 @@ import type { SampleCount } from "../../../protocol/scratch";
 import { Chance } from "./chance";
 import { GenericKeys, genericTargets } from "./generic";
 import { inOrder, keysOf } from "./order";
-import { Pools } from "./pools";
+import { groupText, Pools } from "./pools";
 import { type Row, RowMaker } from "./rows";
 
 /** What samples are made for. */
@@ -41,6 +41,13 @@ export async function sampleRows(counts: readonly SampleCount[], options: Sample
   const notes = await addNeeded(wanted, pools);
   const generic = new GenericKeys(session, conversion.dialect, pools, chance, [...wanted.keys()]);
   const order = inOrder([...wanted.keys()], (model) => genericTargets(model, [...wanted.keys()]));
+  for (const { label, isNullable, remote } of order.late) {
+    if (isNullable) continue;
+    throw new QuerysetError(
+      "Unsupported",
+      `${label} needs a row of ${remote?.label ?? ""}, which needs one of it first.`,
+    );
+  }
   const making = {
     chance,
     pools,
@@ -176,8 +183,8 @@ async function manyToMany(
       for (const row of rows) {
         const source = from.targetField === null ? null : (row.get(from.targetField) ?? null);
         for (const target of chance.some(targets.slice(0, 200), chance.integer(0, 3))) {
-          const key = `${String(source)}\0${String(target)}`;
-          if (source === null || taken.has(key) || (from.remote === to.remote && source === target)) continue;
+          const key = groupText([source, target]);
+          if (key === null || taken.has(key) || (from.remote === to.remote && source === target)) continue;
           taken.add(key);
           links.push(id === null ? [source, target] : [await pools.nextKey(id), source, target]);
         }

@@ -105,16 +105,13 @@ export class FieldValues {
   #integer(chance: Chance, attempt: number): number {
     const { valueType, name } = this.#field;
     const [low, high] = usual(name.toLowerCase());
-    const range = valueType.range("postgres");
-    const least = Math.ceil(Math.max(this.#limits.least ?? low, range === null ? low : Number(range[0])));
+    const range = RANGES[valueType.name] ?? null;
+    const least = Math.ceil(Math.max(this.#limits.least ?? low, range?.[0] ?? low));
     const wanted = this.#limits.most ?? Math.max(high, least + 100);
-    const most = Math.floor(Math.min(wanted, range === null ? wanted : Number(range[1])));
+    const most = Math.floor(Math.min(wanted, range?.[1] ?? wanted));
     // A field that must be unique, and is not bounded, gets room.
     const room = attempt > 3 && this.#limits.most === undefined ? 10 ** Math.min(6, attempt) : 0;
-    return chance.integer(
-      least,
-      Math.max(least, Math.min(most + room, range === null ? most + room : Number(range[1]))),
-    );
+    return chance.integer(least, Math.max(least, Math.min(most + room, range?.[1] ?? most + room)));
   }
 
   #number(chance: Chance, low: number, high: number): number {
@@ -133,6 +130,15 @@ export class FieldValues {
     return Number(text) > largest ? largest.toFixed(Math.min(decimalPlaces, 6)) : text;
   }
 }
+
+/** What columns of these classes can hold on every database; the others are wider than any sample. */
+const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  SmallIntegerField: [-32_768, 32_767],
+  PositiveSmallIntegerField: [0, 32_767],
+  IntegerField: [-2_147_483_648, 2_147_483_647],
+  PositiveIntegerField: [0, 2_147_483_647],
+  PositiveBigIntegerField: [0, Number.MAX_SAFE_INTEGER],
+};
 
 /** The name that tells what the text is: a key's own, or that of what it is called after. */
 function nameFor({ info }: Field): string {
