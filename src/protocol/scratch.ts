@@ -54,9 +54,9 @@ export type ImportAnswer =
   | { readonly kind: "answer"; readonly answer: RunAnswer }
   | { readonly kind: "faults"; readonly faults: readonly ImportFault[]; readonly count: number };
 
-/** Rows to copy: those of a queryset, or the first ones of a model, with the rows that they point at. */
+/** Rows to copy, with the rows that they point at: the first ones of a model, or of a queryset's text. */
 export interface CopyRequest {
-  /** A model's label, or the text of a queryset. */
+  /** A model's label. */
   readonly model?: string;
   readonly source?: string;
   readonly limit: number;
@@ -82,4 +82,10 @@ export interface Remade {
 export interface LoadApi {
   /** Previews made-up rows. */
   sample(request: SampleRequest): RunAnswer;
+  /** How the columns of a CSV file and a model's fields go together. */
+  importColumns(request: { readonly model: string; readonly text: string }): ImportColumns;
+  /** Previews the rows of a file; those whose key is there already are updated. */
+  importRows(request: ImportRequest): ImportAnswer;
+  /** Reads rows to copy them to another database. */
+  copyRows(request: CopyRequest): CopiedRows;
 }

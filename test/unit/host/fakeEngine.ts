@@ -127,6 +127,9 @@ export class FakeEngine {
       script: ({ entry }) => ({ source: this.#history.find(({ id }) => id === entry)?.source ?? "" }),
       sql: () => ({ sql: "SELECT 1" }),
       sample: () => ({ kind: "read", statements: [] }),
+      importColumns: () => ({ columns: [], rows: 0, missing: [] }),
+      importRows: () => ({ kind: "faults", faults: [], count: 0 }),
+      copyRows: () => ({ text: "[]", counts: [], notes: [] }),
       explain: ({ source }) => ({ kind: "read", statements: [{ ...statement(source), plan: "└─ SCAN" }] }),
     };
   }
