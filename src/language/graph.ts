@@ -16,7 +16,9 @@ export class ModelGraph {
   readonly models: readonly ModelInfo[];
   readonly #labelled: ReadonlyMap<string, ModelInfo>;
   readonly #named = new Map<string, ModelInfo>();
-  readonly #reverse = new Map<string, Reverse[]>();
+  readonly #declared = new Map<string, Reverse[]>();
+  readonly #fields = new WeakMap<ModelInfo, ReadonlyMap<string, FieldInfo>>();
+  readonly #reverse = new WeakMap<ModelInfo, readonly Reverse[]>();
 
   constructor(models: readonly ModelInfo[]) {
     this.models = models;
@@ -26,7 +28,7 @@ export class ModelGraph {
       // The workspace's own model wins over one of the same name that a package or the database brought.
       if (known === undefined || (known.origin !== "django" && model.origin === "django"))
         this.#named.set(model.name, model);
-      for (const field of model.fields) this.#addReverse(model, field);
+      for (const field of model.fields) this.#declare(model, field);
     }
   }
 
@@ -40,8 +42,7 @@ export class ModelGraph {
 
   /** A field by its name, its attribute name, or `pk`. */
   field(model: ModelInfo, name: string): FieldInfo | undefined {
-    const wanted = name === "pk" ? model.primaryKey : name;
-    return model.fields.find((field) => field.name === wanted || field.attname === wanted);
+    return this.#fieldsOf(model).get(name);
   }
 
   target(field: FieldInfo): ModelInfo | undefined {
@@ -50,29 +51,62 @@ export class ModelGraph {
 
   /** The relations that lead to a model, to its parents and to the model behind a proxy. */
   reverse(model: ModelInfo): readonly Reverse[] {
+    const known = this.#reverse.get(model);
+    if (known) return known;
     const seen = new Set<string>();
     const found: Reverse[] = [];
     const visit = (label: string | undefined): void => {
       if (label === undefined || seen.has(label)) return;
       seen.add(label);
-      found.push(...(this.#reverse.get(label) ?? []));
+      found.push(...(this.#declared.get(label) ?? []));
       const own = this.#labelled.get(label);
       visit(own?.proxyFor);
       for (const parent of own?.parents ?? []) visit(parent.model);
     };
     visit(model.label);
-    return found;
+    // A child's link to its parent is no way back for the child itself.
+    const fit = found.filter(({ model: child, field }) => !(field.relation?.parentLink && child.label === model.label));
+    this.#reverse.set(model, fit);
+    return fit;
   }
 
-  #addReverse(model: ModelInfo, field: FieldInfo): void {
+  /** Whether `child` is `parent`, a proxy of it or of its children, or inherits its table. */
+  isKindOf(child: ModelInfo, parent: ModelInfo): boolean {
+    const seen = new Set<string>();
+    const leads = (label: string | undefined): boolean => {
+      if (label === undefined || seen.has(label)) return false;
+      seen.add(label);
+      if (label === parent.label) return true;
+      const own = this.#labelled.get(label);
+      return own !== undefined && (leads(own.proxyFor) || own.parents.some(({ model }) => leads(model)));
+    };
+    return leads(child.label);
+  }
+
+  #fieldsOf(model: ModelInfo): ReadonlyMap<string, FieldInfo> {
+    const known = this.#fields.get(model);
+    if (known) return known;
+    const fields = new Map<string, FieldInfo>();
+    for (const field of model.fields) if (!fields.has(field.attname)) fields.set(field.attname, field);
+    for (const field of model.fields) fields.set(field.name, field);
+    const key = model.primaryKey === null ? undefined : fields.get(model.primaryKey);
+    if (key && !fields.has("pk")) fields.set("pk", key);
+    this.#fields.set(model, fields);
+    return fields;
+  }
+
+  #declare(model: ModelInfo, field: FieldInfo): void {
     const { relation } = field;
     // An inherited field of a child table belongs to the parent; only abstract bases leave theirs to each child.
-    if (!relation || relation.kind === "generic" || relation.kind === "genericRelation") return;
+    if (!relation || relation.kind === "generic") return;
+    if (relation.kind === "genericRelation" && relation.relatedQueryName === undefined) return;
     if (field.inheritedFrom !== undefined && this.#labelled.has(field.inheritedFrom)) return;
     if (model.proxy || model.autoCreated) return;
     const lower = model.name.toLowerCase();
     const many = relation.kind !== "o2o";
-    const hidden = relation.relatedName?.endsWith("+") ?? false;
+    // Friends of friends go both ways by the one field.
+    const mirrored = relation.symmetrical === true && relation.model === model.label;
+    const hidden = mirrored || relation.kind === "genericRelation" || (relation.relatedName?.endsWith("+") ?? false);
     const named = hidden ? undefined : relation.relatedName;
     if (hidden && relation.relatedQueryName === undefined) return;
     const reverse: Reverse = {
@@ -82,6 +116,8 @@ export class ModelGraph {
       field,
       many,
     };
-    this.#reverse.set(relation.model, [...(this.#reverse.get(relation.model) ?? []), reverse]);
+    const known = this.#declared.get(relation.model);
+    if (known) known.push(reverse);
+    else this.#declared.set(relation.model, [reverse]);
   }
 }

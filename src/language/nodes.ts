@@ -1,10 +1,10 @@
-import type { Argument, Call, Comprehension, Expression, Module, Span, Statement } from "../python/tree";
+import type { Argument, Call, Comprehension, Span } from "../python/tree";
 
 /** Any part of the tree. Parts without a `type` are told apart by their fields. */
 export type Node = Span & { readonly type?: string };
 
 /** The nodes around an offset, outermost first. A node touches the offset at its end as well. */
-export function pathAt(module: Module, offset: number): Node[] {
+export function pathAt(module: { readonly body: readonly Node[] }, offset: number): Node[] {
   const path: Node[] = [];
   let level: readonly Node[] = module.body;
   for (;;) {
@@ -48,33 +48,4 @@ export function isComprehension(node: Node): node is Comprehension {
 
 export function isArgument(node: Node): node is Argument {
   return node.type === undefined && "star" in node;
-}
-
-const statementTypes = new Set<string>([
-  "ExpressionStatement",
-  "Assign",
-  "AugmentedAssign",
-  "AnnotatedAssign",
-  "If",
-  "For",
-  "While",
-  "FunctionDefinition",
-  "ClassDefinition",
-  "Return",
-  "Import",
-  "ImportFrom",
-  "Pass",
-  "Break",
-  "Continue",
-  "Assert",
-  "Delete",
-  "Raise",
-  "Try",
-  "With",
-  "Scope",
-  "UnsupportedStatement",
-] satisfies Statement["type"][]);
-
-export function isExpression(node: Node): node is Expression {
-  return node.type !== undefined && !statementTypes.has(node.type);
 }

@@ -1,120 +1,158 @@
+import { lookupsOf, transformed } from "../models/vocabulary/lookups";
 import type { FieldInfo, ModelInfo } from "../protocol/models";
-import { isLookup, offeredLookups } from "./api/lookups";
 import type { ModelGraph, Reverse } from "./graph";
+import { type Annotation, type Annotations, noAnnotations, type Output } from "./types";
 
-/** Where the names of a field path lead, one after the other. */
+/** Where one name of a field path leads. */
 export interface Step {
   readonly name: string;
   /** Null for an annotation, a lookup or transform, and for a relation's other end. */
   readonly field: FieldInfo | null;
   readonly reverse: Reverse | null;
+  readonly annotation: Annotation | null;
   /** The model that holds the field. */
   readonly owner: ModelInfo;
   /** The model the path has reached, where the next name can be a field again. */
   readonly model: ModelInfo | undefined;
+  /** What stands here as a value; for a relation its own kind (`ForeignKey`). */
+  readonly output: Output | undefined;
   readonly lookup: boolean;
+  /** The step may lead from one row to several. */
+  readonly many: boolean;
+}
+
+/** Why a path leads nowhere: the name is no field of the model, or no lookup of the value. */
+export interface Lost {
+  readonly index: number;
+  readonly name: string;
+  /** The model that has no such field; the owner of the last field where a lookup is missing. */
+  readonly model: ModelInfo;
+  readonly reason: "field" | "lookup" | "join";
+  /** The field class that lacks the lookup. */
+  readonly type?: string;
 }
 
 export interface Path {
   readonly steps: readonly Step[];
-  /** The first name that leads nowhere, and the model that has no such field. */
-  readonly lost: { readonly index: number; readonly name: string; readonly model: ModelInfo } | undefined;
+  readonly lost: Lost | undefined;
 }
 
-/**
- * Follows `album__artist__icontains` from a model. Names after a lookup are the database's business (JSON keys).
- * With `accessors`, relations back go by their attribute (`song_set`), as in `prefetch_related`, and not by their name in lookups (`song`).
- */
+/** How a path is read. */
+export interface PathOptions {
+  readonly annotations?: Annotations | undefined;
+  /** Relations back go by their attribute (`song_set`), as in `prefetch_related`, and not by their name in lookups (`song`). */
+  readonly accessors?: boolean;
+  /** The path may end in a lookup; else only transforms may follow a field. */
+  readonly lookups?: boolean;
+}
+
+/** Follows `album__artist__icontains` from a model, as Django's `names_to_path` and `build_lookup` do. */
 export function follow(
   graph: ModelGraph,
   start: ModelInfo,
   names: readonly string[],
-  annotations: readonly string[] = [],
-  accessors = false,
+  { annotations = noAnnotations, accessors = false, lookups = true }: PathOptions = {},
 ): Path {
   const steps: Step[] = [];
   let model: ModelInfo | undefined = start;
+  let output: Output | undefined;
+  let known = true;
   for (const [index, name] of names.entries()) {
     const owner: ModelInfo = model ?? steps.at(-1)?.owner ?? start;
+    // Django looks an annotation's name up first, and knows it by the longest spelling.
     const step: Step | undefined =
-      (model && stepFrom(graph, model, name, accessors)) ??
-      (index === 0 && annotations.includes(name) ? plain(name, owner, false) : undefined);
+      (index === 0 ? annotated(graph, start, name, annotations) : undefined) ??
+      (model && stepFrom(graph, model, name, accessors));
     if (step) {
       steps.push(step);
       model = step.model;
-    } else if (index > 0 && (model === undefined || isLookup(name))) {
-      steps.push(plain(name, owner, true));
-      model = undefined;
-    } else {
-      return { steps, lost: { index, name, model: owner } };
+      output = step.output;
+      known = step.output !== undefined;
+      continue;
     }
+    if (index === 0) return { steps, lost: { index, name, model: owner, reason: "field" } };
+    if (!known) {
+      steps.push(plain(name, owner, undefined));
+      model = undefined;
+      continue;
+    }
+    const last = index === names.length - 1;
+    const type: string = output?.type ?? "Field";
+    const next: string | undefined = type === "Field" ? "Field" : transformed(type, name);
+    if (lookups && last && (type === "Field" || lookupsOf(type).includes(name))) {
+      steps.push(plain(name, owner, { type: "BooleanField" }));
+      return { steps, lost: undefined };
+    }
+    if (next === undefined || (model !== undefined && !lookups)) {
+      const reason = lookups ? "lookup" : model ? "field" : "join";
+      return { steps, lost: { index, name, model: owner, reason, type } };
+    }
+    output = { type: next };
+    steps.push(plain(name, owner, output));
+    model = undefined;
   }
   return { steps, lost: undefined };
 }
 
+function annotated(
+  graph: ModelGraph,
+  start: ModelInfo,
+  name: string,
+  annotations: Annotations,
+): Step | undefined {
+  const annotation = annotations.get(name);
+  if (annotation === undefined) return undefined;
+  const target = annotation.relation === undefined ? undefined : follow(graph, start, annotation.relation.split("__"));
+  const model = target?.steps.at(-1)?.model;
+  const output = target ? { type: "ForeignKey" } : annotation.output;
+  return { name, field: null, reverse: null, annotation, owner: start, model, output, lookup: false, many: false };
+}
+
 function stepFrom(graph: ModelGraph, model: ModelInfo, name: string, accessors: boolean): Step | undefined {
+  const step = { name, owner: model, annotation: null, lookup: false };
   const field = graph.field(model, name);
   if (field) {
     // `album_id` is the column, not the relation: nothing of the album can follow it.
-    const target = name === field.name ? graph.target(field) : undefined;
-    return { name, field, reverse: null, owner: model, model: target, lookup: false };
+    const whole = name === field.name || (name === "pk" && field.relation !== undefined);
+    const target = whole ? graph.target(field) : undefined;
+    const kind = field.relation?.kind;
+    const many = kind === "m2m" || kind === "genericRelation";
+    return { ...step, field, reverse: null, model: target, output: outputOf(field, graph), many };
   }
   const back = graph.reverse(model);
   const reverse = back.find(({ queryName, accessor }) => (accessors ? accessor : queryName) === name);
-  return reverse && { name, field: null, reverse, owner: model, model: reverse.model, lookup: false };
+  if (reverse === undefined) return undefined;
+  return { ...step, field: null, reverse, model: reverse.model, output: { type: "ForeignKey" }, many: reverse.many };
 }
 
-function plain(name: string, owner: ModelInfo, lookup: boolean): Step {
-  return { name, field: null, reverse: null, owner, model: undefined, lookup };
+function outputOf(field: FieldInfo, graph: ModelGraph): Output | undefined {
+  if (field.generated) return field.generated.outputType ? { type: field.generated.outputType, field } : undefined;
+  // Where the model behind a relation could not be read, anything may follow.
+  if (field.relation && graph.target(field) === undefined) return undefined;
+  return { type: field.relation ? "ForeignKey" : field.type, field };
 }
 
-/** One name that can stand next in a path. */
-export interface PathChoice {
-  readonly name: string;
-  readonly kind: "field" | "relation" | "reverse" | "lookup" | "annotation";
-  readonly owner: ModelInfo;
-  readonly field: FieldInfo | null;
-  readonly reverse: Reverse | null;
+function plain(name: string, owner: ModelInfo, output: Output | undefined): Step {
+  return {
+    name,
+    field: null,
+    reverse: null,
+    annotation: null,
+    owner,
+    model: undefined,
+    output,
+    lookup: true,
+    many: false,
+  };
 }
 
-/** What can follow `names` in a path; nothing where the path is lost already. */
-export function choices(
-  graph: ModelGraph,
-  start: ModelInfo,
-  names: readonly string[],
-  annotations: readonly string[],
-  { lookups = false, accessors = false }: { readonly lookups?: boolean; readonly accessors?: boolean } = {},
-): PathChoice[] {
-  const { steps, lost } = follow(graph, start, names, annotations, accessors);
-  if (lost) return [];
-  const last = steps.at(-1);
-  const found: PathChoice[] = [];
-  const model = last ? last.model : start;
-  if (model) found.push(...namesOf(graph, model, accessors));
-  if (!last) found.push(...annotations.map((name) => choice(name, "annotation", start)));
-  if (last && lookups && !last.lookup) {
-    const type = last.field?.relation ? "ForeignKey" : (last.field?.type ?? "ForeignKey");
-    const names = model ? ["in", "isnull", "exact"] : offeredLookups(type);
-    found.push(...names.map((name) => choice(name, "lookup", last.owner, last.field)));
+/** Cuts a written path into its names. An annotation's name may hold two underscores itself (`songs__count`). */
+export function namesIn(path: string, annotations: Annotations = noAnnotations): string[] {
+  const names = path.split("__");
+  if (annotations.size === 0) return names;
+  for (let n = names.length; n > 1; n--) {
+    const joined = names.slice(0, n).join("__");
+    if (annotations.has(joined)) return [joined, ...names.slice(n)];
   }
-  return found;
-}
-
-function namesOf(graph: ModelGraph, model: ModelInfo, accessors: boolean): PathChoice[] {
-  const fields = model.fields.flatMap((field) => {
-    const own = choice(field.name, field.relation ? "relation" : "field", model, field);
-    return field.attname !== field.name && field.column !== null
-      ? [own, choice(field.attname, "field", model, field)]
-      : [own];
-  });
-  const key = model.primaryKey === null ? [] : [choice("pk", "field", model, graph.field(model, "pk") ?? null)];
-  const back = graph.reverse(model).flatMap((reverse): PathChoice[] => {
-    const name = accessors ? reverse.accessor : reverse.queryName;
-    return name === null ? [] : [{ ...choice(name, "reverse", model), reverse }];
-  });
-  return [...fields, ...key, ...back];
-}
-
-function choice(name: string, kind: PathChoice["kind"], owner: ModelInfo, field: FieldInfo | null = null): PathChoice {
-  return { name, kind, owner, field, reverse: null };
+  return names;
 }

@@ -1,9 +1,9 @@
 import type { Call } from "../python/tree";
 import { signatureOf } from "./callee";
-import type { ModelGraph } from "./graph";
-import { infer } from "./infer";
+import { infer } from "./infer/infer";
 import { isCall } from "./nodes";
-import { placeAt } from "./place";
+import { placeAt } from "./script/place";
+import type { Script } from "./script/script";
 
 /** How the call around a place is written, and which of its parameters is being written. */
 export interface Signature {
@@ -14,16 +14,16 @@ export interface Signature {
 }
 
 /** The signature of the innermost call whose parentheses hold the offset. */
-export function signature(text: string, offset: number, graph: ModelGraph): Signature | undefined {
-  const place = placeAt(text, offset, graph);
-  const call = place.path.findLast((node): node is Call => isCall(node) && inParentheses(node, text, offset));
+export function signature(script: Script, text: string, offset: number): Signature | undefined {
+  const place = placeAt(script, text, offset);
+  const call = place.path.findLast((node): node is Call => isCall(node) && inParentheses(node, place.text, place.offset));
   if (call === undefined) return undefined;
-  const found = signatureOf(infer(call.callee, place.names, graph));
+  const found = signatureOf(infer(call.callee, place.scope));
   if (found === undefined) return undefined;
   const parameters =
     found.parameters === "" ? [] : found.parameters.split(/, (?![^(]*\))/).filter((name) => name !== "*");
   const label = `${found.label}(${found.parameters})`;
-  return { label, doc: found.doc, parameters, active: activeParameter(call, offset, parameters) };
+  return { label, doc: found.doc, parameters, active: activeParameter(call, place.offset, parameters) };
 }
 
 function inParentheses({ argsSpan }: Call, text: string, offset: number): boolean {

@@ -104,6 +104,8 @@ export interface MethodInfo {
   /** The defaults of those parameters that have one, as they are written. */
   readonly defaults?: { readonly [parameter: string]: string };
   readonly doc?: string;
+  /** The function as it is written, where it is short enough to be worth reading for what it gives. */
+  readonly text?: string;
   readonly code: CodeRef;
 }
 

@@ -8,14 +8,14 @@ export const instanceMethods: readonly ApiMethod[] = [
     doc: "Writes the row: an UPDATE where it exists, else an INSERT.",
     returns: "none",
     options: ["force_insert", "force_update", "using", "update_fields"],
-    strings: "fields",
+    fieldOptions: ["update_fields"],
     writes: true,
   },
   {
     name: "delete",
     parameters: "using=None, keep_parents=False",
     doc: "Deletes the row, and what `on_delete` takes along.",
-    returns: "tuples",
+    returns: "deleted",
     options: ["using", "keep_parents"],
     writes: true,
   },
@@ -25,7 +25,7 @@ export const instanceMethods: readonly ApiMethod[] = [
     doc: "Reads the row's values again.",
     returns: "none",
     options: ["using", "fields"],
-    strings: "fields",
+    fieldOptions: ["fields"],
   },
   {
     name: "full_clean",
@@ -33,6 +33,7 @@ export const instanceMethods: readonly ApiMethod[] = [
     doc: "Checks every field, and raises `ValidationError` where one is wrong.",
     returns: "none",
     options: ["exclude", "validate_unique", "validate_constraints"],
+    fieldOptions: ["exclude"],
   },
   {
     name: "clean_fields",
@@ -40,6 +41,7 @@ export const instanceMethods: readonly ApiMethod[] = [
     doc: "Checks each field by itself.",
     returns: "none",
     options: ["exclude"],
+    fieldOptions: ["exclude"],
   },
   {
     name: "validate_unique",
@@ -47,6 +49,7 @@ export const instanceMethods: readonly ApiMethod[] = [
     doc: "Checks that nothing unique would be there twice.",
     returns: "none",
     options: ["exclude"],
+    fieldOptions: ["exclude"],
   },
   { name: "get_deferred_fields", parameters: "", doc: "Names of the fields that were not read.", returns: "values" },
 ];

@@ -11,6 +11,9 @@ export type Returns =
   | "bool"
   | "str"
   | "dict"
+  | "bulk"
+  | "aggregates"
+  | "deleted"
   | "none";
 
 /** What a call's arguments name, so that they can be completed. */
@@ -18,14 +21,18 @@ export interface Arguments {
   /** `lookups`: field paths with lookups. `fields`: the model's own fields. `names`: the caller's free choice. */
   readonly keywords?: "lookups" | "fields" | "names";
   /**
-   * Strings that name `paths` (fields, through relations too), `ordering` (with a sign), `fields`, `relations`, or
-   * `prefetches` (relations by their attribute).
+   * Strings that name `paths` (fields, through relations too), `ordering` (with a sign), `fields`, `relations`,
+   * `prefetches` (relations by their attribute), or `outer` (paths of the query around).
    */
-  readonly strings?: "paths" | "ordering" | "fields" | "relations" | "prefetches";
+  readonly strings?: "paths" | "ordering" | "fields" | "relations" | "prefetches" | "outer";
   /** Only the first argument names a field. */
   readonly firstOnly?: true;
+  /** Only the argument at this place names fields, as a list. */
+  readonly listAt?: number;
   /** Keywords of the method itself, such as `flat`. */
   readonly options?: readonly string[];
+  /** What strings that are the value of an option name: fields of the model, in a list or a dictionary's keys. */
+  readonly fieldOptions?: readonly string[];
 }
 
 /** One method of Django's API as the language shows it. */

@@ -108,11 +108,25 @@ const refining: readonly ApiMethod[] = [
   { name: "only", parameters: "*fields", doc: "Reads only these fields at first.", returns: "same", strings: "paths" },
   { name: "using", parameters: "alias", doc: "Uses another of the project's databases.", returns: "same" },
   {
+    name: "raw",
+    parameters: "raw_query, params=(), translations=None",
+    doc: "Rows from SQL of one's own.",
+    returns: "instances",
+    options: ["params", "translations"],
+  },
+  {
+    name: "extra",
+    parameters: "select=None, where=None, params=None, tables=None, order_by=None, select_params=None",
+    doc: "Pieces of SQL added to the query.",
+    returns: "same",
+    options: ["select", "where", "params", "tables", "order_by", "select_params"],
+  },
+  {
     name: "select_for_update",
-    parameters: "nowait=False, skip_locked=False, of=()",
+    parameters: "nowait=False, skip_locked=False, of=(), no_key=False",
     doc: "Locks the rows until the transaction ends.",
     returns: "same",
-    options: ["nowait", "skip_locked", "of"],
+    options: ["nowait", "skip_locked", "of", "no_key"],
   },
 ];
 
@@ -148,15 +162,16 @@ const answering: readonly ApiMethod[] = [
     name: "aggregate",
     parameters: "*args, **aggregates",
     doc: "Sums, counts and the like over all rows, as a dictionary.",
-    returns: "dict",
+    returns: "aggregates",
     keywords: "names",
   },
   {
     name: "in_bulk",
     parameters: 'id_list=None, *, field_name="pk"',
     doc: "Rows by their key, as a dictionary.",
-    returns: "dict",
+    returns: "bulk",
     options: ["id_list", "field_name"],
+    fieldOptions: ["field_name"],
   },
   {
     name: "iterator",
@@ -191,6 +206,7 @@ const writing: readonly ApiMethod[] = [
     returns: "created",
     keywords: "lookups",
     options: ["defaults"],
+    fieldOptions: ["defaults"],
     writes: true,
   },
   {
@@ -200,6 +216,7 @@ const writing: readonly ApiMethod[] = [
     returns: "created",
     keywords: "lookups",
     options: ["defaults", "create_defaults"],
+    fieldOptions: ["defaults", "create_defaults"],
     writes: true,
   },
   {
@@ -209,7 +226,7 @@ const writing: readonly ApiMethod[] = [
     doc: "Inserts many rows at once, without signals.",
     returns: "instances",
     options: ["batch_size", "ignore_conflicts", "update_conflicts", "update_fields", "unique_fields"],
-    strings: "fields",
+    fieldOptions: ["update_fields", "unique_fields"],
     writes: true,
   },
   {
@@ -217,7 +234,9 @@ const writing: readonly ApiMethod[] = [
     parameters: "objs, fields, batch_size=None",
     doc: "Writes these fields of many rows at once, without signals.",
     returns: "int",
-    options: ["batch_size"],
+    options: ["batch_size", "fields", "objs"],
+    fieldOptions: ["fields"],
+    listAt: 1,
     strings: "fields",
     writes: true,
   },
@@ -233,7 +252,7 @@ const writing: readonly ApiMethod[] = [
     name: "delete",
     parameters: "",
     doc: "Deletes every row of the queryset, and what `on_delete` takes along.",
-    returns: "tuples",
+    returns: "deleted",
     writes: true,
   },
 ];

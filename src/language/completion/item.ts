@@ -1,5 +1,5 @@
 import type { ModelInfo } from "../../protocol/models";
-import type { PathChoice } from "../paths";
+import type { PathChoice } from "../choices";
 import { fieldType } from "../wording";
 
 /** One thing that can be written at a place. `from` and `to` are the text it replaces. */
@@ -16,8 +16,12 @@ export interface Completion {
     | "variable"
     | "function"
     | "keyword"
+    | "module"
+    | "snippet"
     | "value";
+  /** For a snippet with places to fill in, as editors write them: `$1`, `${1:name}`. */
   readonly insert: string;
+  readonly snippet?: true;
   readonly from: number;
   readonly to: number;
   /** A few words beside the label. */
@@ -33,35 +37,45 @@ export interface Replaced {
   readonly to: number;
 }
 
+type Details = Partial<Pick<Completion, "insert" | "detail" | "documentation" | "snippet">>;
+
+/** A completion that inserts its label, unless the details say otherwise. */
+export function item(
+  label: string,
+  kind: Completion["kind"],
+  rank: number,
+  { from, to }: Replaced,
+  details: Details = {},
+): Completion {
+  return { label, kind, insert: label, from, to, rank, ...details };
+}
+
+const kinds = {
+  field: "field",
+  relation: "relation",
+  reverse: "relation",
+  lookup: "lookup",
+  annotation: "variable",
+} as const;
+const ranks = { field: 1, annotation: 1, relation: 2, reverse: 3, lookup: 4 };
+
 /** One choice of a field path as a completion; `before` is the part of the path that stands already. */
 export function pathItem(choice: PathChoice, before: string, replaced: Replaced, suffix: string): Completion {
   const label = before + choice.name;
-  const kinds = {
-    field: "field",
-    relation: "relation",
-    reverse: "relation",
-    lookup: "lookup",
-    annotation: "variable",
-  } as const;
-  const ranks = { field: 1, annotation: 1, relation: 2, reverse: 3, lookup: 4 };
-  return {
-    label,
-    kind: kinds[choice.kind],
+  return item(label, kinds[choice.kind], ranks[choice.kind], replaced, {
     insert: label + suffix,
-    ...replaced,
     detail: detailOf(choice),
-    rank: ranks[choice.kind],
-  };
+  });
 }
 
-function detailOf({ kind, field, reverse, owner }: PathChoice): string {
+function detailOf({ kind, field, reverse, annotation, owner }: PathChoice): string {
   if (reverse) return `${reverse.many ? "rows" : "row"} of ${reverse.model.label}`;
-  if (kind === "annotation") return "annotation";
+  if (kind === "annotation") return annotation?.output ? `annotation, ${annotation.output.type}` : "annotation";
   if (kind === "lookup") return "lookup";
   return field ? fieldType(field) : owner.label;
 }
 
 /** A model as a completion. */
 export function modelItem(model: ModelInfo, replaced: Replaced): Completion {
-  return { label: model.name, kind: "model", insert: model.name, ...replaced, detail: model.label, rank: 1 };
+  return item(model.name, "model", 1, replaced, { detail: model.label });
 }

@@ -1,8 +1,8 @@
 import { apiFunctions } from "../api/functions";
-import type { Place } from "../place";
-import { describe } from "../types";
+import { describe } from "../describe";
+import type { Scope } from "../infer/scope";
 import { code } from "../wording";
-import { type Completion, modelItem, type Replaced } from "./item";
+import { type Completion, item, modelItem, type Replaced } from "./item";
 
 const builtins = [
   "len",
@@ -29,6 +29,9 @@ const builtins = [
   "isinstance",
   "getattr",
   "hasattr",
+  "reversed",
+  "round",
+  "abs",
   "Decimal",
   "UUID",
   "date",
@@ -60,40 +63,43 @@ const keywords = [
   "except",
   "assert",
   "lambda",
+  "with",
+  "pass",
+  "break",
+  "continue",
+  "raise",
+  "finally",
+  "is",
+  "as",
+  "del",
+  "class",
+  "yield",
 ];
 
 /** What can stand where a name begins: variables, models, Django's expressions, Python's own names. */
-export function nameItems(replaced: Replaced, place: Place): Completion[] {
-  const item = (
-    label: string,
-    kind: Completion["kind"],
-    rank: number,
-    detail?: string,
-    documentation?: string,
-  ): Completion => ({
-    label,
-    kind,
-    insert: label,
-    ...replaced,
-    rank,
-    ...(detail === undefined ? {} : { detail }),
-    ...(documentation === undefined ? {} : { documentation }),
-  });
-  const variables = [...place.names].map(([name, type]) =>
-    item(name, "variable", 0, type.kind === "unknown" ? undefined : describe(type)),
+export function nameItems(replaced: Replaced, scope: Scope): Completion[] {
+  const { graph } = scope;
+  const variables = [...scope.names.entries()].map(([name, type]) =>
+    item(name, "variable", 0, replaced, type.kind === "unknown" ? {} : { detail: describe(type) }),
   );
+  const known = new Set(variables.map(({ label }) => label));
   // Where two models share a name, the name means the one the graph knows by it.
-  const models = place.graph.models
-    .filter((model) => !model.autoCreated && place.graph.named(model.name) === model)
+  const models = graph.models
+    .filter((model) => !model.autoCreated && graph.named(model.name) === model && !known.has(model.name))
     .map((model) => modelItem(model, replaced));
-  const functions = [...apiFunctions.values()].map(({ name, parameters, doc }) =>
-    item(name, "function", 2, `(${parameters})`, `${code(`${name}(${parameters})`)}\n${doc}`),
-  );
+  const functions = [...apiFunctions.values()]
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, parameters, doc }) =>
+      item(name, "function", 2, replaced, {
+        detail: `(${parameters})`,
+        documentation: `${code(`${name}(${parameters})`)}\n${doc}`,
+      }),
+    );
   return [
     ...variables,
     ...models,
     ...functions,
-    ...builtins.map((name) => item(name, "function", 3)),
-    ...keywords.map((name) => item(name, "keyword", 4)),
+    ...builtins.filter((name) => !known.has(name)).map((name) => item(name, "function", 3, replaced)),
+    ...keywords.map((name) => item(name, "keyword", 4, replaced)),
   ];
 }

@@ -14,6 +14,9 @@ export function methodsOf(cls: PyClass, classes: Classes): MethodInfo[] {
   return [...found.values()];
 }
 
+/** Longer functions are not read for what they give: the editor asks for that with every keystroke. */
+const READ = 1500;
+
 function methodOf(node: FunctionDefinition, cls: PyClass): MethodInfo {
   const { file } = cls.module;
   const kind = node.decorators.reduce<MethodInfo["kind"]>((known, decorator) => kindOf(decorator) ?? known, "method");
@@ -27,6 +30,7 @@ function methodOf(node: FunctionDefinition, cls: PyClass): MethodInfo {
     parameters: parameterNames(node),
     ...(defaults.length === 0 ? {} : { defaults: Object.fromEntries(defaults) }),
     ...(doc === undefined ? {} : { doc }),
+    ...(node.to - node.from > READ ? {} : { text: file.text.slice(node.from, node.to) }),
     code: file.code(node),
   };
 }
