@@ -2,9 +2,8 @@ import type { ModelInfo } from "../protocol/models";
 import type { Call } from "../python/tree";
 import type { Arguments } from "./api/method";
 import { describe } from "./describe";
-import { infer } from "./infer/infer";
 import { rowsOf } from "./infer/methods";
-import type { Scope } from "./infer/scope";
+import { infer, type Scope } from "./infer/scope";
 import { isArgument, isCall, type Node } from "./nodes";
 import { type Annotations, noAnnotations, type QuerySet, type Type } from "./types";
 
@@ -35,7 +34,8 @@ export function acceptedBy(call: Call, { path, scope }: Around): Accepted {
   // `OuterRef` names a field of the query around the one that it stands in.
   const outer = callee.function.strings === "outer" ? enclosing(path, around.at, scope) : around;
   const found = outer.accepted;
-  const accepts = callee.function.strings === "outer" ? { ...callee.function, strings: "paths" as const } : callee.function;
+  const accepts =
+    callee.function.strings === "outer" ? { ...callee.function, strings: "paths" as const } : callee.function;
   if (found) return { ...found, callee, accepts };
   return { callee, accepts, model: undefined, rows: undefined, annotations: noAnnotations, method: undefined };
 }
@@ -62,8 +62,15 @@ function byItself(call: Call, callee: Type, scope: Scope): Accepted {
   if (callee.kind === "method") {
     const rows = rowsOf(callee.of, scope);
     const model = rows?.model ?? (callee.of.kind === "instance" ? callee.of.model : undefined);
-    const accepts = callee.method;
-    return { callee, accepts, model, rows, annotations: annotationsIn(call, callee.method.name, rows, scope), method: accepts.name };
+    const accepts = isMixinCall(call, callee.method.name) ? conditional(callee.method) : callee.method;
+    return {
+      callee,
+      accepts,
+      model,
+      rows,
+      annotations: annotationsIn(call, callee.method.name, rows, scope),
+      method: callee.method.name,
+    };
   }
   if (callee.kind === "ownMethod" || callee.kind === "scriptFunction") {
     const parameters =
@@ -73,6 +80,17 @@ function byItself(call: Call, callee: Type, scope: Scope): Accepted {
     return { ...nothing, callee, accepts: { options: parameters }, model: undefined };
   }
   return { ...nothing, callee, accepts: shortcut(call), model: shortcutModel(call, scope) };
+}
+
+/** `bulk_update(["level"], ["Free"], id__in=[1, 2])`: names, values and conditions, as tutorials write it. */
+function isMixinCall(call: Call, name: string): boolean {
+  if (name !== "bulk_update") return false;
+  const first = call.args[0]?.value;
+  return first?.type === "List" && first.items.length > 0 && first.items.every((item) => item.type === "Literal");
+}
+
+function conditional(method: Arguments): Arguments {
+  return { ...method, keywords: "lookups", listAt: 0 };
 }
 
 /** Later annotations of a call may use its earlier ones. */
@@ -132,6 +150,7 @@ export function signatureOf(
 
 function docOf(node: Extract<Type, { kind: "scriptFunction" }>["node"]): string {
   const first = node.type === "FunctionDefinition" ? node.body[0] : undefined;
-  const literal = first?.type === "ExpressionStatement" && first.value.type === "Literal" ? first.value.value : undefined;
+  const literal =
+    first?.type === "ExpressionStatement" && first.value.type === "Literal" ? first.value.value : undefined;
   return typeof literal === "string" ? literal.trim() : "A function of this script.";
 }

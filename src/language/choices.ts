@@ -31,8 +31,7 @@ export function choices(
   const model = last ? last.model : start;
   if (model) found.push(...namesOf(graph, model, accessors));
   if (!last && annotations) {
-    for (const [name, annotation] of annotations)
-      found.push({ ...choice(name, "annotation", start), annotation });
+    for (const [name, annotation] of annotations) found.push({ ...choice(name, "annotation", start), annotation });
   }
   if (last && (lookups || options.transforms)) {
     for (const name of following(last.output, model !== undefined, lookups))

@@ -55,19 +55,19 @@ export class ModelGraph {
     if (known) return known;
     const seen = new Set<string>();
     const found: Reverse[] = [];
-    const visit = (label: string | undefined): void => {
+    const visit = (label: string | undefined, inherited: boolean): void => {
       if (label === undefined || seen.has(label)) return;
       seen.add(label);
-      found.push(...(this.#declared.get(label) ?? []));
+      const back = this.#declared.get(label) ?? [];
+      // The links of a parent's other children lead back to the parent alone.
+      found.push(...(inherited ? back.filter(({ field }) => !field.relation?.parentLink) : back));
       const own = this.#labelled.get(label);
-      visit(own?.proxyFor);
-      for (const parent of own?.parents ?? []) visit(parent.model);
+      visit(own?.proxyFor, inherited);
+      for (const parent of own?.parents ?? []) visit(parent.model, true);
     };
-    visit(model.label);
-    // A child's link to its parent is no way back for the child itself.
-    const fit = found.filter(({ model: child, field }) => !(field.relation?.parentLink && child.label === model.label));
-    this.#reverse.set(model, fit);
-    return fit;
+    visit(model.label, false);
+    this.#reverse.set(model, found);
+    return found;
   }
 
   /** Whether `child` is `parent`, a proxy of it or of its children, or inherits its table. */

@@ -3,7 +3,7 @@ import { lookupMeaning } from "./api/lookups";
 import { acceptedBy, signatureOf } from "./callee";
 import { describe } from "./describe";
 import type { ModelGraph } from "./graph";
-import { infer } from "./infer/infer";
+import { infer } from "./infer/scope";
 import { isArgument, isCall } from "./nodes";
 import { follow, namesIn, type Step } from "./paths";
 import { type Place, placeAt, stringAt } from "./script/place";

@@ -94,12 +94,7 @@ export function follow(
   return { steps, lost: undefined };
 }
 
-function annotated(
-  graph: ModelGraph,
-  start: ModelInfo,
-  name: string,
-  annotations: Annotations,
-): Step | undefined {
+function annotated(graph: ModelGraph, start: ModelInfo, name: string, annotations: Annotations): Step | undefined {
   const annotation = annotations.get(name);
   if (annotation === undefined) return undefined;
   const target = annotation.relation === undefined ? undefined : follow(graph, start, annotation.relation.split("__"));

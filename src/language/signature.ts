@@ -1,6 +1,6 @@
 import type { Call } from "../python/tree";
 import { signatureOf } from "./callee";
-import { infer } from "./infer/infer";
+import { infer } from "./infer/scope";
 import { isCall } from "./nodes";
 import { placeAt } from "./script/place";
 import type { Script } from "./script/script";
@@ -16,7 +16,9 @@ export interface Signature {
 /** The signature of the innermost call whose parentheses hold the offset. */
 export function signature(script: Script, text: string, offset: number): Signature | undefined {
   const place = placeAt(script, text, offset);
-  const call = place.path.findLast((node): node is Call => isCall(node) && inParentheses(node, place.text, place.offset));
+  const call = place.path.findLast(
+    (node): node is Call => isCall(node) && inParentheses(node, place.text, place.offset),
+  );
   if (call === undefined) return undefined;
   const found = signatureOf(infer(call.callee, place.scope));
   if (found === undefined) return undefined;

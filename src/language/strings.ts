@@ -1,5 +1,5 @@
 import type { Argument, Call, Expression, Literal } from "../python/tree";
-import { type Accepted, acceptedBy, type Around } from "./callee";
+import { type Accepted, type Around, acceptedBy } from "./callee";
 import { isArgument, isCall } from "./nodes";
 
 /** What a string names where it stands. */

@@ -34,6 +34,8 @@ export interface Manager {
   readonly info: ManagerInfo | undefined;
   /** The manager of one row's related rows: `album.song_set`. */
   readonly related: boolean;
+  /** The foreign key or many-to-many field that a manager of related rows goes by. */
+  readonly by?: FieldInfo;
 }
 
 export interface QuerySet {
@@ -64,6 +66,8 @@ export interface RowState {
   readonly open?: boolean;
   readonly only?: readonly string[];
   readonly deferred?: readonly string[];
+  /** `select_related` by names. */
+  readonly related?: readonly string[];
   /** `dates` and `datetimes` allow less. */
   readonly ordered?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { SqlValue } from "../database/backend";
 import { type FieldFamily, fieldClass } from "../models/vocabulary/fields";
+import { messages } from "../models/vocabulary/messages";
 import { PyDict, PyTuple } from "../python/collections";
 import { parseDate, parseDateTime, parseDuration, parseTime } from "../python/dateParsing";
 import {
@@ -109,7 +110,7 @@ export class FieldType {
   }
 
   #expected(value: Value, error: string): PyRaise {
-    return raise(error, `Field '${this.fieldName ?? "None"}' expected a number but got ${plainRepr(value)}.`);
+    return raise(error, messages.number(this.fieldName ?? "None", plainRepr(value)));
   }
 
   #integer(value: Value): bigint {
@@ -144,7 +145,7 @@ export class FieldType {
   }
 
   #decimal(value: Value): PyDecimal {
-    const invalid = (): PyRaise => validationError(`“${plainText(value)}” value must be a decimal number.`, "invalid");
+    const invalid = (): PyRaise => validationError(messages.decimal(plainText(value)), "invalid");
     if (value instanceof PyDecimal) {
       if (value.big.isNaN()) throw invalid();
       return value;
@@ -164,7 +165,7 @@ export class FieldType {
     if (typeof value === "boolean") return value;
     if (value === 1n || value === 1 || value === "t" || value === "True" || value === "1") return true;
     if (value === 0n || value === 0 || value === "f" || value === "False" || value === "0") return false;
-    throw validationError(`“${plainText(value)}” value must be either True or False.`, "invalid");
+    throw validationError(messages.bool(plainText(value)), "invalid");
   }
 
   /** A prepared value in the form that the database is given. */
@@ -346,8 +347,7 @@ function atOnce(make: () => MaybePromise<string>): string | null {
   return null;
 }
 
-const invalidText = (value: Value, rest: string): PyRaise =>
-  validationError(`“${plainText(value)}” value ${rest}`, "invalid");
+const invalid = (message: string): PyRaise => validationError(message, "invalid");
 
 function toDate(value: Value, conversion: Conversion): Value {
   if (value instanceof PyDateTime) {
@@ -360,11 +360,11 @@ function toDate(value: Value, conversion: Conversion): Value {
   try {
     parsed = typeof value === "string" ? parseDate(text) : null;
   } catch {
-    throw invalidText(value, "has the correct format (YYYY-MM-DD) but it is an invalid date.");
+    throw invalid(messages.dateValue(plainText(value)));
   }
   if (!parsed) {
     if (typeof value !== "string") throw raise("TypeError", "fromisoformat: argument must be str");
-    throw invalidText(value, "has an invalid date format. It must be in YYYY-MM-DD format.");
+    throw invalid(messages.dateFormat(plainText(value)));
   }
   return parsed;
 }
@@ -381,15 +381,9 @@ export function toDateTime(value: Value, conversion: Conversion): Value {
   try {
     parsed = parseDateTime(value);
   } catch {
-    throw invalidText(
-      value,
-      bareDate
-        ? "has the correct format (YYYY-MM-DD) but it is an invalid date."
-        : "has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.",
-    );
+    throw invalid(bareDate ? messages.dateValue(value) : messages.datetimeValue(value));
   }
-  if (!parsed)
-    throw invalidText(value, "has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.");
+  if (!parsed) throw invalid(messages.datetimeFormat(value));
   return aware(parsed);
 }
 
@@ -406,9 +400,9 @@ function toTime(value: Value): Value {
   try {
     parsed = parseTime(value);
   } catch {
-    throw invalidText(value, "has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time.");
+    throw invalid(messages.timeValue(value));
   }
-  if (!parsed) throw invalidText(value, "has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format.");
+  if (!parsed) throw invalid(messages.timeFormat(value));
   return parsed;
 }
 
@@ -416,7 +410,7 @@ function toUuid(value: Value): Value {
   if (value instanceof PyUuid) return value;
   if (typeof value === "bigint" && value >= 0n) return new PyUuid(value.toString(16).padStart(32, "0"));
   const parsed = typeof value === "string" ? PyUuid.parse(value) : null;
-  if (!parsed) throw validationError(`“${plainText(value)}” is not a valid UUID.`, "invalid");
+  if (!parsed) throw validationError(messages.uuid(plainText(value)), "invalid");
   return parsed;
 }
 

@@ -1,3 +1,4 @@
+import { messages } from "../models/vocabulary/messages";
 import { PyTuple } from "../python/collections";
 import { PyExceptionClass, raise } from "../python/exceptions";
 import { bindAttribute, type NativeClass, type PyClass, PyDescriptor } from "../python/functions";
@@ -203,10 +204,7 @@ async function completed(
     else await runtime.setAttribute(instance, name, value);
   }
   if (unknown.length > 0) {
-    throw raise(
-      "TypeError",
-      `${model.name}() got unexpected keyword arguments: ${unknown.map((name) => `'${name}'`).join(", ")}`,
-    );
+    throw raise("TypeError", messages.noSuchKeywords(model.name, unknown));
   }
   await orm.signals.send("post_init", model, instance, new Map());
   return instance;

@@ -1,3 +1,4 @@
+import { messages } from "../models/vocabulary/messages";
 import { raise } from "../python/exceptions";
 import type { Value } from "../python/objects";
 import type { Orm } from "./context";
@@ -48,16 +49,10 @@ async function one(
   const model = (level[0] as ModelInstance).model;
   const relation = model.relations.find((candidate) => candidate.accessor === name) ?? model.find(name);
   if (!relation) {
-    throw raise(
-      "AttributeError",
-      `Cannot find '${name}' on ${model.name} object, '${path}' is an invalid parameter to prefetch_related()`,
-    );
+    throw raise("AttributeError", messages.noPrefetch(name, model.name, path));
   }
   if (!(relation instanceof ReverseRelation) && !relation.info.relation) {
-    throw raise(
-      "ValueError",
-      `'${path}' does not resolve to an item that supports prefetching - this is an invalid parameter to prefetch_related().`,
-    );
+    throw raise("ValueError", messages.noPrefetchHere(path));
   }
   if (!(relation instanceof ReverseRelation) && relation.isForeignKey) return forward(orm, level, relation, prefetch);
   return backward(orm, level, relation, name, prefetch);

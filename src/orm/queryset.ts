@@ -1,4 +1,5 @@
 import type { SqlList } from "../database/backend";
+import { messages } from "../models/vocabulary/messages";
 import { PyDict, PyTuple } from "../python/collections";
 import { raise } from "../python/exceptions";
 import { bindAttribute, type NativeInstance, type PyClass } from "../python/functions";
@@ -299,9 +300,8 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
   }
 
   combine(other: QuerySet, connector: "AND" | "OR" | "XOR"): QuerySet {
-    if (this.model !== other.model) throw raise("TypeError", "Cannot combine queries on two different base models.");
-    if (this.query.isSliced || other.query.isSliced)
-      throw raise("TypeError", "Cannot combine queries once a slice has been taken.");
+    if (this.model !== other.model) throw raise("TypeError", messages.combineModels);
+    if (this.query.isSliced || other.query.isSliced) throw raise("TypeError", messages.combineSliced);
     if (this.query.distinct !== other.query.distinct)
       throw raise("TypeError", "Cannot combine a unique query with a non-unique query.");
     if (other.query.isEmpty) return connector === "AND" ? other : this;

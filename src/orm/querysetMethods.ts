@@ -1,3 +1,4 @@
+import { messages } from "../models/vocabulary/messages";
 import { PyDict } from "../python/collections";
 import { raise } from "../python/exceptions";
 import { type CallArguments, type MaybePromise, PyBuiltin, type Runtime, type Value } from "../python/objects";
@@ -41,7 +42,7 @@ async function filtered(
 ): Promise<QuerySet> {
   unsupportedAfterCombining(self, name);
   if ((call.positional.length > 0 || call.keywords.size > 0) && self.query.isSliced) {
-    throw raise("TypeError", "Cannot filter a query once a slice has been taken.");
+    throw raise("TypeError", messages.filterSliced);
   }
   const copy = self.chain();
   const q = conditionsOf(call);
@@ -55,7 +56,7 @@ async function filtered(
 
 function unsupportedAfterCombining(self: QuerySet, name: string): void {
   if (!self.query.combinator) return;
-  throw fail(NotSupportedError, `Calling QuerySet.${name}() after ${plainCombinator(self)}() is not supported.`);
+  throw fail(NotSupportedError, messages.afterCombining(name, plainCombinator(self)));
 }
 
 function plainCombinator(self: QuerySet): string {
@@ -68,13 +69,10 @@ const METHODS: Readonly<Record<string, Method>> = {
   exclude: method(ANYTHING, (self, _args, runtime, call) => filtered(self, call, true, runtime, "exclude")),
   get: method(ANYTHING, async (self, _args, runtime, call) => {
     if (self.query.combinator && (call.positional.length > 0 || call.keywords.size > 0)) {
-      throw fail(
-        NotSupportedError,
-        `Calling QuerySet.get(...) with filters after ${plainCombinator(self)}() is not supported.`,
-      );
+      throw fail(NotSupportedError, messages.getAfterCombining(plainCombinator(self)));
     }
     if (self.query.isSliced && (call.positional.length > 0 || call.keywords.size > 0))
-      throw raise("TypeError", "Cannot filter a query once a slice has been taken.");
+      throw raise("TypeError", messages.filterSliced);
     const narrow =
       call.positional.length > 0 || call.keywords.size > 0 ? await filtered(self, call, false, runtime, "get") : self;
     return narrow.one();
@@ -89,7 +87,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   reverse: method([], (self) => reversed(self)),
   distinct: method(["*field_names"], (self, { args }) => {
     unsupportedAfterCombining(self, "distinct");
-    if (self.query.isSliced) throw raise("TypeError", "Cannot create distinct fields once a slice has been taken.");
+    if (self.query.isSliced) throw raise("TypeError", messages.distinctSliced);
     if (args.length > 0) throw fail(NotSupportedError, "DISTINCT ON fields is not supported by this database backend");
     const copy = self.chain();
     copy.query.distinct = true;
@@ -99,9 +97,8 @@ const METHODS: Readonly<Record<string, Method>> = {
   values_list: method(["*fields", "flat?", "named?"], (self, { args, named: given }) => {
     const flat = given.flat === true;
     const isNamed = given.named === true;
-    if (flat && isNamed) throw raise("TypeError", "'flat' and 'named' can't be used together.");
-    if (flat && args.length > 1)
-      throw raise("TypeError", "'flat' is not valid when values_list is called with more than one field.");
+    if (flat && isNamed) throw raise("TypeError", messages.flatNamed);
+    if (flat && args.length > 1) throw raise("TypeError", messages.flatSeveral);
     return valuesOf(self, args, new Map(), isNamed ? "named" : flat ? "flat" : "list");
   }),
   dates: method(["field_name", "kind", "order?"], (self, args) => dates(self, args, "date")),
@@ -147,8 +144,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   ),
   select_related: method(["*fields"], (self, { args }) => {
     unsupportedAfterCombining(self, "select_related");
-    if (self.shape !== "model")
-      throw raise("TypeError", "Cannot call select_related() after .values() or .values_list()");
+    if (self.shape !== "model") throw raise("TypeError", messages.afterValues("select_related"));
     const copy = self.chain();
     copy.query.selectRelated =
       args.length === 1 && args[0] === null ? false : args.length > 0 ? relatedTree(self, strings(args)) : true;

@@ -26,6 +26,8 @@ const kinds: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
   function: CompletionItemKind.Function,
   keyword: CompletionItemKind.Keyword,
   value: CompletionItemKind.EnumMember,
+  module: CompletionItemKind.Module,
+  snippet: CompletionItemKind.Snippet,
 };
 
 /** Offsets of our own become the protocol's lines and characters. */

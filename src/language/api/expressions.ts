@@ -18,7 +18,14 @@ const expressions: readonly ApiFunction[] = [
     keywords: "lookups",
     output: "BooleanField",
   },
-  { name: "F", parameters: "name", doc: "The value of a field, in the database.", strings: "paths", firstOnly: true, output: "first" },
+  {
+    name: "F",
+    parameters: "name",
+    doc: "The value of a field, in the database.",
+    strings: "paths",
+    firstOnly: true,
+    output: "first",
+  },
   {
     name: "Value",
     parameters: "value, output_field=None",

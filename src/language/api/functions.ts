@@ -3,7 +3,19 @@ import { type ApiFunction, expressionFunctions } from "./expressions";
 export type { ApiFunction } from "./expressions";
 
 /** Functions whose strings behind the first are texts of their own, not names. */
-const firstOnly = new Set(["Substr", "Replace", "Left", "Right", "LPad", "RPad", "Repeat", "Trunc", "Extract", "Collate", "Cast"]);
+const firstOnly = new Set([
+  "Substr",
+  "Replace",
+  "Left",
+  "Right",
+  "LPad",
+  "RPad",
+  "Repeat",
+  "Trunc",
+  "Extract",
+  "Collate",
+  "Cast",
+]);
 
 const functions: readonly ApiFunction[] = [
   ["Coalesce", "*expressions", "The first value that is not null.", "first"],
@@ -22,11 +34,11 @@ const functions: readonly ApiFunction[] = [
   ["RTrim", "expression", "Text without spaces at its end.", "first"],
   ["Reverse", "expression", "Text backwards.", "first"],
   ["Substr", "expression, pos, length=None", "A part of a text; the first character is 1.", "CharField"],
-  ["Replace", "expression, text, replacement=Value(\"\")", "Text with one piece replaced by another.", "CharField"],
+  ["Replace", 'expression, text, replacement=Value("")', "Text with one piece replaced by another.", "CharField"],
   ["Left", "expression, length", "The first characters of a text.", "CharField"],
   ["Right", "expression, length", "The last characters of a text.", "CharField"],
-  ["LPad", "expression, length, fill_text=Value(\" \")", "Text filled up on its left.", "CharField"],
-  ["RPad", "expression, length, fill_text=Value(\" \")", "Text filled up on its right.", "CharField"],
+  ["LPad", 'expression, length, fill_text=Value(" ")', "Text filled up on its left.", "CharField"],
+  ["RPad", 'expression, length, fill_text=Value(" ")', "Text filled up on its right.", "CharField"],
   ["Repeat", "expression, number", "Text several times.", "CharField"],
   ["StrIndex", "string, substring", "Where a text is found in another, from 1; 0 where it is not.", "IntegerField"],
   ["Chr", "expression", "The character of a code.", "CharField"],
@@ -62,7 +74,12 @@ const functions: readonly ApiFunction[] = [
   ["Pi", "", "The number π.", "FloatField"],
   ["Random", "", "A number from 0 to 1.", "FloatField"],
   ["Now", "", "The database's present moment.", "DateTimeField"],
-  ["Trunc", "expression, kind, output_field=None, tzinfo=None", "A date or moment cut to `year`, `month`, … `second`.", "first"],
+  [
+    "Trunc",
+    "expression, kind, output_field=None, tzinfo=None",
+    "A date or moment cut to `year`, `month`, … `second`.",
+    "first",
+  ],
   ["TruncYear", "expression, output_field=None, tzinfo=None", "A date cut to its year.", "first"],
   ["TruncQuarter", "expression, output_field=None, tzinfo=None", "A date cut to its quarter.", "first"],
   ["TruncMonth", "expression, output_field=None, tzinfo=None", "A date cut to its month.", "first"],
@@ -102,7 +119,9 @@ const functions: readonly ApiFunction[] = [
   doc,
   output,
   strings: "paths",
-  options: [...parameters.matchAll(/(?:^|, )(\w+)=|(?:^|, )(output_field)\b/g)].map((found) => found[1] ?? found[2] ?? ""),
+  options: [...parameters.matchAll(/(?:^|, )(\w+)=|(?:^|, )(output_field)\b/g)].map(
+    (found) => found[1] ?? found[2] ?? "",
+  ),
   ...(firstOnly.has(name) ? { firstOnly: true as const } : {}),
 }));
 

@@ -301,3 +301,8 @@ export const managerMethods: readonly ApiMethod[] = querysetMethods.filter(({ na
 
 /** What the manager of related rows has. */
 export const relatedManagerMethods: readonly ApiMethod[] = [...managerMethods, ...relating];
+
+/** The same, where each row must be related to one. */
+export const requiredManagerMethods: readonly ApiMethod[] = relatedManagerMethods.filter(
+  ({ name }) => name !== "remove" && name !== "clear",
+);

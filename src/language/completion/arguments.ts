@@ -6,7 +6,13 @@ import type { Place } from "../script/place";
 import { type Completion, item, pathItem, type Replaced } from "./item";
 
 /** The keywords a call takes: field paths with lookups, fields, and the method's own options. */
-export function keywordItems(call: Call, typed: string, replaced: Replaced, place: Place, follows: boolean): Completion[] {
+export function keywordItems(
+  call: Call,
+  typed: string,
+  replaced: Replaced,
+  place: Place,
+  follows: boolean,
+): Completion[] {
   const accepted = acceptedBy(call, place);
   const { accepts, model } = accepted;
   const suffix = follows ? "" : "=";

@@ -1,5 +1,5 @@
 import type { Attribute, Call, Subscript } from "../../python/tree";
-import { infer } from "../infer/infer";
+import { infer } from "../infer/scope";
 import { isArgument, isCall, type Node } from "../nodes";
 import { inComment, type Place, placeAt, stringAt, wordAround } from "../script/place";
 import type { Script } from "../script/script";
@@ -18,7 +18,7 @@ const stand = "x";
 /** What can be written at an offset of a script, the likeliest first. */
 export function complete(script: Script, text: string, offset: number): Completion[] {
   const first = placeAt(script, text, offset);
-  if (inComment(text, offset, first)) return [];
+  if (inComment(script, text, offset)) return [];
   const string = stringAt(first);
   const items = string
     ? shifted(keyItems(first, string.start) ?? stringItems(string.start, first), first.base)

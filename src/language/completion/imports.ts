@@ -3,12 +3,7 @@ import { moduleNames, namesOfModule } from "../infer/modules";
 import { type Completion, item, modelItem, type Replaced } from "./item";
 
 /** What can stand in an import statement; undefined where the line is none. */
-export function importItems(
-  text: string,
-  offset: number,
-  word: Replaced,
-  graph: ModelGraph,
-): Completion[] | undefined {
+export function importItems(text: string, offset: number, word: Replaced, graph: ModelGraph): Completion[] | undefined {
   const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
   const names = /^\s*from\s+([\w.]+)\s+import\s+\(?(.*)$/.exec(line);
   if (names) {

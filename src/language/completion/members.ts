@@ -1,6 +1,7 @@
 import type { ModelInfo } from "../../protocol/models";
 import { describe } from "../describe";
-import { apiMethodsOf, managersOf, ownMethodsOf } from "../infer/members";
+import { managersOf } from "../infer/managers";
+import { apiMethodsOf, ownMethodsOf } from "../infer/members";
 import { namesOfModule } from "../infer/modules";
 import type { Scope } from "../infer/scope";
 import { valueMembers } from "../infer/values";

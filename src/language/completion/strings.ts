@@ -41,7 +41,9 @@ function fits(choice: PathChoice, kind: "paths" | "ordering" | "fields" | "relat
   switch (kind) {
     case "relations":
       // One join can fetch one row, not many.
-      return choice.kind === "relation" ? choice.field?.relation?.kind !== "m2m" : choice.kind === "reverse" && choice.reverse?.many === false;
+      return choice.kind === "relation"
+        ? choice.field?.relation?.kind !== "m2m"
+        : choice.kind === "reverse" && choice.reverse?.many === false;
     case "prefetches":
       return choice.kind === "relation" || choice.kind === "reverse";
     case "fields":

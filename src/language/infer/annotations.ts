@@ -1,12 +1,21 @@
-import type { Expression } from "../../python/tree";
 import { parseModule } from "../../python/parse";
+import type { Expression } from "../../python/tree";
 import { allRows, type Type, unknown, value } from "../types";
-import { infer } from "./infer";
-import { defaultManager } from "./members";
-import type { Scope } from "./scope";
+import { defaultManager } from "./managers";
+import { infer, type Scope } from "./scope";
 
 const plain = new Set(["int", "str", "float", "bool", "bytes"]);
-const sequences = new Set(["list", "List", "set", "Set", "Iterable", "Sequence", "Iterator", "Generator", "Collection"]);
+const sequences = new Set([
+  "list",
+  "List",
+  "set",
+  "Set",
+  "Iterable",
+  "Sequence",
+  "Iterator",
+  "Generator",
+  "Collection",
+]);
 
 /** The type that an annotation declares: `Album`, `list[Album]`, `QuerySet[Album]`, `Album | None`, `"Album"`. */
 export function annotationType(node: Expression, scope: Scope): Type {

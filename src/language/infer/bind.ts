@@ -1,8 +1,12 @@
 import type { Expression } from "../../python/tree";
 import { type Type, unknown } from "../types";
 import { elementOf } from "./elements";
-import { isNone } from "./infer";
 import type { Layer } from "./scope";
+
+/** Whether a type is that of `None`. */
+export function isNone(type: Type): boolean {
+  return type.kind === "value" && type.name === "None";
+}
 
 /** Gives the names of an assignment's or loop's target their types. */
 export function bindTarget(target: Expression, type: Type, names: Layer): void {

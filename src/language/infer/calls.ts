@@ -1,11 +1,10 @@
 import type { Call, Expression } from "../../python/tree";
 import { type Type, unknown, value } from "../types";
 import { elementOf } from "./elements";
-import { infer } from "./infer";
 import { methodResult } from "./methods";
 import { outputOf } from "./outputs";
 import { ownResult, scriptResult } from "./own";
-import type { Scope } from "./scope";
+import { infer, type Scope } from "./scope";
 
 /** What a call gives, by what is called. */
 export function called(call: Call, callee: Type, scope: Scope): Type {
@@ -146,7 +145,8 @@ function moduleFunction(callee: Extract<Expression, { type: "Attribute" }>, call
     }
     if (owner.name === "math") return callee.name === "ceil" || callee.name === "floor" ? value("int") : value("float");
     if (owner.name === "random" && callee.name === "choice") return elementOf(argument(call, 0, scope));
-    if (owner.name === "random" && callee.name === "sample") return { kind: "list", of: elementOf(argument(call, 0, scope)) };
+    if (owner.name === "random" && callee.name === "sample")
+      return { kind: "list", of: elementOf(argument(call, 0, scope)) };
     return unknown;
   }
   if (owner.kind === "function" && owner.function.output?.startsWith("=")) return value(owner.function.output.slice(1));

@@ -1,5 +1,5 @@
 import { type QuerySet, type Type, unknown, value } from "../types";
-import { valueOf } from "./outputs";
+import { pythonValue } from "./outputs";
 
 /** What one round of a `for` over a type gives. */
 export function elementOf(type: Type): Type {
@@ -23,7 +23,7 @@ export function elementOf(type: Type): Type {
 export function rowOf(rows: QuerySet): Type {
   if (rows.rows === "instances") {
     const added = [...rows.annotations].flatMap(([name, annotation]) =>
-      annotation.alias || annotation.relation !== undefined ? [] : [[name, valueOf(annotation.output)] as const],
+      annotation.alias || annotation.relation !== undefined ? [] : [[name, pythonValue(annotation.output)] as const],
     );
     const attributes = added.length + rows.attributes.size > 0 ? new Map([...added, ...rows.attributes]) : undefined;
     return { kind: "instance", model: rows.model, ...(attributes ? { attributes } : {}) };

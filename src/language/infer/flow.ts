@@ -4,10 +4,9 @@ import { unknown, value } from "../types";
 import { annotationType } from "./annotations";
 import { bindTarget } from "./bind";
 import { elementOf } from "./elements";
-import { infer } from "./infer";
 import { moduleMember } from "./modules";
-import { bindOpenParameters } from "./own";
-import { Layer, type Scope, within } from "./scope";
+import { bindOpenParameters } from "./parameters";
+import { infer, Layer, type Scope, within } from "./scope";
 
 /** Is shown every expression of a statement with the names that are known where it stands. */
 export type Watcher = (expression: Expression, scope: Scope, statement: Statement) => void;

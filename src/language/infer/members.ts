@@ -1,8 +1,9 @@
-import type { ManagerInfo, MethodInfo, ModelInfo } from "../../protocol/models";
+import type { MethodInfo, ModelInfo } from "../../protocol/models";
 import { instanceMethods } from "../api/instance";
 import type { ApiMethod } from "../api/method";
-import { managerMethods, querysetMethods, relatedManagerMethods } from "../api/queryset";
-import { type Manager, type Type, unknown, value } from "../types";
+import { managerMethods, querysetMethods, relatedManagerMethods, requiredManagerMethods } from "../api/queryset";
+import { type Type, unknown, value } from "../types";
+import { defaultManager, managersOf, relatedManager } from "./managers";
 import { moduleMember } from "./modules";
 import { fieldValue } from "./outputs";
 import { propertyResult } from "./own";
@@ -12,7 +13,11 @@ import { valueMember } from "./values";
 /** Django's own methods of a type. */
 export function apiMethodsOf(type: Type): readonly ApiMethod[] {
   if (type.kind === "queryset") return querysetMethods;
-  if (type.kind === "manager") return type.related ? relatedManagerMethods : managerMethods;
+  if (type.kind === "manager") {
+    if (!type.related) return managerMethods;
+    // Rows whose foreign key may not be null cannot be taken out of the relation.
+    return type.by?.relation?.kind === "fk" && !type.by.null ? requiredManagerMethods : relatedManagerMethods;
+  }
   return type.kind === "instance" ? instanceMethods : [];
 }
 
@@ -21,24 +26,6 @@ export function ownMethodsOf(type: Type): readonly MethodInfo[] {
   if (type.kind === "queryset" || type.kind === "manager") return type.info?.methods ?? [];
   if (type.kind === "instance") return type.model.methods;
   return type.kind === "model" ? type.model.methods.filter(({ kind }) => /^(class|static)method$/.test(kind)) : [];
-}
-
-/** The managers of a model; Django gives each model that has none one named `objects`. */
-export function managersOf(
-  model: ModelInfo,
-): readonly { readonly name: string; readonly info: ManagerInfo | undefined }[] {
-  if (model.managers.length === 0) return [{ name: "objects", info: undefined }];
-  return model.managers.map((info) => ({ name: info.name, info }));
-}
-
-/** The manager that relations use: the default one. */
-export function defaultManager(model: ModelInfo): ManagerInfo | undefined {
-  return model.managers.find(({ isDefault }) => isDefault) ?? model.managers[0];
-}
-
-/** The manager of the rows that a relation leads to. */
-export function relatedManager(model: ModelInfo): Manager {
-  return { kind: "manager", model, info: defaultManager(model), related: true };
 }
 
 const byName = new Map<readonly ApiMethod[], ReadonlyMap<string, ApiMethod>>();
@@ -57,7 +44,9 @@ export function member(type: Type, name: string, scope: Scope): Type {
   if (type.kind === "instance" && type.attributes?.has(name)) return type.attributes.get(name) ?? unknown;
   const own = ownMethodsOf(type).find((entry) => entry.name === name);
   if (own) {
-    return own.kind.endsWith("property") ? propertyResult(type, own, scope) : { kind: "ownMethod", of: type, method: own };
+    return own.kind.endsWith("property")
+      ? propertyResult(type, own, scope)
+      : { kind: "ownMethod", of: type, method: own };
   }
   const method = apiMethod(type, name);
   if (method) return { kind: "method", of: type, method };
@@ -80,7 +69,12 @@ function classMember(model: ModelInfo, name: string): Type {
   const manager = managersOf(model).find((entry) => entry.name === name);
   if (manager) return { kind: "manager", model, info: manager.info, related: false };
   if (name === "_default_manager" || name === "_base_manager") {
-    return { kind: "manager", model, info: name === "_base_manager" ? undefined : defaultManager(model), related: false };
+    return {
+      kind: "manager",
+      model,
+      info: name === "_base_manager" ? undefined : defaultManager(model),
+      related: false,
+    };
   }
   if (name === "DoesNotExist" || name === "MultipleObjectsReturned") return { kind: "exception", model, name };
   return unknown;
@@ -93,10 +87,11 @@ function attribute(model: ModelInfo, name: string, { graph }: Scope): Type {
     const target = whole ? graph.target(field) : undefined;
     if (target === undefined) return fieldValue(field, graph);
     const many = field.relation?.kind === "m2m" || field.relation?.kind === "genericRelation";
-    return many ? relatedManager(target) : { kind: "instance", model: target };
+    return many ? relatedManager(target, field) : { kind: "instance", model: target };
   }
   const reverse = graph.reverse(model).find(({ accessor }) => accessor === name);
-  if (reverse) return reverse.many ? relatedManager(reverse.model) : { kind: "instance", model: reverse.model };
+  if (reverse)
+    return reverse.many ? relatedManager(reverse.model, reverse.field) : { kind: "instance", model: reverse.model };
   if (/^get_\w+_display$/.test(name) && graph.field(model, name.slice(4, -8))) return textMethod(name);
   return name === "__class__" ? { kind: "model", model } : unknown;
 }

@@ -3,9 +3,9 @@ import type { ApiMethod } from "../api/method";
 import { follow } from "../paths";
 import {
   type Annotation,
-  allRows,
   type Annotations,
   type Attributes,
+  allRows,
   type Column,
   type QuerySet,
   type RowState,
@@ -14,11 +14,10 @@ import {
   value,
 } from "../types";
 import { rowOf } from "./elements";
-import { infer } from "./infer";
-import { defaultManager } from "./members";
-import { fieldValue, outputOf, pathValue, valueOf } from "./outputs";
+import { defaultManager } from "./managers";
+import { fieldValue, outputOf, pathValue, pythonValue } from "./outputs";
 import { initialRows } from "./own";
-import type { Scope } from "./scope";
+import { infer, type Scope } from "./scope";
 import { valueResult } from "./values";
 
 /** What one of Django's methods gives. */
@@ -29,7 +28,9 @@ export function methodResult(on: Type, method: ApiMethod, call: Call, scope: Sco
   }
   if (rows === undefined) {
     if (on.kind !== "instance" && on.kind !== "value" && on.kind !== "list" && on.kind !== "dict") return unknown;
-    return on.kind === "instance" || method.doc.startsWith("The label") ? simple(method.returns) : valueResult(on, method.name);
+    return on.kind === "instance" || method.doc.startsWith("The label")
+      ? simple(method.returns)
+      : valueResult(on, method.name);
   }
   switch (method.returns) {
     case "same":
@@ -101,6 +102,8 @@ function stateAfter(name: string, call: Call, rows: QuerySet): RowState {
       return { only: texts(call.args) };
     case "defer":
       return { deferred: [...(rows.state.deferred ?? []), ...texts(call.args)] };
+    case "select_related":
+      return { related: [...(rows.state.related ?? []), ...texts(call.args)] };
     case "order_by":
       return { ordered: call.args.length > 0 };
     default:
@@ -142,7 +145,8 @@ export function automaticName(node: Expression, scope: Scope): string | undefine
   const first = node.args.find(({ star }) => star === 0)?.value;
   if (callee.kind !== "function" || !callee.function.aggregate || first === undefined) return undefined;
   const inner = first.type === "Call" && first.args[0] ? first.args[0].value : first;
-  const isPath = first.type === "Literal" || (first.type === "Call" && first.callee.type === "Name" && first.callee.id === "F");
+  const isPath =
+    first.type === "Literal" || (first.type === "Call" && first.callee.type === "Name" && first.callee.id === "F");
   if (!isPath || inner.type !== "Literal" || typeof inner.value !== "string") return undefined;
   return `${inner.value}__${callee.function.name.toLowerCase()}`;
 }
@@ -153,7 +157,10 @@ function annotated(rows: QuerySet, call: Call, scope: Scope, alias: boolean): An
     // Later names of one call may use the earlier ones.
     found.set(name, alias ? { ...entry, alias } : entry);
   }
-  if (found.size > 0 && [...found.values()].some(({ output, relation }) => output === undefined && relation === undefined)) {
+  if (
+    found.size > 0 &&
+    [...found.values()].some(({ output, relation }) => output === undefined && relation === undefined)
+  ) {
     const sofar: QuerySet = { ...rows, annotations: found };
     for (const [name, entry] of added(sofar, call, scope)) found.set(name, alias ? { ...entry, alias } : entry);
   }
@@ -165,7 +172,7 @@ function withColumns(rows: QuerySet, call: Call, scope: Scope): QuerySet {
   if (rows.columns === undefined || rows.rows === "values") return rows;
   const more = added(rows, call, scope).flatMap(([name]): Column[] => {
     const entry = rows.annotations.get(name);
-    return entry === undefined || entry.alias ? [] : [{ name, type: valueOf(entry.output) }];
+    return entry === undefined || entry.alias ? [] : [{ name, type: pythonValue(entry.output) }];
   });
   return { ...rows, columns: [...rows.columns.filter(({ name }) => !more.some((one) => one.name === name)), ...more] };
 }
@@ -187,7 +194,7 @@ function columned(rows: QuerySet, kind: "dicts" | "tuples", call: Call, scope: S
     const key = name ?? automaticName(node, scope) ?? `${columns.length}`;
     const entry = annotation(node, { ...rows, annotations }, scope);
     annotations = new Map([...annotations, [key, entry]]);
-    columns.push({ name: key, type: valueOf(entry.output) });
+    columns.push({ name: key, type: pythonValue(entry.output) });
   }
   const all = columns.length > 0 ? columns : allColumns(rows, scope);
   return {
@@ -204,12 +211,12 @@ function allColumns(rows: QuerySet, { graph }: Scope): Column[] {
   const extra = [...rows.annotations].filter(([, entry]) => !entry.alias && entry.relation === undefined);
   return [
     ...fields.map((field) => ({ name: field.attname, type: fieldValue(field, graph) })),
-    ...extra.map(([name, entry]) => ({ name, type: valueOf(entry.output) })),
+    ...extra.map(([name, entry]) => ({ name, type: pythonValue(entry.output) })),
   ];
 }
 
 function aggregated(rows: QuerySet, call: Call, scope: Scope): Type {
-  const keys = new Map(added(rows, call, scope).map(([name, { output }]) => [name, valueOf(output)]));
+  const keys = new Map(added(rows, call, scope).map(([name, { output }]) => [name, pythonValue(output)]));
   return { kind: "dict", value: [...keys.values()][0] ?? unknown, keys };
 }
 
@@ -221,7 +228,9 @@ function prefetched(rows: QuerySet, call: Call, scope: Scope): Attributes {
     const callee = infer(node.callee, scope);
     if (callee.kind !== "function" || callee.function.name !== "Prefetch") continue;
     const [path = ""] = texts(node.args.slice(0, 1));
-    const [attribute] = texts(node.args.filter(({ name }, index) => name === "to_attr" || (name === null && index === 2)));
+    const [attribute] = texts(
+      node.args.filter(({ name }, index) => name === "to_attr" || (name === null && index === 2)),
+    );
     if (attribute === undefined || path.includes("__")) continue;
     const given = node.args.find(({ name }, index) => name === "queryset" || (name === null && index === 1));
     const queryset = given && infer(given.value, scope);

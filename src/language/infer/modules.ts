@@ -1,6 +1,6 @@
 import { FIELD_CLASSES } from "../../models/vocabulary/fields";
-import { apiFunctions, databaseFunctions } from "../api/functions";
 import { expressionFunctions } from "../api/expressions";
+import { apiFunctions, databaseFunctions } from "../api/functions";
 import { type Type, unknown, value } from "../types";
 import type { Scope } from "./scope";
 

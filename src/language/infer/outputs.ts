@@ -5,8 +5,7 @@ import type { ApiFunction } from "../api/expressions";
 import type { ModelGraph } from "../graph";
 import { follow, namesIn } from "../paths";
 import { type Output, type QuerySet, type Type, unknown, value } from "../types";
-import { infer } from "./infer";
-import type { Scope } from "./scope";
+import { infer, type Scope } from "./scope";
 
 /** The Python value that a field holds. */
 export function fieldValue(field: FieldInfo, graph: ModelGraph): Type {
@@ -14,11 +13,11 @@ export function fieldValue(field: FieldInfo, graph: ModelGraph): Type {
   const key = target && graph.field(target, "pk");
   if (key && key !== field) return fieldValue(key, graph);
   if (field.compositeOf) return { kind: "tuple", items: field.compositeOf.map(() => unknown) };
-  return valueOf({ type: field.generated?.outputType ?? field.type });
+  return pythonValue({ type: field.generated?.outputType ?? field.type });
 }
 
 /** The Python value of what the database gives. */
-export function valueOf(output: Output | undefined): Type {
+export function pythonValue(output: Output | undefined): Type {
   if (output === undefined || output.type === "Field") return unknown;
   const { python } = fieldClass(output.type);
   return python === "Model" || python === "object" ? unknown : value(python);
@@ -43,7 +42,7 @@ export function pathValue(path: string, rows: QuerySet, scope: Scope): Type {
     const key = scope.graph.field(last.model, "pk");
     return key ? fieldValue(key, scope.graph) : unknown;
   }
-  return valueOf(last.output);
+  return pythonValue(last.output);
 }
 
 /** The database's type of an expression of a queryset's rows; undefined where it cannot be told. */
@@ -137,7 +136,8 @@ function functionOutput(
   const first = call.args.find(({ star }) => star === 0)?.value;
   const operand = (node: Expression | undefined): Output | undefined => {
     if (node === undefined) return undefined;
-    const path = strings === "paths" && node.type === "Literal" && typeof node.value === "string" ? node.value : undefined;
+    const path =
+      strings === "paths" && node.type === "Literal" && typeof node.value === "string" ? node.value : undefined;
     return path === undefined ? outputOf(node, rows, scope) : pathOutput(path, rows, scope);
   };
   switch (output) {

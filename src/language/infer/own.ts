@@ -1,19 +1,10 @@
 import type { MethodInfo } from "../../protocol/models";
 import { parseModule } from "../../python/parse";
-import type { Call, Expression, FunctionDefinition } from "../../python/tree";
-import {
-  allRows,
-  type Manager,
-  noNames,
-  type QuerySet,
-  type ScriptFunction,
-  type Type,
-  unknown,
-} from "../types";
-import { annotationType } from "./annotations";
-import { Flow } from "./flow";
-import { infer } from "./infer";
-import { deepest, inside, Layer, type Scope } from "./scope";
+import type { Call, FunctionDefinition } from "../../python/tree";
+import { allRows, type Manager, noNames, type QuerySet, type ScriptFunction, type Type, unknown } from "../types";
+import { isNone } from "./bind";
+import { bindParameters } from "./parameters";
+import { deepest, infer, inside, Layer, type Scope } from "./scope";
 
 const parsed = new WeakMap<MethodInfo, FunctionDefinition | null>();
 
@@ -82,45 +73,8 @@ export function scriptResult(fn: ScriptFunction, call: Call, scope: Scope, given
   return returned(fn.node, names, scope);
 }
 
-function bindParameters(
-  parameters: FunctionDefinition["parameters"],
-  call: Call | undefined,
-  names: Layer,
-  scope: Scope,
-): void {
-  const positional = call?.args.filter(({ name, star }) => name === null && star === 0) ?? [];
-  const byName = new Map(call?.args.map(({ name, value }) => [name ?? "", value]));
-  for (const [i, parameter] of parameters.entries()) {
-    const given = byName.get(parameter.name) ?? positional[i]?.value;
-    names.set(parameter.name, parameterType(parameter, given, names, scope));
-  }
-}
-
-function parameterType(
-  { annotation, default: byDefault, kind }: FunctionDefinition["parameters"][number],
-  given: Expression | undefined,
-  names: Layer,
-  scope: Scope,
-): Type {
-  if (kind === "*") return { kind: "list", of: unknown };
-  if (kind === "**") return { kind: "dict", value: unknown };
-  const found = given ? infer(given, scope) : unknown;
-  if (found.kind !== "unknown") return found;
-  const declared = annotation ? annotationType(annotation, inside(scope, names)) : unknown;
-  if (declared.kind !== "unknown" || byDefault === null) return declared;
-  return infer(byDefault, inside(scope, names));
-}
-
-/** The parameters of a function whose inside is looked at, without any call. */
-export function bindOpenParameters(parameters: FunctionDefinition["parameters"], names: Layer, scope: Scope): void {
-  bindParameters(parameters, undefined, names, scope);
-}
-
 function returned(node: FunctionDefinition, names: Layer, scope: Scope): Type {
-  const flow = new Flow(names, inside(scope, names));
-  flow.run(node.body);
-  const known = flow.returns.find(({ kind }) => kind !== "unknown");
-  if (known && !(known.kind === "value" && known.name === "None")) return known;
-  const other = flow.returns.find((type) => type.kind !== "unknown" && !(type.kind === "value" && type.name === "None"));
-  return other ?? known ?? unknown;
+  const found = scope.reading.returns(node.body, names, inside(scope, names));
+  const known = found.filter(({ kind }) => kind !== "unknown");
+  return known.find((type) => !isNone(type)) ?? known[0] ?? unknown;
 }

@@ -1,6 +1,14 @@
-import type { Expression } from "../../python/tree";
+import type { Expression, Statement } from "../../python/tree";
 import type { ModelGraph } from "../graph";
 import type { Names, Type } from "../types";
+
+/** How expressions and functions are read. What they need of each other, they find here. */
+export interface Reading {
+  /** What an expression is. */
+  expression(node: Expression, scope: Scope): Type;
+  /** What the `return` statements of a body give. */
+  returns(body: readonly Statement[], names: Layer, scope: Scope): readonly Type[];
+}
 
 /** What is known where an expression stands. */
 export interface Scope {
@@ -8,8 +16,18 @@ export interface Scope {
   readonly graph: ModelGraph;
   /** How many functions deep the reading is: they may call each other in circles. */
   readonly depth: number;
+  readonly reading: Reading;
   /** Types that were found already, for as long as the names mean the same. */
   readonly cache: Map<Expression, Type>;
+}
+
+/** What an expression is, as far as the text and the models tell. Never throws, but where the tree is too deep. */
+export function infer(node: Expression, scope: Scope): Type {
+  const known = scope.cache.get(node);
+  if (known) return known;
+  const found = scope.reading.expression(node, scope);
+  scope.cache.set(node, found);
+  return found;
 }
 
 /** Functions within functions beyond this are not read. */

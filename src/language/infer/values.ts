@@ -9,9 +9,19 @@ const texts: Type = { kind: "list", of: text };
 const results: Readonly<Record<string, Readonly<Record<string, Type>>>> = {
   str: {
     ...Object.fromEntries(
-      ["upper", "lower", "title", "capitalize", "strip", "lstrip", "rstrip", "replace", "join", "format", "casefold"].map(
-        (name) => [name, text],
-      ),
+      [
+        "upper",
+        "lower",
+        "title",
+        "capitalize",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "join",
+        "format",
+        "casefold",
+      ].map((name) => [name, text]),
     ),
     ...Object.fromEntries(["split", "rsplit", "splitlines"].map((name) => [name, texts])),
     ...Object.fromEntries(["startswith", "endswith", "isdigit", "isalpha", "isupper", "islower"].map((n) => [n, flag])),
@@ -80,7 +90,11 @@ export function valueMember(type: Type, name: string): Type {
   const result = Object.hasOwn(results, owner) ? results[owner] : undefined;
   const known = result !== undefined && Object.hasOwn(result, name);
   if (!listed && !known) return unknown;
-  return { kind: "method", of: type, method: { name, parameters: "…", doc: `Python's own \`${owner}.${name}\`.`, returns: "none" } };
+  return {
+    kind: "method",
+    of: type,
+    method: { name, parameters: "…", doc: `Python's own \`${owner}.${name}\`.`, returns: "none" },
+  };
 }
 
 /** What a method of one of Python's own values gives. */

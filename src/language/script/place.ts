@@ -1,10 +1,9 @@
 import type { ParsedStatement } from "../../python/parse";
 import type { Expression, Lambda, Literal } from "../../python/tree";
-import type { ModelGraph } from "../graph";
 import { elementOf } from "../infer/elements";
-import { comprehensionNames, infer } from "../infer/infer";
-import { bindOpenParameters } from "../infer/own";
-import { Layer, type Scope, within } from "../infer/scope";
+import { comprehensionNames } from "../infer/expressions";
+import { bindOpenParameters } from "../infer/parameters";
+import { infer, Layer, type Scope, within } from "../infer/scope";
 import { isCall, isComprehension, type Node, pathAt } from "../nodes";
 import type { Names } from "../types";
 import type { Script } from "./script";
@@ -33,7 +32,7 @@ export function placeAt(script: Script, text: string, offset: number): Place {
     return { text: "", offset: 0, base: offset, parsed: undefined, path: [], scope };
   }
   const at = offset - piece.from;
-  const path = pathAt({ ...piece.parsed, body: piece.parsed.statements }, at);
+  const path = pathAt({ body: piece.parsed.statements }, at);
   const scope = scopeIn(path, script.scopeAt(index, at));
   return { text: piece.text, offset: at, base: piece.from, parsed: piece.parsed, path, scope };
 }
@@ -55,7 +54,10 @@ export function lambdaNames(node: Lambda, above: readonly Node[], scope: Scope):
   const call = above.findLast(isCall);
   const [first] = node.parameters;
   if (!call || !first) return names;
-  const source = sourceOf(call.callee, call.args.map(({ value }) => value).filter((value) => value !== node));
+  const source = sourceOf(
+    call.callee,
+    call.args.map(({ value }) => value).filter((value) => value !== node),
+  );
   if (source) names.set(first.name, elementOf(infer(source, scope)));
   return names;
 }
@@ -87,14 +89,17 @@ export function quoteOf(text: string, { from, to }: { readonly from: number; rea
 }
 
 /** Whether an offset of the script is in a comment. */
-export function inComment(text: string, offset: number, place: Place): boolean {
+export function inComment(script: Script, text: string, offset: number): boolean {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-  for (let at = text.indexOf("#", lineStart); at >= 0 && at < offset; at = text.indexOf("#", at + 1)) {
-    if (place.parsed === undefined || at < place.base) return true;
-    const module = { ...place.parsed, body: place.parsed.statements };
-    const last = pathAt(module, at - place.base).at(-1);
+  const first = text.indexOf("#", lineStart);
+  if (first < 0 || first >= offset) return false;
+  const pieces = script.read(text);
+  for (let at = first; at >= 0 && at < offset; at = text.indexOf("#", at + 1)) {
+    const piece = pieces.find(({ from, to }) => from <= at && at < to);
+    if (piece === undefined) return true;
+    const last = pathAt({ body: piece.parsed.statements }, at - piece.from).at(-1);
     const inString = last?.type === "Literal" || last?.type === "JoinedString";
-    if (!inString || last.to <= at - place.base) return true;
+    if (!inString || last.to <= at - piece.from) return true;
   }
   return false;
 }
@@ -107,9 +112,4 @@ export function wordAround(text: string, offset: number): { readonly from: numbe
   let to = offset;
   while (to < text.length && isWord(to)) to++;
   return { from, to };
-}
-
-/** The graph of a place's models. */
-export function graphOf({ scope }: Place): ModelGraph {
-  return scope.graph;
 }

@@ -1,6 +1,7 @@
 import { type ParsedStatement, parseStatement, type StatementText, splitStatements } from "../../python/parse";
 import type { ModelGraph } from "../graph";
 import { Flow, type Watcher } from "../infer/flow";
+import { reading } from "../infer/reading";
 import { Layer, type Scope } from "../infer/scope";
 import type { Type } from "../types";
 import { Globals } from "./globals";
@@ -69,7 +70,7 @@ export class Script {
   scopeBefore(index: number): Scope {
     for (; this.#bound < index; this.#bound++) this.#bind(this.#bound);
     this.#globals.limit = index;
-    return { names: this.#globals, graph: this.#graph, depth: 0, cache: new Map() };
+    return { names: this.#globals, graph: this.#graph, depth: 0, reading, cache: new Map() };
   }
 
   /** What is known at an offset within a statement. */
@@ -113,7 +114,7 @@ export class Script {
     if (fact === undefined) {
       fact = this.#globals.listen((): Binds => {
         const names = new Layer(this.#globals);
-        const scope: Scope = { names, graph: this.#graph, depth: 0, cache: new Map() };
+        const scope: Scope = { names, graph: this.#graph, depth: 0, reading, cache: new Map() };
         new Flow(names, scope).run(piece.parsed.statements);
         return [...names.own];
       });

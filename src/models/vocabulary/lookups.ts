@@ -50,14 +50,33 @@ export function transformsOf(fieldType: string): readonly string[] {
   return fieldType === "TimeField" ? TIME_TRANSFORMS : [];
 }
 
-const textOutputs = new Set(["iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "iregex"]);
+const textOutputs = new Set([
+  "iexact",
+  "contains",
+  "icontains",
+  "startswith",
+  "istartswith",
+  "endswith",
+  "iendswith",
+  "regex",
+  "iregex",
+]);
 
 /** Lookups of PostgreSQL's and its extensions' own fields; every other field has none of them. */
 const POSTGRES_LOOKUPS: Readonly<Record<string, readonly string[]>> = {
   ArrayField: ["contains", "contained_by", "overlap", "len"],
   HStoreField: ["contains", "contained_by", "has_key", "has_keys", "has_any_keys", "keys", "values"],
 };
-const RANGE_LOOKUPS = ["contains", "contained_by", "overlap", "fully_lt", "fully_gt", "not_lt", "not_gt", "adjacent_to"];
+const RANGE_LOOKUPS = [
+  "contains",
+  "contained_by",
+  "overlap",
+  "fully_lt",
+  "fully_gt",
+  "not_lt",
+  "not_gt",
+  "adjacent_to",
+];
 const RANGE_LOOKUPS_AND_PARTS = [...RANGE_LOOKUPS, "startswith", "endswith", "isempty", "lower_inc", "upper_inc"];
 /** What `django.contrib.postgres` adds to text. */
 const POSTGRES_TEXT = ["search", "trigram_similar", "trigram_word_similar", "trigram_strict_word_similar"];
@@ -69,7 +88,10 @@ export function lookupsOf(fieldType: string): readonly string[] {
   if (fieldType === "JSONField") return [...COMMON_LOOKUPS, ...JSON_LOOKUPS];
   if (fieldType.endsWith("RangeField")) return [...COMMON_LOOKUPS, ...RANGE_LOOKUPS_AND_PARTS];
   if (fieldType === "CharField" || fieldType === "TextField") return [...COMMON_LOOKUPS, ...POSTGRES_TEXT];
-  return [...COMMON_LOOKUPS, ...(Object.hasOwn(POSTGRES_LOOKUPS, fieldType) ? (POSTGRES_LOOKUPS[fieldType] ?? []) : [])];
+  return [
+    ...COMMON_LOOKUPS,
+    ...(Object.hasOwn(POSTGRES_LOOKUPS, fieldType) ? (POSTGRES_LOOKUPS[fieldType] ?? []) : []),
+  ];
 }
 
 /** The field class that a transform of a field class gives; undefined where it has no such transform. */
@@ -77,7 +99,8 @@ export function transformed(fieldType: string, name: string): string | undefined
   // Any key of a document, and any place in a list.
   if (fieldType === "JSONField") return "JSONField";
   if (fieldType === "HStoreField") return "TextField";
-  if (fieldType === "ArrayField") return name === "len" ? "IntegerField" : /^\d+(_\d+)?$/.test(name) ? "Field" : undefined;
+  if (fieldType === "ArrayField")
+    return name === "len" ? "IntegerField" : /^\d+(_\d+)?$/.test(name) ? "Field" : undefined;
   if (fieldType.endsWith("RangeField")) return RANGE_LOOKUPS_AND_PARTS.includes(name) ? "Field" : undefined;
   if (name === "unaccent" && (fieldType === "CharField" || fieldType === "TextField")) return fieldType;
   if (!transformsOf(fieldType).includes(name)) return undefined;

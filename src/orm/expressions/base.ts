@@ -1,4 +1,5 @@
 import type { SqlValue } from "../../database/backend";
+import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import { type MaybePromise, PyObject, type Value } from "../../python/objects";
 import { FieldError, fail } from "../errors";
@@ -174,10 +175,7 @@ export function sharedType(children: readonly Expression[]): FieldType | null {
   for (const type of types) {
     // A subclass's type counts as its base's: EmailField is a CharField to Django.
     if (type.name !== first.name && !isKindOf(first.name, type.name)) {
-      throw fail(
-        FieldError,
-        `Expression contains mixed types: ${first.name}, ${type.name}. You must set output_field.`,
-      );
+      throw fail(FieldError, messages.mixedTypes(first.name, type.name));
     }
   }
   return first;

@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { PySet, PyTuple } from "../../python/collections";
 import { PyDecimal } from "../../python/decimal";
 import { typeNameOf } from "../../python/equality";
@@ -179,8 +180,7 @@ export class IsNull extends Lookup {
   }
 
   override sql(compiler: Compiler): Sql {
-    if (typeof this.rhs !== "boolean")
-      throw raise("ValueError", "The QuerySet value for an isnull lookup must be True or False.");
+    if (typeof this.rhs !== "boolean") throw raise("ValueError", messages.isnullValue);
     return sql`${this.left(compiler)} IS ${this.rhs ? "" : "NOT "}NULL`;
   }
 }

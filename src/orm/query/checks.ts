@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { exceptionClass, PyException, PyRaise, raise } from "../../python/exceptions";
 import type { PyObject, Runtime } from "../../python/objects";
 import { Expression } from "../expressions/base";
@@ -30,10 +31,7 @@ export function checkRelated(path: NamesPath, value: RightSide): void {
   if (value instanceof Subselect) {
     const { query } = value;
     if (value.kind === "rows" && !query.hasSelectFields && !compatible(query.model, path.model)) {
-      throw raise(
-        "ValueError",
-        `Cannot use QuerySet for "${query.model.name}": Use a QuerySet for "${path.model.name}".`,
-      );
+      throw raise("ValueError", messages.wrongRows(query.model.name, path.model.name));
     }
     return;
   }

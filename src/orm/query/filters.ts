@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { PyTuple } from "../../python/collections";
 import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
@@ -84,7 +85,7 @@ export function buildFilter(query: Query, child: QChild, options: FilterOptions)
     return { clause: new WhereNode([condition]), needed: NONE };
   }
   if (child === null || typeof child !== "object" || !("key" in child))
-    throw raise("TypeError", `cannot unpack non-iterable ${typeNameOf(child as Value)} object`);
+    throw raise("TypeError", messages.notUnpackable(typeNameOf(child as Value)));
   return buildCondition(query, child, options);
 }
 
@@ -95,8 +96,7 @@ function contextOf(query: Query, options: FilterOptions): ResolveContext {
 function buildCondition(query: Query, { key, value }: Condition, options: FilterOptions): Built {
   if (key === "") throw fail(FieldError, `Cannot parse keyword query ''`);
   const solved = query.solveLookup(key, options.summarize);
-  if (!options.allowJoins && solved.parts.length > 1)
-    throw fail(FieldError, "Joined field references are not permitted in this query");
+  if (!options.allowJoins && solved.parts.length > 1) throw fail(FieldError, messages.joinedUpdate);
   const before = query.referenceCounts();
   const right = resolveRight(value, contextOf(query, options));
   const used = new Set(query.aliasesUsedSince(before));
@@ -196,7 +196,7 @@ export function buildLookup(query: Query, lookups: readonly string[], lhs: Expre
   }
   if (!lookup) throw fail(FieldError, `Unsupported lookup '${name}'`);
   if (lookup.rhs === null && left.outputTypeOrNull?.family !== "json") {
-    if (name !== "exact" && name !== "iexact") throw raise("ValueError", "Cannot use None as a query value");
+    if (name !== "exact" && name !== "iexact") throw raise("ValueError", messages.noneLookup);
     return makeLookup(left, "isnull", true) ?? lookup;
   }
   checkSubquery(lookup, name);
@@ -212,8 +212,7 @@ function checkSubquery(lookup: Lookup, name: string): void {
       ? lookup.lhs.relationTarget
       : null,
   );
-  if (name === "exact" && !rhs.query.hasLimitOne)
-    throw raise("ValueError", "The QuerySet value for an exact lookup must be limited to one result using slicing.");
+  if (name === "exact" && !rhs.query.hasLimitOne) throw raise("ValueError", messages.exactRows);
   if (["gt", "gte", "lt", "lte"].includes(name) && rhs.query.selectedCount > 1)
     throw raise("ValueError", "The QuerySet value for a lookup must have 1 selected fields");
   if ((name === "exact" || name === "in") && rhs.query.selectedCount > 1) {

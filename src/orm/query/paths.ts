@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { FieldError, fail } from "../errors";
 import type { Field } from "../fields";
 import { type Model, type NamedField, ReverseRelation } from "../meta";
@@ -174,10 +175,7 @@ export function followNames(names: readonly string[], model: Model, options: Pat
       break;
     }
     if (!(field instanceof ReverseRelation) && field.kind === "generic") {
-      throw fail(
-        FieldError,
-        `Field '${name}' does not generate an automatic reverse relation and therefore cannot be used for reverse querying. If it is a GenericForeignKey, consider adding a GenericRelation.`,
-      );
+      throw fail(FieldError, messages.generic(name));
     }
     const owner = field.model.concrete;
     if (owner !== at.concrete && at.isSubclassOf(owner)) {
@@ -221,6 +219,6 @@ export function followNames(names: readonly string[], model: Model, options: Pat
 /** Django's message, with the nearest name as a hint. */
 export function unknownName(name: string, model: Model, annotations: Iterable<string>): Error {
   const guess = model.closestName(name);
-  const message = `Cannot resolve keyword '${name}' into field. Choices are: ${model.choices(annotations).join(", ")}`;
+  const message = messages.unknownKeyword(name, model.choices(annotations));
   return fail(FieldError, message, guess ? { hint: `Did you mean \`${guess}\`?` } : {});
 }

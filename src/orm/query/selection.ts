@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { FieldError, fail } from "../errors";
 import type { Expression } from "../expressions/base";
 import { Column } from "../expressions/columns";
@@ -118,10 +119,7 @@ function addRelated(
     if (wanted ? !wanted.has(field.name) : field.isNullable || field.isParentLink) continue;
     found.add(field.name);
     if (isDeferred(query, model, field, prefix)) {
-      throw fail(
-        FieldError,
-        `Field ${model.name}.${field.name} cannot be both deferred and traversed using select_related at the same time.`,
-      );
+      throw fail(FieldError, messages.deferredRelated(model.name, field.name));
     }
     follow(query, model, alias, field, wanted?.get(field.name) ?? null, owner, columns, out, unique, depth, [
       ...prefix,

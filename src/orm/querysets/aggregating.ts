@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { PyDict } from "../../python/collections";
 import { raise } from "../../python/exceptions";
 import type { CallArguments, Value } from "../../python/objects";
@@ -15,7 +16,7 @@ export async function aggregate(self: QuerySet, call: CallArguments): Promise<Va
   const expressions = new Map<string, Expression>();
   for (const [name, value] of aggregates) {
     if (!(value instanceof Expression))
-      throw raise("TypeError", `QuerySet.aggregate() received non-expression(s): ${plainText(value)}.`);
+      throw raise("TypeError", messages.notExpressions("aggregate", plainText(value)));
     const resolved = value.resolve({ ...self.query.clone().context, summarize: true });
     if (!resolved.containsAggregate) throw raise("TypeError", `${name} is not an aggregate expression`);
     expressions.set(name, value);

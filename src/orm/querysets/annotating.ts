@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import type { CallArguments, Value } from "../../python/objects";
 import { Aggregate } from "../expressions/aggregates";
@@ -22,13 +23,13 @@ export function annotated(self: QuerySet, expressions: ReadonlyMap<string, Value
         )
       : new Set<string>();
   for (const [name, value] of expressions) {
-    if (taken.has(name)) throw raise("ValueError", `The annotation '${name}' conflicts with a field on the model.`);
+    if (taken.has(name)) throw raise("ValueError", messages.annotationTaken(name));
     if (value instanceof FilteredRelation) {
       addFilteredRelation(query, value, name);
       continue;
     }
     if (!(value instanceof Expression) && !(value instanceof Q))
-      throw raise("TypeError", `QuerySet.annotate() received non-expression(s): ${plainText(value)}.`);
+      throw raise("TypeError", messages.notExpressions("annotate", plainText(value)));
     query.addAnnotation(name, value instanceof Q ? new ConditionValue(value) : value, selected);
   }
   for (const name of expressions.keys()) {
@@ -59,7 +60,7 @@ export function named(call: CallArguments, method: string): Map<string, Value> {
   for (const value of call.positional) {
     if (!(value instanceof Aggregate)) {
       if (value instanceof Expression) throw raise("TypeError", needsAlias);
-      throw raise("TypeError", `QuerySet.${method}() received non-expression(s): ${plainText(value)}.`);
+      throw raise("TypeError", messages.notExpressions(method, plainText(value)));
     }
     let name: string;
     try {

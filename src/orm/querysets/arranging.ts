@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import type { BoundArguments } from "../../python/signature";
@@ -22,7 +23,7 @@ export function combine(self: QuerySet, others: readonly Value[], combinator: Co
 
 /** `order_by()`. Throws on slices and on names that are none. */
 export function ordered(self: QuerySet, fields: readonly Value[]): QuerySet {
-  if (self.query.isSliced) throw raise("TypeError", "Cannot reorder a query once a slice has been taken.");
+  if (self.query.isSliced) throw raise("TypeError", messages.reorderSliced);
   const copy = self.chain();
   copy.query.clearOrdering(true, false);
   copy.query.addOrdering(
@@ -52,13 +53,12 @@ export async function edge(self: QuerySet, reverse: boolean, name: string): Prom
 }
 
 function unsupportedIfSlicedUnordered(self: QuerySet, name: string): void {
-  if (name === "last" && self.query.isSliced)
-    throw raise("TypeError", "Cannot reverse a query once a slice has been taken.");
+  if (name === "last" && self.query.isSliced) throw raise("TypeError", messages.reverseSliced);
 }
 
 /** `reverse()`. */
 export function reversed(self: QuerySet): QuerySet {
-  if (self.query.isSliced) throw raise("TypeError", "Cannot reverse a query once a slice has been taken.");
+  if (self.query.isSliced) throw raise("TypeError", messages.reverseSliced);
   const copy = self.chain();
   copy.query.reversed = !copy.query.reversed;
   return copy;
@@ -67,12 +67,8 @@ export function reversed(self: QuerySet): QuerySet {
 /** `latest()` and `earliest()`. */
 export async function latest(self: QuerySet, args: BoundArguments, earliest: boolean): Promise<Value> {
   const given = args.args.length > 0 ? args.args : [self.model.info.getLatestBy ?? []].flat();
-  if (given.length === 0)
-    throw raise(
-      "ValueError",
-      "earliest() and latest() require either fields as positional arguments or 'get_latest_by' in the model's Meta.",
-    );
-  if (self.query.isSliced) throw raise("TypeError", "Cannot change a query once a slice has been taken.");
+  if (given.length === 0) throw raise("ValueError", messages.noLatest);
+  if (self.query.isSliced) throw raise("TypeError", messages.changeSliced);
   const names = given.map((field) =>
     typeof field === "string" && !earliest ? (field.startsWith("-") ? field.slice(1) : `-${field}`) : field,
   );

@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import type { BoundArguments } from "../../python/signature";
@@ -22,11 +23,11 @@ export function dates(self: QuerySet, args: BoundArguments, kind: "date" | "date
     throw raise(
       "ValueError",
       kind === "date"
-        ? "'kind' must be one of 'year', 'month', 'week', or 'day'."
+        ? messages.datesKind
         : `'kind' must be one of ${list.slice(0, -1).join(", ")}, or ${list.at(-1)}.`,
     );
   }
-  if (order !== "ASC" && order !== "DESC") throw raise("ValueError", "'order' must be either 'ASC' or 'DESC'.");
+  if (order !== "ASC" && order !== "DESC") throw raise("ValueError", messages.datesOrder);
   const trunc = truncated(
     part,
     new F(field),

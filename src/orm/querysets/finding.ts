@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { PyDict } from "../../python/collections";
 import { raise } from "../../python/exceptions";
 import type { Runtime, Value } from "../../python/objects";
@@ -8,11 +9,10 @@ import type { QuerySet } from "../queryset";
 
 /** `in_bulk()`: instances by key. */
 export async function inBulk(self: QuerySet, { named: given }: BoundArguments, runtime: Runtime): Promise<Value> {
-  if (self.query.isSliced) throw raise("TypeError", "Cannot use 'limit' or 'offset' with in_bulk().");
+  if (self.query.isSliced) throw raise("TypeError", messages.inBulkSliced);
   const name = given.field_name === undefined ? "pk" : String(given.field_name);
   const field = name === "pk" ? self.model.pk : self.model.field(name);
-  if (name !== "pk" && !field.isUnique)
-    throw raise("ValueError", `in_bulk()'s field_name must be a unique field but '${name}' isn't.`);
+  if (name !== "pk" && !field.isUnique) throw raise("ValueError", messages.notUnique(name));
   let rows: readonly Value[];
   if (given.id_list === undefined || given.id_list === null) rows = await self.rows();
   else {
@@ -34,8 +34,7 @@ export async function inBulk(self: QuerySet, { named: given }: BoundArguments, r
 
 /** `contains(obj)`. */
 export async function containsObject(self: QuerySet, value: Value): Promise<boolean> {
-  if (self.shape !== "model")
-    throw raise("TypeError", "Cannot call QuerySet.contains() after .values() or .values_list().");
+  if (self.shape !== "model") throw raise("TypeError", messages.afterValues("QuerySet.contains") + ".");
   if (!isInstanceLike(value)) throw raise("TypeError", "'obj' must be a model instance.");
   if (value.model.concrete !== self.model.concrete) return false;
   if (value.pk === null) throw raise("ValueError", "QuerySet.contains() cannot be used on unsaved objects.");

@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import type { RelatedTree } from "../query/query";
@@ -22,14 +23,13 @@ export function relatedTree(self: QuerySet, names: readonly string[]): RelatedTr
 
 /** `defer()` and `only()`. */
 export function deferring(self: QuerySet, names: readonly Value[], defer: boolean): QuerySet {
-  if (self.shape !== "model")
-    throw raise("TypeError", `Cannot call ${defer ? "defer" : "only"}() after .values() or .values_list()`);
+  if (self.shape !== "model") throw raise("TypeError", messages.afterValues(defer ? "defer" : "only"));
   const copy = self.chain();
   if (defer && names.length === 1 && names[0] === null) {
     copy.query.deferred = { names: new Set(), defer: true };
     return copy;
   }
-  if (!defer && names.includes(null)) throw raise("TypeError", "Cannot pass None as an argument to only().");
+  if (!defer && names.includes(null)) throw raise("TypeError", messages.onlyNone);
   // Only `only()` knows "pk" (Django's select masks).
   const given = strings(names).map((name) => (name === "pk" && !defer ? self.model.pk.name : name));
   for (const name of given) checkLoadable(self, name);

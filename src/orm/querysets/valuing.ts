@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import { FieldError, fail } from "../errors";
@@ -64,7 +65,7 @@ export function setValues(self: QuerySet, names: readonly string[]): void {
   if (names.length > 0) {
     const annotations = names.filter((name) => query.annotations.has(name));
     const hidden = annotations.find((name) => !query.selectedAnnotations.has(name));
-    if (hidden) throw fail(FieldError, `Cannot select the '${hidden}' alias. Use annotate() to promote it.`);
+    if (hidden) throw fail(FieldError, messages.aliasSelected(hidden));
     query.annotationMask = new Set(annotations);
     fields = names.filter((name) => !query.annotations.has(name));
     query.defaultColumns = false;

@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import type { Runtime, Value } from "../../python/objects";
@@ -21,7 +22,7 @@ import { type ConflictClause, insertRows, insertValue, savedValue, updateRows } 
 function batchSize(value: Value | undefined): number | null {
   if (value === undefined || value === null) return null;
   const size = Number(value);
-  if (size <= 0) throw raise("ValueError", "Batch size must be a positive integer.");
+  if (size <= 0) throw raise("ValueError", messages.batchSize);
   return size;
 }
 
@@ -195,19 +196,19 @@ export async function bulkUpdate(
 ): Promise<Value> {
   const { model, orm } = self;
   const step = batchSize(size);
-  if (names.length === 0) throw raise("ValueError", "Field names must be given to bulk_update().");
+  if (names.length === 0) throw raise("ValueError", messages.noBulkFields);
   const fields = names.map((name) => {
     const found = model.find(String(name));
     if (!found) return model.field(String(name));
     if (found instanceof ReverseRelation || found.info.column === null)
-      throw raise("ValueError", "bulk_update() can only be used with concrete fields.");
+      throw raise("ValueError", messages.bulkConcrete);
     return found;
   });
   const instances = objects.filter((object): object is ModelInstance => object instanceof ModelInstance);
   for (const instance of instances)
     if (!instance.hasPk) throw raise("ValueError", "All bulk_update() objects must have a primary key set.");
   if (fields.some((field) => field.isPrimaryKey || model.pk.parts.includes(field)))
-    throw raise("ValueError", "bulk_update() cannot be used with primary key fields.");
+    throw raise("ValueError", messages.bulkKey);
   if (instances.length === 0) return 0n;
   for (const instance of instances) if (instance.hasRelated) await prepareRelated(instance, "bulk_update");
   let count = 0;

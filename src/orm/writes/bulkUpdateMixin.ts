@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import type { Runtime, Value } from "../../python/objects";
 import type { QuerySet } from "../queryset";
@@ -25,7 +26,7 @@ export async function bulkUpdateWhere(
   { fields, values, conditions }: Given,
   runtime: Runtime,
 ): Promise<Value> {
-  if (fields.length === 0) throw raise("ValueError", "Field names must be given to bulk_update().");
+  if (fields.length === 0) throw raise("ValueError", messages.noBulkFields);
   if (fields.length !== values.length) {
     throw raise("ValueError", `bulk_update() got ${fields.length} field names and ${values.length} values.`, {
       hint: 'Give a value for each field: bulk_update(["level"], ["Free"], id__in=[1, 2, 3]).',

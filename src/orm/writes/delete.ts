@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { PyDict, PyTuple } from "../../python/collections";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
@@ -22,12 +23,10 @@ export async function deleteInstance(self: ModelInstance, keepParents: boolean):
 /** `queryset.delete()`. Throws TypeError on slices, distinct and values, as Django does. */
 export async function deleteQuerySet(self: QuerySet): Promise<Value> {
   const { query } = self;
-  if (query.combinator)
-    throw fail(NotSupportedError, `Calling QuerySet.delete() after ${query.combinator}() is not supported.`);
-  if (query.isSliced) throw raise("TypeError", "Cannot use 'limit' or 'offset' with delete().");
-  if (query.distinct || query.distinctFields.length > 0)
-    throw raise("TypeError", "Cannot call delete() after .distinct().");
-  if (self.shape !== "model") throw raise("TypeError", "Cannot call delete() after .values() or .values_list()");
+  if (query.combinator) throw fail(NotSupportedError, messages.afterCombining("delete", query.combinator));
+  if (query.isSliced) throw raise("TypeError", messages.deleteSliced);
+  if (query.distinct || query.distinctFields.length > 0) throw raise("TypeError", messages.deleteDistinct);
+  if (self.shape !== "model") throw raise("TypeError", messages.afterValues("delete"));
   const rows = self.chain();
   rows.query.selectRelated = false;
   rows.query.clearOrdering(true);

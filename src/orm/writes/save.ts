@@ -1,4 +1,5 @@
 import type { SqlRow } from "../../database/backend";
+import { messages } from "../../models/vocabulary/messages";
 import { PyTuple } from "../../python/collections";
 import { equal, typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
@@ -28,8 +29,7 @@ export async function saveInstance(self: ModelInstance, given: Bound): Promise<v
   if (given.update_fields !== undefined && given.update_fields !== null) {
     updateFields = (await orm.interpreter.list(given.update_fields)).map(String);
   }
-  if (insists && (forceUpdate || updateFields))
-    throw raise("ValueError", "Cannot force both insert and updating in model saving.");
+  if (insists && (forceUpdate || updateFields)) throw raise("ValueError", messages.forceBoth);
   if (updateFields) {
     if (updateFields.length === 0) return;
     checkUpdateFields(model, updateFields);
@@ -49,10 +49,7 @@ function checkUpdateFields(model: Model, names: readonly string[]): void {
   );
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length === 0) return;
-  throw raise(
-    "ValueError",
-    `The following fields do not exist in this model, are m2m fields, primary keys, or are non-concrete fields: ${[...new Set(unknown)].sort().join(", ")}`,
-  );
+  throw raise("ValueError", messages.savedFields(unknown));
 }
 
 /** Keys of related objects that were saved after they were assigned; an unsaved one is an error. */

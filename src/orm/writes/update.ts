@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import { FieldError, fail, NotSupportedError } from "../errors";
@@ -15,10 +16,9 @@ interface Assignment {
 /** `queryset.update(…)`: the count of rows matched. A parent's columns are updated in the parent's table. */
 export async function updateQuerySet(self: QuerySet, values: ReadonlyMap<string, Value>): Promise<Value> {
   const { query, model, orm } = self;
-  if (query.combinator)
-    throw fail(NotSupportedError, `Calling QuerySet.update() after ${query.combinator}() is not supported.`);
-  if (query.isSliced) throw raise("TypeError", "Cannot update a query once a slice has been taken.");
-  if (query.distinctFields.length > 0) throw raise("TypeError", "Cannot call update() after .distinct(*fields).");
+  if (query.combinator) throw fail(NotSupportedError, messages.afterCombining("update", query.combinator));
+  if (query.isSliced) throw raise("TypeError", messages.updateSliced);
+  if (query.distinctFields.length > 0) throw raise("TypeError", messages.updateDistinctFields);
   const own: Assignment[] = [];
   const above = new Map<Model, Assignment[]>();
   for (const [name, value] of values) {
@@ -37,14 +37,11 @@ function assignable(model: Model, name: string): Field {
     const kind = found.field.isManyToMany ? "ManyToManyRel" : found.multiple ? "ManyToOneRel" : "OneToOneRel";
     throw fail(
       FieldError,
-      `Cannot update model field <${kind}: ${found.relatedModel.app}.${found.relatedModel.modelName}> (only non-relations and foreign keys permitted).`,
+      messages.notUpdatable(`<${kind}: ${found.relatedModel.app}.${found.relatedModel.modelName}>`),
     );
   }
   if (found.info.column === null && !found.isComposite) {
-    throw fail(
-      FieldError,
-      `Cannot update model field <django.db.models.fields.related.ManyToManyField: ${found.name}> (only non-relations and foreign keys permitted).`,
-    );
+    throw fail(FieldError, messages.notUpdatable(`<django.db.models.fields.related.ManyToManyField: ${found.name}>`));
   }
   if (found.isComposite) throw fail(FieldError, "Composite primary key fields must be updated individually.");
   return found;

@@ -19,7 +19,8 @@ describe("the demo workspace", () => {
 
   it.each(scripts)("has nothing to warn about in %s", (name) => {
     const text = readFileSync(join(demo, name), "utf8");
-    expect(service.problems(text)).toEqual([]);
+    const wrong = service.problems(text).filter(({ severity }) => severity === "error" || severity === "warning");
+    expect(wrong).toEqual([]);
     expect(service.statements(text).length).toBeGreaterThan(2);
   });
 

@@ -51,7 +51,8 @@ describe("signature help", () => {
 });
 
 describe("problems", () => {
-  const messages = (text: string): string[] => language.problems(text).map(({ message }) => message);
+  const messages = (text: string): string[] =>
+    language.problems(text).flatMap(({ message, severity }) => (severity === "hint" ? [] : [message]));
 
   it("gives what the parser finds", () => {
     expect(language.problems("Album.objects.filter(")).toMatchObject([
@@ -61,23 +62,23 @@ describe("problems", () => {
 
   it("finds fields that do not exist, and what was meant", () => {
     expect(messages("Album.objects.filter(titel='x')")).toEqual([
-      "Cannot resolve keyword 'titel' into a field of music.Album. Did you mean 'title'?",
+      "Cannot resolve keyword 'titel' into field. Choices are: artist, artist_id, cover, genre, id, info, labels, song, title. Did you mean 'title'?",
     ]);
     expect(messages("Song.objects.filter(album__artits__name='x')")).toEqual([
-      "Cannot resolve keyword 'artits' into a field of music.Album. Did you mean 'artist'?",
+      "Unsupported lookup 'artits__name' for ForeignKey or join on the field not permitted. Did you mean 'artist'?",
     ]);
-    expect(messages("Album(zzz=1)")).toEqual(["Cannot resolve keyword 'zzz' into a field of music.Album."]);
+    expect(messages("Album(zzz=1)")).toEqual(["Album() got unexpected keyword arguments: 'zzz'"]);
     expect(messages("x = [a for a in Album.objects.filter(Q(gnre='x'))]")).toHaveLength(1);
   });
 
   it("finds fields in strings, models and methods that do not exist", () => {
     expect(messages("Album.objects.order_by('-titel')")).toEqual([
-      "Cannot resolve keyword 'titel' into a field of music.Album. Did you mean 'title'?",
+      "Cannot resolve keyword 'titel' into field. Choices are: artist, artist_id, cover, genre, id, info, labels, song, title. Did you mean 'title'?",
     ]);
-    expect(messages("Song.objects.update(name=F('nmae'))")).toHaveLength(1);
+    expect(messages("Song.objects.filter(pk=1).update(name=F('nmae'))")).toHaveLength(1);
     expect(messages("Albun.objects.all()")).toEqual(["There is no model named 'Albun'. Did you mean 'Album'?"]);
     expect(messages("Song.objects.fliter(name='x')")).toEqual([
-      "Manager[Song] has no 'fliter'. Did you mean 'filter'?",
+      "'Manager' object has no attribute 'fliter'. Did you mean 'filter'?",
     ]);
     expect(messages("for a in Album.objects.all():\n    a.song_set.crate(name='x')")).toHaveLength(1);
   });
@@ -97,7 +98,7 @@ describe("problems", () => {
       "Album.objects.filter(info__anything__goes=1, title__icontains='x', pk=1, pk__in=[1], artist_id=2)",
       "Album.objects.annotate(n=Count('song')).filter(n__gt=1)",
       "Album.objects.annotate(Count('song')).filter(song__count__gt=1)",
-      "Album.objects.get_or_create(title='x', defaults={'genre': 'y'})",
+      "Album.objects.get_or_create(title='x', defaults={'genre': 'Pop'})",
       "somebody.filter(anything=1)",
       "Artist.objects.filter(born__year__gte=1940, albums__song__name='x')",
       "Album.objects.recent(days=3)",

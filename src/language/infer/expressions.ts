@@ -1,23 +1,15 @@
 import type { Comprehension, Expression, Subscript } from "../../python/tree";
 import { apiFunctions } from "../api/functions";
 import { type Names, type Type, unknown, value } from "../types";
-import { bindTarget } from "./bind";
+import { bindTarget, isNone } from "./bind";
 import { called } from "./calls";
 import { elementOf, sliceOf } from "./elements";
 import { member } from "./members";
 import { globalName } from "./modules";
-import { Layer, type Scope, within } from "./scope";
+import { infer, Layer, type Scope, within } from "./scope";
 
-/** What an expression is, as far as the text and the models tell. Never throws, but where the tree is too deep. */
-export function infer(node: Expression, scope: Scope): Type {
-  const known = scope.cache.get(node);
-  if (known) return known;
-  const found = inferred(node, scope);
-  scope.cache.set(node, found);
-  return found;
-}
-
-function inferred(node: Expression, scope: Scope): Type {
+/** Reads an expression. Others ask by `infer`, which remembers the answers. */
+export function expressionType(node: Expression, scope: Scope): Type {
   const of = (inner: Expression): Type => infer(inner, scope);
   switch (node.type) {
     case "Name":
@@ -35,7 +27,9 @@ function inferred(node: Expression, scope: Scope): Type {
     case "BoolOperation": {
       const left = of(node.left);
       const right = of(node.right);
-      return left.kind === "unknown" || isNone(left) || (node.operator === "and" && right.kind !== "unknown") ? right : left;
+      return left.kind === "unknown" || isNone(left) || (node.operator === "and" && right.kind !== "unknown")
+        ? right
+        : left;
     }
     case "Conditional": {
       const then = of(node.then);
@@ -67,10 +61,6 @@ function inferred(node: Expression, scope: Scope): Type {
     default:
       return unknown;
   }
-}
-
-export function isNone(type: Type): boolean {
-  return type.kind === "value" && type.name === "None";
 }
 
 function global(name: string, scope: Scope): Type {
