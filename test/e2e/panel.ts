@@ -17,6 +17,11 @@ export class Panel {
     return this.#frame.getByRole("region", { name: "Preview" });
   }
 
+  /** What an entry of the history wrote. */
+  get applied(): Locator {
+    return this.#frame.getByRole("region", { name: "Applied" });
+  }
+
   get status(): Locator {
     return this.#frame.getByRole("status");
   }
@@ -26,7 +31,7 @@ export class Panel {
     return this.preview.getByRole("table", { name });
   }
 
-  button(name: "Apply" | "Discard" | "Undo" | "Cancel" | "Count"): Locator {
+  button(name: "Apply" | "Discard" | "Undo" | "Cancel" | "Count" | "Refresh" | "Preview Again"): Locator {
     return this.#frame.getByRole("button", { name, exact: true });
   }
 

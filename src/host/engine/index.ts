@@ -21,9 +21,14 @@ export function register(app: App): vscode.Disposable {
   store.add(vscode.commands.registerCommand(commands.showLog, () => app.log.show()));
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (openingSettings.some((id) => event.affectsConfiguration(id)) && app.connection.state.kind === "open") {
-        void app.report.guard(async () => void (await app.connection.reopen()));
-      }
+      const { kind } = app.connection.state;
+      const isMeant = openingSettings.some((id) => event.affectsConfiguration(id));
+      if (!isMeant || kind === "closed" || kind === "failed") return;
+      void app.report.guard(async () => {
+        // What is only just opening was asked for with the settings before.
+        await app.connection.ensureOpen();
+        await app.connection.reopen();
+      });
     }),
   );
   store.add(

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Effect, HistoryEntry } from "../../protocol/results";
 import { commands } from "../ids";
 import { rows } from "../plural";
-import type { Link } from "./chain";
+import type { Link, Part } from "./chain";
 
 export interface EffectNode {
   readonly kind: "effect";
@@ -37,12 +37,13 @@ function entryItem({ id, link }: EntryNode, now: number): vscode.TreeItem {
   const { entry } = link;
   const title = titleOf(link);
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(title, entry.effects.length > 0 ? Collapsed : None);
+  // What came of it first: a statement has rarely room, and its beginning tells less.
+  const item = new vscode.TreeItem(ofPart(link.part, entry.summary), entry.effects.length > 0 ? Collapsed : None);
   const state = stateText(entry.state);
   const time = ago(Date.parse(entry.time), now);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(icons[entry.state]);
-  item.description = [entry.summary, ...(entry.state === "applied" ? [] : [state]), time].join(" · ");
+  item.description = [...(entry.state === "applied" ? [] : [state]), time, firstLine(link.first.source)].join(" · ");
   item.contextValue = ["entry", ...(link.undo ? ["undo"] : []), ...(link.redo ? ["redo"] : [])].join(".");
   item.command = { title: vscode.l10n.t("Show Rows"), command: commands.historyRows, arguments: [{ link }] };
   item.accessibilityInformation = { label: [title, state, entry.summary, time].join(", ") };
@@ -56,9 +57,12 @@ function entryItem({ id, link }: EntryNode, now: number): vscode.TreeItem {
 }
 
 function titleOf({ part, first }: Link): string {
-  const line = firstLine(first.source);
-  if (part === "apply") return line;
-  return part === "undo" ? vscode.l10n.t("Undo: {0}", line) : vscode.l10n.t("Redo: {0}", line);
+  return ofPart(part, firstLine(first.source));
+}
+
+function ofPart(part: Part, text: string): string {
+  if (part === "apply") return text;
+  return part === "undo" ? vscode.l10n.t("Undo: {0}", text) : vscode.l10n.t("Redo: {0}", text);
 }
 
 function effectItem({ id, effect }: EffectNode): vscode.TreeItem {

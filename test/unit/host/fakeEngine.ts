@@ -1,5 +1,6 @@
 import { Channel, type Handlers, type Port, RemoteError } from "../../../src/protocol/channel";
 import type { EngineApi, EngineEvents, OpenResult } from "../../../src/protocol/engine";
+import { type Guards, isConfirmed } from "../../../src/protocol/guards";
 import type { Cell, Effect, HistoryEntry, PreviewView, StatementResult } from "../../../src/protocol/results";
 import { music } from "./models";
 
@@ -49,12 +50,23 @@ export class FakeEngine {
   #previewed: { readonly id: string; readonly view: PreviewView; readonly after: Album[] } | undefined;
   #next = 1;
   readonly calls: string[] = [];
+  /** What a person has to confirm before the next preview is applied. */
+  guards: Guards = {};
+  /** Whether nobody wrote since the preview was made. */
+  current: boolean | null = true;
+  #channel: Channel<EngineApi, EngineEvents> | undefined;
   /** What each refresh was told to have changed. */
   readonly refreshed: (readonly string[] | undefined)[] = [];
 
   /** Answers on a port until the port's other side is gone. */
   serve(port: Port): Channel<EngineApi, EngineEvents> {
-    return new Channel<EngineApi, EngineEvents>(port, this.#handlers());
+    this.#channel = new Channel<EngineApi, EngineEvents>(port, this.#handlers());
+    return this.#channel;
+  }
+
+  /** Tells the host that another program wrote. */
+  async changeData(): Promise<void> {
+    await this.#channel?.call("dataChanged", undefined);
   }
 
   #handlers(): Handlers<EngineApi> {
@@ -91,9 +103,11 @@ export class FakeEngine {
       }),
       total: () => ({ rows: this.#albums.length }),
       cell: () => ({ text: "" }),
-      apply: ({ preview }) => {
+      apply: ({ preview, confirmed = {} }) => {
         const previewed = this.#previewed;
         if (previewed?.id !== preview) return { kind: "failed", message: "This preview is no longer held." };
+        const { guards = {} } = previewed.view;
+        if (!isConfirmed(guards, confirmed)) return { kind: "unconfirmed", guards, message: "Not confirmed." };
         this.#albums = previewed.after;
         const { source } = previewed.view;
         const effects = previewed.view.effects.map(({ action, model, count }) => ({ action, model, count }));
@@ -123,7 +137,7 @@ export class FakeEngine {
         if (!entry) throw new RemoteError({ code: "LookupError", message: "There is no such entry." });
         return { entry, effects: [] };
       },
-      isCurrent: () => ({ current: true }),
+      isCurrent: () => ({ current: this.current }),
       script: ({ entry }) => ({ source: this.#history.find(({ id }) => id === entry)?.source ?? "" }),
       sql: () => ({ sql: "SELECT 1" }),
       sample: () => ({ kind: "read", statements: [] }),
@@ -162,6 +176,7 @@ export class FakeEngine {
       summary: "Updates 2 rows of music.Album.",
       fingerprint: "f",
       warnings: [],
+      guards: this.guards,
     };
     this.#previewed = { id: view.id, view, after };
     return { kind: "preview", preview: view } as const;

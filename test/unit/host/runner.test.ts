@@ -6,7 +6,8 @@ import { Connection } from "../../../src/host/engine/connection";
 import type { ResultsPanel } from "../../../src/host/panel/resultsPanel";
 import { Reporter } from "../../../src/host/report";
 import { Runner } from "../../../src/host/run/runner";
-import type { PanelView } from "../../../src/protocol/webview";
+import type { Outdated, PanelView } from "../../../src/protocol/webview";
+import { FakeEngine } from "./fakeEngine";
 import { silentLog } from "./log";
 import { FakeProcess } from "./process";
 import { EventEmitter, window } from "./vscode";
@@ -14,27 +15,34 @@ import { EventEmitter, window } from "./vscode";
 const update = 'Album.objects.update(genre="Pop")';
 
 function setUp() {
-  const platform = { startEngine: () => new FakeProcess(), startLanguage: () => Promise.reject(new Error("not here")) };
+  const engine = new FakeEngine();
+  const platform = {
+    startEngine: () => new FakeProcess(engine),
+    startLanguage: () => Promise.reject(new Error("not here")),
+  };
   const log = silentLog();
   const connection = new Connection(platform, log, {
     target: async () => ({ folder: {} as never, request: { workspace: "/w", storage: "/s" } }),
     onEngineLost: () => undefined,
   });
   const views: PanelView[] = [];
+  const automatic = { on: false };
   const closed = new EventEmitter<void>();
   const show = (view: PanelView): void => {
     views.push(view);
   };
+  const outdated: Outdated[] = [];
   const panel = {
     show,
     update: show,
+    outdate: (how: Outdated) => outdated.push(how),
     onDidClose: closed.event,
     get view(): PanelView {
       return views.at(-1) ?? { kind: "empty" };
     },
   } as unknown as ResultsPanel;
-  const runner = new Runner({ connection, panel, report: new Reporter(log) });
-  return { runner, connection, panel, views, closed };
+  const runner = new Runner({ connection, panel, report: new Reporter(log), refreshes: () => automatic.on });
+  return { runner, connection, panel, views, closed, engine, outdated, automatic };
 }
 
 describe("Runner", () => {
@@ -127,4 +135,102 @@ describe("Runner", () => {
     closed.fire();
     await expect(runner.apply()).rejects.toMatchObject({ code: "Host" });
   });
+});
+
+describe("what a preview asks to be confirmed", () => {
+  const many = "This changes every row of music.Album: 3 rows.";
+
+  it("is asked for where a command applies it, and nothing is applied without it", async () => {
+    const { runner, panel, engine } = setUp();
+    engine.guards = { type: "music.Album", many: [many] };
+    await runner.run({ source: update });
+    window.showInputBox.mockResolvedValueOnce(undefined);
+    await runner.apply();
+    expect(panel.view.kind).toBe("preview");
+    window.showInputBox.mockResolvedValueOnce("Album");
+    await runner.apply();
+    expect(panel.view).toMatchObject({ kind: "outcome", canUndo: true });
+    const options = window.showInputBox.mock.lastCall?.[0];
+    expect(options?.prompt).toBe(`${many} db.sqlite3 is a production database. Type Album to apply this to it.`);
+    expect(["album", "", "Album", "music.Album"].map((text) => options?.validateInput(text) === null)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it("is a yes to the number of rows where nothing has to be typed", async () => {
+    const { runner, panel, engine } = setUp();
+    engine.guards = { many: [many] };
+    await runner.run({ source: update });
+    await runner.apply();
+    expect(panel.view.kind).toBe("preview");
+    window.showWarningMessage.mockResolvedValueOnce("Apply");
+    await runner.apply();
+    expect(window.showWarningMessage).toHaveBeenLastCalledWith(many, { modal: true }, "Apply");
+    expect(panel.view.kind).toBe("outcome");
+  });
+
+  it("is not asked for a second time where the page said it, and a page that says nothing applies nothing", async () => {
+    const { runner, panel, engine } = setUp();
+    window.showInputBox.mockClear();
+    engine.guards = { type: "music.Album" };
+    await runner.run({ source: update });
+    await runner.apply("p1", {});
+    expect(panel.view).toMatchObject({ kind: "preview", conflict: "Not confirmed." });
+    await runner.apply("p1", { typed: "Album" });
+    expect(panel.view.kind).toBe("outcome");
+    expect(window.showInputBox).not.toHaveBeenCalled();
+  });
+});
+
+describe("data that another program changed", () => {
+  it("is offered anew, under the same ids", async () => {
+    const { runner, engine, outdated, views } = setUp();
+    await runner.run({ source: "Album.objects.all()" });
+    await engine.changeData();
+    await vi.waitFor(() => expect(outdated).toEqual(["offer"]));
+    await runner.refresh();
+    expect(engine.calls).toEqual(["Album.objects.all()", "Album.objects.all()"]);
+    expect(views.at(-1)?.kind).toBe("results");
+  });
+
+  it("is read again by itself where that is set", async () => {
+    const { runner, engine, outdated, automatic } = setUp();
+    automatic.on = true;
+    await runner.run({ source: "Album.objects.all()" });
+    await engine.changeData();
+    await vi.waitFor(() => expect(outdated).toEqual(["automatic"]));
+  });
+
+  it("makes a preview old, unless it still is what would happen", async () => {
+    const { runner, engine, outdated } = setUp();
+    await runner.run({ source: update });
+    await engine.changeData();
+    engine.current = false;
+    await engine.changeData();
+    await vi.waitFor(() => expect(outdated).toEqual(["offer"]));
+    await runner.refresh();
+    expect(engine.calls).toEqual([update, update]);
+  });
+
+  it("is no matter of an outcome", async () => {
+    const { runner, engine, outdated, panel } = setUp();
+    await runner.run({ source: update });
+    await runner.apply();
+    await engine.changeData();
+    await runner.refresh();
+    expect(panel.view.kind).toBe("outcome");
+    expect(outdated).toEqual([]);
+  });
+});
+
+it("shows what an apply of the history wrote", async () => {
+  const { runner, panel, engine } = setUp();
+  await runner.run({ source: update });
+  await runner.apply();
+  await runner.showEntry("h2");
+  expect(panel.view).toMatchObject({ kind: "entry", view: { entry: { id: "h2", source: update } } });
+  expect(engine.calls).toEqual([update]);
 });

@@ -32,11 +32,18 @@ export const l10n = {
     message.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)])),
 };
 
+interface InputBoxOptions {
+  readonly prompt: string;
+  validateInput(text: string): string | null;
+}
+
 export const env = { language: "en" };
 export const commands = { executeCommand: vi.fn(async () => undefined) };
 export const window = {
   showErrorMessage: vi.fn(async () => undefined as string | undefined),
   showInformationMessage: vi.fn(async () => undefined as string | undefined),
+  showWarningMessage: vi.fn(async () => undefined as string | undefined),
+  showInputBox: vi.fn(async (_options: InputBoxOptions) => undefined as string | undefined),
 };
 
 export const FileType = { File: 1, Directory: 2 } as const;
