@@ -96,7 +96,7 @@ export class Panel extends LitElement {
         `;
       case "results": {
         const options = { host, showSql: view.showSql === true, alone: view.statements.length === 1 };
-        return html`${view.statements.map((result) => statementSection(result, options))}`;
+        return html`${view.statements.map((result, index) => statementSection(result, { ...options, index }))}`;
       }
       case "preview":
         return html`<qe-preview .view=${view} .actions=${this.#previewActions(host, view.preview.id)}></qe-preview>`;

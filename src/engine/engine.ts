@@ -43,6 +43,8 @@ import { assertWritable, guarded, guardsOf } from "./guards";
 import { blind, observePlan, observeSql, withoutAssignment } from "./inspect";
 import { JournalFiles, journalFolder } from "./journalFiles";
 import { projectChoices } from "./projects";
+import { namesOf, refinementOf } from "./refine/columns";
+import { refine } from "./refine/write";
 import { Results } from "./results";
 import { loadHandlers } from "./scratch/handlers";
 import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
@@ -99,6 +101,7 @@ export class Engine {
         workspace: () => this.#open,
         preview: (plan, signal) => this.#preview(plan, 0, signal),
       }),
+      refine: ({ source, columns, change }) => ({ source: refine(source, change, namesOf(columns)) }),
     };
   }
 
@@ -208,7 +211,9 @@ export class Engine {
     return {
       ...toResult(run, this.#open.host.registry, labels, offset),
       sqlMilliseconds: run.trace.sql.map(({ milliseconds }) => Math.round(milliseconds * 100) / 100),
-      ...(table && { result: this.#results.keep(table, ids?.shift()) }),
+      ...(table && {
+        result: { ...this.#results.keep(table, ids?.shift()), refinement: refinementOf(run.source, table) },
+      }),
     };
   }
 

@@ -11,6 +11,7 @@ import * as history from "./history";
 import { settings } from "./ids";
 import { Language } from "./language/language";
 import * as models from "./models";
+import { ColumnMemory } from "./panel/columns";
 import { panelHandlers } from "./panel/handlers";
 import { ResultsPanel } from "./panel/resultsPanel";
 import type { Platform } from "./platform";
@@ -39,7 +40,8 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   );
   const language = store.add(new Language(platform, log));
   // The panel's page acts through the runner, which shows its outcome in the panel.
-  const handlers = panelHandlers({ connection, choice, report, runner: () => runner });
+  const columns = new ColumnMemory(context.workspaceState);
+  const handlers = panelHandlers({ connection, choice, report, columns, runner: () => runner });
   const panel = store.add(new ResultsPanel(context.extensionUri, handlers));
   const runner: Runner = store.add(new Runner({ connection, panel, report, refreshes: () => refreshes(choice) }));
   const app: App = { context, platform, log, report, choice, connection, language, runner };

@@ -8,9 +8,11 @@ import { EmptyResult } from "../orm/query/results";
 import { QuerySet } from "../orm/queryset";
 import { readable } from "../orm/sql";
 import type { Json } from "../protocol/json";
+import type { Refinement } from "../protocol/refine";
 import type { ColumnInfo } from "../protocol/results";
 import { PyDict, PyTuple } from "../python/collections";
 import type { Value } from "../python/objects";
+import { blocksOf, columnOf } from "./columns";
 import { isRandom } from "./pages/access";
 import { PagedRows } from "./pages/pagedRows";
 
@@ -26,6 +28,8 @@ export interface TableValue {
   readonly rows: readonly (readonly Value[])[];
   /** Label of the rows' model. */
   readonly model: string | null;
+  /** Why the rows cannot be sorted or filtered further, as far as that is not seen in the statement's text. */
+  readonly blocks: Pick<Refinement, "noOrder" | "noFilter">;
   /** All rows there are, which may be more than were read; null until they are counted. */
   readonly total: number | null;
   /** Reads on where `rows` end; null where they are all that can be had. */
@@ -53,7 +57,8 @@ export async function observeTable(value: Value | undefined, orm: DjangoOrm): Pr
   const kind = kindOf(value);
   const given = value instanceof Manager ? await value.queryset(orm.interpreter) : value;
   if (given instanceof QuerySet) return { json: undefined, kind: kindOf(given), table: await queryTable(given, orm) };
-  if (given instanceof ModelInstance) return { json: undefined, kind, table: held([given], instanceTable(given), 1) };
+  if (given instanceof ModelInstance)
+    return { json: undefined, kind, table: held([given], instanceTable(given), 1, blocksOf(given)) };
   if (
     Array.isArray(given) &&
     given.every(
@@ -62,7 +67,8 @@ export async function observeTable(value: Value | undefined, orm: DjangoOrm): Pr
     )
   ) {
     const [first] = given;
-    if (first) return { json: undefined, kind, table: held(given, instanceTable(first), given.length) };
+    if (first)
+      return { json: undefined, kind, table: held(given, instanceTable(first), given.length, blocksOf(undefined)) };
   }
   return { json: await normal(given, orm), kind, table: null };
 }
@@ -75,7 +81,9 @@ interface Layout {
 }
 
 async function queryTable(queryset: QuerySet, orm: DjangoOrm): Promise<TableValue> {
-  if (queryset.cached) return held(queryset.cached, layoutOf(queryset, queryset.cached), queryset.cached.length);
+  const blocks = blocksOf(queryset);
+  if (queryset.cached)
+    return held(queryset.cached, layoutOf(queryset, queryset.cached), queryset.cached.length, blocks);
   if (orm.connection.canWrite || isShuffled(queryset)) return heldTable(queryset);
   const { session } = orm.connection;
   const trace = orm.connection.trace;
@@ -90,9 +98,9 @@ async function queryTable(queryset: QuerySet, orm: DjangoOrm): Promise<TableValu
     if (queryset.prefetches.length > 0) await prefetchRelated(orm, rows as ModelInstance[], queryset.prefetches);
     const layout = layoutOf(queryset, rows);
     const { columns, model, cells } = layout;
-    return { columns, model, rows: cells(rows), total: pages.total, more: { rows: pages, cells } };
+    return { columns, model, blocks, rows: cells(rows), total: pages.total, more: { rows: pages, cells } };
   } catch (error) {
-    if (error instanceof EmptyResult) return held([], layoutOf(queryset, []), 0);
+    if (error instanceof EmptyResult) return held([], layoutOf(queryset, []), 0, blocks);
     throw error;
   } finally {
     orm.connection.trace = trace;
@@ -101,13 +109,19 @@ async function queryTable(queryset: QuerySet, orm: DjangoOrm): Promise<TableValu
 
 /** Rows that only this session can read, up to a limit, and their number. */
 async function heldTable(queryset: QuerySet): Promise<TableValue> {
+  const blocks = blocksOf(queryset);
   const rows = await queryset.limited(0, HELD_ROWS).rows();
   const total = rows.length < HELD_ROWS ? rows.length : Number(await queryset.chain().count());
-  return held(rows, layoutOf(queryset, rows), total);
+  return held(rows, layoutOf(queryset, rows), total, blocks);
 }
 
-function held(rows: readonly Value[], { columns, model, cells }: Layout, total: number): TableValue {
-  return { columns, model, rows: cells(rows), total, more: null };
+function held(
+  rows: readonly Value[],
+  { columns, model, cells }: Layout,
+  total: number,
+  blocks: TableValue["blocks"],
+): TableValue {
+  return { columns, model, blocks, rows: cells(rows), total, more: null };
 }
 
 function isShuffled(queryset: QuerySet): boolean {
@@ -148,13 +162,12 @@ function columnNames(queryset: QuerySet, rows: readonly Value[]): readonly strin
 function typed(queryset: QuerySet, name: string): ColumnInfo {
   const at = queryset.query.selectNames.indexOf(name);
   const expression = at >= 0 ? queryset.query.select[at] : queryset.query.annotations.get(name);
-  const type = expression instanceof Column ? expression.field.info.type : undefined;
-  return { name, ...(type !== undefined && { type }) };
+  return expression instanceof Column ? columnOf(expression.field, name) : { name };
 }
 
 function emptyTable(queryset: QuerySet): Layout {
   return {
-    columns: queryset.model.fields.map((field) => ({ name: field.attname, type: field.info.type })),
+    columns: queryset.model.fields.map((field) => columnOf(field)),
     model: queryset.model.label,
     cells: () => [],
   };
@@ -164,10 +177,7 @@ function instanceTable(first: ModelInstance): Layout {
   const { fields } = first.model;
   const extras = [...first.extra.keys()].filter((name) => !name.startsWith("_"));
   return {
-    columns: [
-      ...fields.map((field) => ({ name: field.attname, type: field.info.type })),
-      ...extras.map((name) => ({ name })),
-    ],
+    columns: [...fields.map((field) => columnOf(field)), ...extras.map((name) => ({ name }))],
     cells: (rows) =>
       (rows as readonly ModelInstance[]).map((row) => [
         ...fields.map((_field, i) => row.values[i] ?? null),

@@ -1,6 +1,8 @@
 import type { Confirmation, DatabaseRole, GuardSettings, Guards } from "./guards";
 import type { ProjectInfo } from "./models";
+import type { Refining } from "./refine";
 import type {
+  ColumnInfo,
   Difference,
   EffectPage,
   EffectRows,
@@ -187,6 +189,13 @@ export interface EngineApi extends LoadApi {
   sql(request: { readonly source: string; readonly before?: string }): { readonly sql: string };
   /** How the database would go about a queryset, which is not run: each statement's `plan`. */
   explain(request: RunRequest): RunAnswer;
+  /** A statement's text with another order or other conditions. Nothing is read or run. */
+  refine(request: {
+    readonly source: string;
+    /** The columns of its result. */
+    readonly columns: readonly ColumnInfo[];
+    readonly change: Refining;
+  }): { readonly source: string };
 }
 
 /** What the engine tells its host unasked. */

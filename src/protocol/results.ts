@@ -1,5 +1,7 @@
 import type { Guards } from "./guards";
 import type { Json } from "./json";
+import type { ChoiceInfo } from "./models";
+import type { Refinement } from "./refine";
 
 /** A statement's failure, in Django's words where the failure is Django's. `line` and `column` start at 1 and 0. */
 export interface StatementError {
@@ -178,6 +180,25 @@ export interface ColumnInfo {
   readonly name: string;
   /** Django's field class where the column is a field. */
   readonly type?: string;
+  readonly field?: ColumnField;
+}
+
+/** The field whose values a column holds. */
+export interface ColumnField {
+  /** Label of the model that has the field. */
+  readonly model: string;
+  readonly name: string;
+  readonly attname: string;
+  readonly null: boolean;
+  readonly primaryKey: boolean;
+  readonly choices?: readonly ChoiceInfo[];
+  readonly maxLength?: number;
+  readonly editable?: false;
+  /** The database computes it. */
+  readonly generated?: true;
+  /** A foreign key: label of the model it leads to, and the field of that model that it holds. */
+  readonly related?: string;
+  readonly target?: string;
 }
 
 /** A table-like value that the engine keeps for paging. */
@@ -188,6 +209,8 @@ export interface ResultHandle {
   readonly model?: string;
   /** Null until it is known. */
   readonly rowCount: number | null;
+  /** What the statement's text says of the rows' order and conditions. */
+  readonly refinement?: Refinement;
 }
 
 /** How many rows a result has. */

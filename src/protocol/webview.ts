@@ -1,5 +1,6 @@
 import type { DatabaseInfo } from "./engine";
 import type { Confirmation } from "./guards";
+import type { ColumnLayout, GridRefining } from "./refine";
 import type {
   Cell,
   Difference,
@@ -61,6 +62,13 @@ export interface PanelHostApi {
   total(request: { readonly id: string; readonly exact: boolean }): RowTotal;
   effects(request: EffectRequest): EffectPage;
   apply(request: { readonly preview: string; readonly confirmed: Confirmation }): void;
+  /** Runs another text in the place of a statement that is shown, by its number from 0. */
+  runLine(request: { readonly statement: number; readonly source: string }): void;
+  /** Runs a statement with another order or other conditions; a fault says what is wrong with a value. */
+  refine(request: { readonly statement: number; readonly change: GridRefining }): { readonly fault?: string };
+  /** How the columns of a model's rows were arranged, null where they never were. */
+  columns(request: { readonly key: string }): ColumnLayout | null;
+  keepColumns(request: { readonly key: string; readonly layout: ColumnLayout }): void;
   discard(request: { readonly preview: string }): void;
   undo(): void;
   /** Previews the undo of a journal entry: of these rows, and over these although they changed since. */

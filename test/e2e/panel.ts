@@ -13,6 +13,15 @@ export class Panel {
     return this.#frame.getByRole("grid", { name: "Results" });
   }
 
+  /** The text of a statement above its rows. */
+  get line(): Locator {
+    return this.#frame.getByRole("textbox", { name: "Queryset" });
+  }
+
+  dialog(name: string): Locator {
+    return this.#frame.getByRole("dialog", { name });
+  }
+
   get preview(): Locator {
     return this.#frame.getByRole("region", { name: "Preview" });
   }

@@ -2,7 +2,6 @@ import type { Cell, CellKind, ColumnInfo } from "../../src/protocol/results";
 
 const least = 5;
 const most = 44;
-const padding = 3;
 const numeric = new Set<CellKind>(["int", "float", "decimal"]);
 
 /** A cell that stands at the right. */
@@ -10,19 +9,24 @@ export function isNumber(cell: Cell | undefined): boolean {
   return cell !== undefined && numeric.has(cell.kind);
 }
 
-/** Widths in characters: the heading and the first rows fit, up to a limit. */
+/** Widths in characters: the heading with its marks and the first rows fit, up to a limit. */
 export function columnWidths(columns: readonly ColumnInfo[], rows: readonly (readonly Cell[])[]): number[] {
-  return columns.map(({ name }, index) => {
-    const longest = rows.reduce((width, row) => Math.max(width, row[index]?.text.length ?? 0), name.length);
-    return Math.min(most, Math.max(least, longest)) + padding;
+  return columns.map(({ name, field }, index) => {
+    const longest = rows.reduce((width, row) => Math.max(width, lengthOf(row[index], field)), name.length + 2);
+    return Math.min(most, Math.max(least, longest));
   });
 }
 
-/** The grid's column template; the last column of text takes what is left, or the last one where all are numbers. */
-export function columnTemplate(widths: readonly number[], numbers: readonly boolean[]): string {
-  const text = widths.findLastIndex((_, index) => numbers[index] !== true);
-  const wide = text < 0 ? widths.length - 1 : text;
-  return widths.map((width, index) => (index === wide ? `minmax(${width}ch, 1fr)` : `${width}ch`)).join(" ");
+function lengthOf(cell: Cell | undefined, field: ColumnInfo["field"]): number {
+  if (cell === undefined) return 0;
+  const label = field?.choices?.find(({ value }) => String(value) === cell.text)?.label;
+  return label?.length ?? (cell.kind === "null" ? 4 : cell.text.length);
+}
+
+/** The column that takes the free width: the last one of text, or the last one where all are numbers. */
+export function growingColumn(numbers: readonly boolean[]): number {
+  const text = numbers.lastIndexOf(false);
+  return text < 0 ? numbers.length - 1 : text;
 }
 
 /** Which columns hold numbers, and stand at the right. */

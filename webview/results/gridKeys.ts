@@ -1,4 +1,4 @@
-/** A cell by its place, both from 0. */
+/** A cell by its place, both from 0; the headings are row -1. Columns are counted as they are shown. */
 export interface Place {
   readonly row: number;
   readonly column: number;
@@ -16,15 +16,18 @@ interface Key {
   readonly ctrl: boolean;
 }
 
-/** Where a key moves to from a cell, undefined for keys that do not move. */
+/** Where a key moves to from a cell, undefined for keys that do not move. Up from the first row are the headings. */
 export function move({ row, column }: Place, { key, ctrl }: Key, { rows, columns, page }: Extent): Place | undefined {
+  const isHeading = row < 0;
   const to = target();
-  return to === undefined ? undefined : { row: clamp(to.row, rows), column: clamp(to.column, columns) };
+  if (to === undefined) return undefined;
+  const least = isHeading || (row === 0 && key === "ArrowUp" && !ctrl) ? -1 : 0;
+  return { row: Math.max(least, Math.min(rows - 1, to.row)), column: Math.max(0, Math.min(columns - 1, to.column)) };
 
   function target(): Place | undefined {
     switch (key) {
       case "ArrowUp":
-        return { row: ctrl ? 0 : row - 1, column };
+        return { row: ctrl ? Math.min(row, 0) : row - 1, column };
       case "ArrowDown":
         return { row: ctrl ? rows - 1 : row + 1, column };
       case "ArrowLeft":
@@ -36,15 +39,11 @@ export function move({ row, column }: Place, { key, ctrl }: Key, { rows, columns
       case "End":
         return { row: ctrl ? rows - 1 : row, column: columns - 1 };
       case "PageUp":
-        return { row: row - page, column };
+        return { row: isHeading ? row : row - page, column };
       case "PageDown":
         return { row: row + page, column };
       default:
         return undefined;
     }
   }
-}
-
-function clamp(value: number, count: number): number {
-  return Math.max(0, Math.min(count - 1, value));
 }

@@ -1,3 +1,5 @@
+import type { Block } from "./range";
+
 /** Rows that are chosen in a grid, by their numbers from 0; a stretch goes on from the anchor. */
 export interface Selection {
   readonly rows: ReadonlySet<number>;
@@ -23,7 +25,9 @@ export function extended({ anchor }: Selection, to: number): Selection {
   return { rows: new Set(Array.from({ length }, (_, index) => anchor + index * step)), anchor };
 }
 
-/** What a command on a row is about: the selection where the row is part of it, else the row alone. */
-export function rowsFor({ rows }: Selection, row: number): readonly number[] {
-  return rows.has(row) ? [...rows].sort((a, b) => a - b) : [row];
+/** What a command on a row is about: the chosen rows or the block of cells that it is part of, else the row alone. */
+export function rowsFor({ rows }: Selection, row: number, block?: Block): readonly number[] {
+  if (rows.has(row)) return [...rows].sort((a, b) => a - b);
+  if (block === undefined || row < block.top || row > block.bottom) return [row];
+  return Array.from({ length: Math.min(block.bottom - block.top + 1, mostSelected) }, (_, index) => block.top + index);
 }

@@ -1,20 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { GridRefining } from "../../src/protocol/refine";
 import type { StatementError, StatementResult } from "../../src/protocol/results";
 import { button } from "../controls";
 import type { Host } from "../port";
 import { duration, rows, t } from "../text";
 import { plainValue } from "./value";
 import "./grid";
+import "./line";
 
 interface Options {
   readonly host: Host;
+  /** The statement's number in the view, from 0. */
+  readonly index: number;
   readonly showSql: boolean;
   /** It is the only one: the status line above says its facts already. */
   readonly alone: boolean;
 }
 
 /** One statement: its text, how long it took, and what came of it. */
-export function statementSection(result: StatementResult, { host, showSql, alone }: Options): TemplateResult {
+export function statementSection(result: StatementResult, { host, index, showSql, alone }: Options): TemplateResult {
   const { source, line, error, printed, plan, value, valueType, result: handle, milliseconds } = result;
   const facts = [
     ...(handle?.rowCount === null || handle === undefined ? [] : [rows(handle.rowCount)]),
@@ -22,7 +26,14 @@ export function statementSection(result: StatementResult, { host, showSql, alone
   ];
   return html`<section class="statement" aria-label=${t("Statement at line {0}", line)}>
     <header>
-      <code class="source">${source.trim()}</code>
+      ${
+        plan === undefined
+          ? html`<qe-line
+              .source=${source.trim()}
+              .run=${(text: string) => void host.call("runLine", { statement: index, source: text })}
+            ></qe-line>`
+          : html`<code class="source">${source.trim()}</code>`
+      }
       ${alone ? nothing : html`<span class="dim facts">${facts.join(" · ")}</span>`}
     </header>
     ${printed === undefined || printed === "" ? nothing : html`<pre class="printed" aria-label=${t("Printed")}>${printed}</pre>`}
@@ -30,13 +41,22 @@ export function statementSection(result: StatementResult, { host, showSql, alone
     ${error === undefined ? nothing : errorBox(error)}
     ${
       handle !== undefined
-        ? html`<qe-grid .host=${host} .handle=${handle}></qe-grid>`
+        ? html`<qe-grid .host=${host} .handle=${handle} .refine=${(change: GridRefining) => refined(host, index, change)}></qe-grid>`
         : value === undefined || (value === null && valueType === undefined)
           ? nothing
           : plainValue(value, valueType)
     }
     ${sqlDetails(result.sql, { open: showSql, times: result.sqlMilliseconds, copy: (text) => void host.call("copy", { text }) })}
   </section>`;
+}
+
+/** Resolves to what is wrong with a change, undefined where it is run. */
+async function refined(host: Host, statement: number, change: GridRefining): Promise<string | undefined> {
+  try {
+    return (await host.call("refine", { statement, change })).fault;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** An error in Django's words, its place, and what to do next. */

@@ -41,10 +41,19 @@ export function formField(field: FieldInfo, kind: FormKind): FormField {
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(fixed === undefined ? {} : { fixed }),
     ...(relation === undefined ? {} : { related: relation.model }),
-    ...(field.choices === undefined || field.choices.length === 0
-      ? {}
-      : { choices: field.choices.map(({ value, label }) => ({ text: pythonOf(value), label })) }),
+    ...choicesPart(field),
   };
+}
+
+function choicesPart({ choices: given }: FieldInfo): Pick<FormField, "choices"> {
+  const choices = choicesOf(given);
+  return choices === undefined ? {} : { choices };
+}
+
+/** A field's choices, each with its value in Python; undefined where it has none. */
+export function choicesOf(choices: FieldInfo["choices"]): FormField["choices"] {
+  if (choices === undefined || choices.length === 0) return undefined;
+  return choices.map(({ value, label }) => ({ text: pythonOf(value), label }));
 }
 
 /** What is left out of such a form stays as it is in the row. */

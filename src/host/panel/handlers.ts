@@ -8,22 +8,34 @@ import type { Choice } from "../engine/target";
 import { copyScript } from "../history/script";
 import type { Reporter } from "../report";
 import type { Runner } from "../run/runner";
+import { type ColumnMemory, layoutOf } from "./columns";
 
 interface Parts {
   readonly connection: Connection;
   readonly choice: Choice;
   readonly report: Reporter;
   readonly runner: () => Runner;
+  readonly columns: ColumnMemory;
 }
 
 /** What the results page may ask. It sends ids and values only, and their shapes are checked here. */
-export function panelHandlers({ connection, choice, report, runner }: Parts): Omit<Handlers<PanelHostApi>, "ready"> {
+export function panelHandlers({
+  connection,
+  choice,
+  report,
+  runner,
+  columns,
+}: Parts): Omit<Handlers<PanelHostApi>, "ready"> {
   return {
     page: ({ id, start, count }, signal) =>
       runner().shown.page({ id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
     cell: ({ id, row, column }, signal) =>
       runner().shown.cell({ id: text(id), row: index(row), column: index(column) }, signal),
     total: ({ id, exact }, signal) => runner().shown.total({ id: text(id), exact: exact === true }, signal),
+    runLine: ({ statement, source }) => void report.guard(() => runner().runLine(index(statement), text(source))),
+    refine: ({ statement, change }) => runner().refine(index(statement), change),
+    columns: ({ key }) => columns.get(text(key)),
+    keepColumns: ({ key, layout }) => columns.keep(text(key), layoutOf(layout)),
     // What goes wrong is shown as any command's failure; the page's part is done when the work has begun.
     apply: ({ preview, confirmed }) => void report.guard(() => runner().apply(text(preview), confirmation(confirmed))),
     discard: ({ preview }) => void report.guard(() => runner().discard(text(preview))),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { DatabaseInfo, RunAnswer, RunRequest, UndoRequest } from "../../protocol/engine";
 import type { Confirmation } from "../../protocol/guards";
+import type { GridRefining, Refining } from "../../protocol/refine";
 import type { PreviewView } from "../../protocol/results";
 import type { PanelView } from "../../protocol/webview";
 import type { Connection } from "../engine/connection";
@@ -8,8 +9,10 @@ import { isSilent, noPreview } from "../errors";
 import { contexts } from "../ids";
 import type { ResultsPanel } from "../panel/resultsPanel";
 import type { Reporter } from "../report";
+import { argumentOf } from "./condition";
 import { askToConfirm } from "./confirm";
 import { failureView, type Task } from "./failure";
+import { Lines } from "./lines";
 import { Shown } from "./shown";
 
 interface Parts {
@@ -31,6 +34,7 @@ export class Runner {
   readonly #subscriptions: vscode.Disposable;
   /** The results that are shown, and the reading on in them. */
   readonly shown: Shown;
+  readonly #lines = new Lines();
   #task: Running | undefined;
   #preview: PreviewView | undefined;
   #lastEntry: string | undefined;
@@ -66,11 +70,36 @@ export class Runner {
     await this.#do(request.source, false, { kind: "busy", source: request.source }, async (signal) => {
       const answer = await this.#parts.connection.call("run", request, signal, firstLine(request.source));
       this.shown.keep(request, answer);
+      this.#lines.keep(request, answer);
       given = answer;
       this.#again = () => this.run({ ...request, results: this.shown.ids }, showSql);
       return this.#answered(request.source, answer, showSql);
     });
     return given;
+  }
+
+  /** Runs another text where a statement stands that the panel shows. */
+  async runLine(index: number, source: string): Promise<void> {
+    const request = this.#lines.request(index, source);
+    if (request !== undefined && source.trim() !== "") await this.run(request);
+  }
+
+  /** Writes an order or a condition into a statement that the panel shows, and runs it. */
+  async refine(index: number, asked: GridRefining): Promise<{ readonly fault?: string }> {
+    const statement = this.#lines.statement(index);
+    const columns = statement?.result?.columns ?? [];
+    if (statement === undefined) return {};
+    let change: Refining;
+    if (asked.kind === "filter") {
+      const column = columns[asked.column];
+      if (column === undefined) return {};
+      const argument = argumentOf(column, asked);
+      if ("fault" in argument) return argument;
+      change = { kind: "add", argument: argument.python, exclude: asked.exclude };
+    } else change = asked;
+    const { source } = await this.#parts.connection.call("refine", { source: statement.source, columns, change });
+    void this.#parts.report.guard(() => this.runLine(index, source));
+    return {};
   }
 
   /** Shows how the database would go about a queryset, without running it. */

@@ -24,11 +24,11 @@ describe("a statement that reads", () => {
     expect(answer.kind).toBe("read");
     const result = statementsOf(answer)[0]?.result;
     expect(result).toMatchObject({ model: "music.Album", rowCount: 5 });
-    expect(result?.columns).toEqual([
-      { name: "id", type: "AutoField" },
-      { name: "title", type: "CharField" },
-      { name: "artist", type: "CharField" },
-      { name: "genre", type: "CharField" },
+    expect(result?.columns.map(({ name, type, field }) => [name, type, field?.primaryKey])).toEqual([
+      ["id", "AutoField", true],
+      ["title", "CharField", false],
+      ["artist", "CharField", false],
+      ["genre", "CharField", false],
     ]);
     const page = await engine.handlers.page({ id: result?.id ?? "", start: 1, count: 2 }, NEVER);
     expect(page).toMatchObject({ start: 1, rowCount: 5 });

@@ -144,6 +144,7 @@ export class FakeEngine {
       importColumns: () => ({ columns: [], rows: 0, missing: [] }),
       importRows: () => ({ kind: "faults", faults: [], count: 0 }),
       copyRows: () => ({ text: "[]", counts: [], notes: [] }),
+      refine: ({ source }) => ({ source }),
       explain: ({ source }) => ({ kind: "read", statements: [{ ...statement(source), plan: "└─ SCAN" }] }),
     };
   }

@@ -23,8 +23,17 @@ describe("moving in the grid", () => {
   });
 
   it("stops at the edges", () => {
-    expect(move({ row: 0, column: 0 }, { key: "ArrowUp", ctrl: false }, extent)).toEqual({ row: 0, column: 0 });
+    expect(move({ row: 0, column: 0 }, { key: "ArrowLeft", ctrl: false }, extent)).toEqual({ row: 0, column: 0 });
+    expect(move({ row: 3, column: 0 }, { key: "PageUp", ctrl: false }, extent)).toEqual({ row: 0, column: 0 });
     expect(move({ row: 95, column: 4 }, { key: "PageDown", ctrl: false }, extent)).toEqual({ row: 99, column: 4 });
+  });
+
+  it("goes up to the headings from the first row, and down from them", () => {
+    expect(move({ row: 0, column: 2 }, { key: "ArrowUp", ctrl: false }, extent)).toEqual({ row: -1, column: 2 });
+    expect(move({ row: -1, column: 2 }, { key: "ArrowUp", ctrl: false }, extent)).toEqual({ row: -1, column: 2 });
+    expect(move({ row: -1, column: 2 }, { key: "ArrowRight", ctrl: false }, extent)).toEqual({ row: -1, column: 3 });
+    expect(move({ row: -1, column: 2 }, { key: "ArrowDown", ctrl: false }, extent)).toEqual({ row: 0, column: 2 });
+    expect(move({ row: 5, column: 2 }, { key: "ArrowUp", ctrl: true }, extent)).toEqual({ row: 0, column: 2 });
   });
 
   it("leaves other keys alone", () => {

@@ -18,6 +18,12 @@ describe("the rows chosen in a grid", () => {
     expect(rowsFor(toggled(nothingSelected, 5), 9)).toEqual([9]);
   });
 
+  it("are those of a block of cells, for a row of it", () => {
+    const block = { top: 3, bottom: 5, left: 0, right: 1 };
+    expect(rowsFor(nothingSelected, 4, block)).toEqual([3, 4, 5]);
+    expect(rowsFor(nothingSelected, 6, block)).toEqual([6]);
+  });
+
   it("are no more than a statement can name", () => {
     expect(extended(nothingSelected, 10_000_000).rows.size).toBe(mostSelected);
   });

@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { eventually, shown } from "./eventually";
+import { Workbench } from "./workbench";
+
+describe("the queryset line and the grid", () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await Workbench.open();
+    await workbench.runQueryset('Album.objects.filter(artist="The Beatles")');
+    await shown(workbench.panel.grid.getByRole("gridcell", { name: "Abbey Road" }));
+  });
+  afterEach(({ task }) => workbench.screenshot(task.name));
+  afterAll(() => workbench?.close());
+
+  const heading = (name: string) => workbench.panel.grid.getByRole("columnheader", { name, exact: true });
+  const firstRow = () => workbench.panel.grid.locator('[aria-rowindex="2"]');
+  const line = () => workbench.panel.line;
+
+  it("a heading sorts, and writes the order into the line", async () => {
+    await heading("title").click();
+    await eventually(() => line().inputValue()).toBe('Album.objects.filter(artist="The Beatles").order_by("title")');
+    await shown(firstRow().getByRole("gridcell", { name: "Abbey Road" }));
+    expect(await heading("title").getAttribute("aria-sort")).toBe("ascending");
+    // The heading kept the focus.
+    await workbench.page.keyboard.press("Enter");
+    await eventually(() => line().inputValue()).toBe('Album.objects.filter(artist="The Beatles").order_by("-title")');
+    await shown(firstRow().getByRole("gridcell", { name: "Revolver" }));
+  });
+
+  it("a filter is chosen by the column's type, and stands in the line", async () => {
+    await heading("title").click({ button: "right" });
+    const menu = workbench.panel.dialog("Column title");
+    await menu.getByRole("combobox", { name: "Condition" }).selectOption("starts with");
+    await menu.getByRole("textbox", { name: "Value" }).fill("a");
+    await workbench.screenshot("filtering a column");
+    await menu.getByRole("textbox", { name: "Value" }).press("Enter");
+    await eventually(() => line().inputValue()).toBe(
+      'Album.objects.filter(artist="The Beatles", title__istartswith="a").order_by("-title")',
+    );
+    await eventually(() => workbench.panel.grid.getAttribute("aria-rowcount")).toBe("2");
+  });
+
+  it("the line is edited and run in place; an error leaves it to be put right", async () => {
+    await line().fill('Album.objects.filter(titel="Revolver")');
+    await line().press("Enter");
+    await shown(workbench.panel.text(/Cannot resolve keyword 'titel' into field/));
+    await line().fill('Album.objects.filter(title="Revolver")');
+    await line().press("Enter");
+    await shown(workbench.panel.grid.getByRole("gridcell", { name: "Revolver" }));
+  });
+
+  it("a line that writes ends in a preview", async () => {
+    await line().fill('Album.objects.filter(title="Revolver").update(genre="Pop")');
+    await line().press("Enter");
+    await shown(workbench.panel.table("Update music.Album (1 row)"));
+    await workbench.panel.button("Discard").click();
+  });
+
+  it("columns stay as they were arranged, whatever is run next", async () => {
+    await workbench.runQueryset("Album.objects.all()");
+    await heading("genre").click({ button: "right" });
+    await workbench.panel.dialog("Column genre").getByRole("button", { name: "Pin to the Left" }).click();
+    await eventually(async () => (await workbench.panel.grid.getByRole("columnheader").allTextContents())[0]).toBe(
+      "genre",
+    );
+    await workbench.runQueryset('Album.objects.order_by("id")');
+    await shown(firstRow().getByRole("gridcell").first());
+    await eventually(async () => (await workbench.panel.grid.getByRole("columnheader").allTextContents())[0]).toBe(
+      "genre",
+    );
+  });
+});

@@ -1,0 +1,145 @@
+import type { ColumnLayout } from "../../src/protocol/refine";
+import type { Cell, ResultHandle } from "../../src/protocol/results";
+import type { Host } from "../port";
+import { keysOf, type Placed, placeColumns, plainLayout, resized } from "./arrange";
+import { ColumnSheet } from "./columnSheet";
+import { columnWidths, growingColumn, numberColumns } from "./columns";
+import { columnsInSight, type Stretch } from "./columnWindow";
+
+/** Pixels beside a cell's text, and of its line. */
+const padding = 17;
+/** Milliseconds after the last change before it is remembered. */
+const pause = 300;
+
+let count = 0;
+
+/** The columns of one grid: which are shown where, how wide, and which of them are in sight. */
+export class Arrangement {
+  /** Class of the grid's element. */
+  readonly scope = `grid-${++count}`;
+  readonly #host: Host;
+  readonly #handle: ResultHandle;
+  readonly #onChange: () => void;
+  readonly #sheet = new ColumnSheet(this.scope);
+  readonly keys: readonly string[];
+  #layout: ColumnLayout = plainLayout;
+  #characters: readonly number[];
+  #numbers: readonly boolean[] = [];
+  #character = 7;
+  #available = 0;
+  #scrolled = 0;
+  #placed: readonly Placed[] = [];
+  #stretch: Stretch = { first: 0, last: -1 };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: Host, handle: ResultHandle, onChange: () => void) {
+    this.#host = host;
+    this.#handle = handle;
+    this.#onChange = onChange;
+    this.keys = keysOf(handle.columns);
+    this.#characters = columnWidths(handle.columns, []);
+    this.#place();
+    void this.#recall();
+  }
+
+  get placed(): readonly Placed[] {
+    return this.#placed;
+  }
+
+  get stretch(): Stretch {
+    return this.#stretch;
+  }
+
+  get layout(): ColumnLayout {
+    return this.#layout;
+  }
+
+  get width(): number {
+    const last = this.#placed.at(-1);
+    return last === undefined ? 0 : last.left + last.width;
+  }
+
+  isNumber(index: number): boolean {
+    return this.#numbers[index] === true;
+  }
+
+  /** Takes the widths of what stands in the first rows. */
+  learn(rows: readonly (readonly Cell[])[]): void {
+    this.#numbers = numberColumns(this.#handle.columns, rows);
+    this.#characters = columnWidths(this.#handle.columns, rows);
+    this.#place();
+  }
+
+  /** Takes over the grid's size and the width of a character in it; true where that moves a column. */
+  measure(scroller: HTMLElement): boolean {
+    const available = scroller.clientWidth;
+    const character = characterWidth(scroller);
+    if (available === this.#available && character === this.#character) return false;
+    this.#available = available;
+    this.#character = character;
+    this.#place();
+    return true;
+  }
+
+  /** Follows a scroll; true where other columns come into sight. */
+  scroll(scrolled: number): boolean {
+    this.#scrolled = scrolled;
+    const before = this.#stretch;
+    this.#stretch = columnsInSight(this.#placed, scrolled, this.#available);
+    return before.first !== this.#stretch.first || before.last !== this.#stretch.last;
+  }
+
+  /** Shows another layout and remembers it. */
+  change(layout: ColumnLayout): void {
+    this.#layout = layout;
+    this.#place();
+    this.#onChange();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#keep(), pause);
+  }
+
+  widen(key: string, width: number | undefined): void {
+    this.change(resized(this.#layout, key, width));
+  }
+
+  dispose(): void {
+    if (this.#timer !== undefined) this.#keep();
+    this.#sheet.dispose();
+  }
+
+  #place(): void {
+    const widths = this.#characters.map((length) => Math.ceil(length * this.#character) + padding);
+    const growing = growingColumn(this.#handle.columns.map((_, index) => this.isNumber(index)));
+    this.#placed = placeColumns(this.keys, this.#layout, widths, this.#available, growing);
+    this.#sheet.write(this.#placed);
+    this.scroll(this.#scrolled);
+  }
+
+  #keep(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#host.call("keepColumns", { key: this.#key, layout: this.#layout }).catch(() => undefined);
+  }
+
+  async #recall(): Promise<void> {
+    const layout = await this.#host.call("columns", { key: this.#key }).catch(() => null);
+    if (layout === null || this.#layout !== plainLayout) return;
+    this.#layout = layout;
+    this.#place();
+    this.#onChange();
+  }
+
+  /** Rows of a model are the same columns in any query; others are told by their names. */
+  get #key(): string {
+    return this.#handle.model ?? this.keys.join(",").slice(0, 400);
+  }
+}
+
+function characterWidth(element: HTMLElement): number {
+  // The shorthand is empty where a font has features of its own.
+  const { fontWeight, fontSize, fontFamily } = getComputedStyle(element);
+  const context = document.createElement("canvas").getContext("2d");
+  if (context === null) return 7;
+  context.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+  return context.measureText("0").width;
+}
