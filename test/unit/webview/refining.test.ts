@@ -10,6 +10,9 @@ import { hasBrowser } from "./served";
 
 let panel: PanelPage | undefined;
 
+/** A page on a busy machine takes its time. */
+const soon = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 10_000 });
+
 afterEach(async () => {
   const complaints = panel?.complaints ?? [];
   await panel?.close();
@@ -69,13 +72,13 @@ describe.skipIf(!hasBrowser)("the line above the grid", () => {
     expect(await line.inputValue()).toBe("Song.objects.all()");
     await line.fill("Song.objects.filter(id=2)");
     await line.press("Enter");
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(runLine.mock.calls.map(([request]) => request)).toEqual([
         { statement: 0, source: "Song.objects.filter(id=2)" },
       ]),
     );
     await panel?.show(view("Song.objects.filter(id=2)", { id: "r2" }));
-    await vi.waitFor(async () => expect(await line.evaluate((area) => area === document.activeElement)).toBe(true));
+    await soon(async () => expect(await line.evaluate((area) => area === document.activeElement)).toBe(true));
     await line.press("ArrowUp");
     expect(await line.inputValue()).toBe("Song.objects.all()");
     await line.press("ArrowDown");
@@ -91,16 +94,16 @@ describe.skipIf(!hasBrowser)("a heading", () => {
     await heading.click();
     const asked = (): unknown[] => refine.mock.calls.map((call: unknown[]) => (call[0] as { change: unknown }).change);
     const order = { kind: "order", column: "title", add: false };
-    await vi.waitFor(() => expect(asked()).toEqual([{ ...order, direction: "asc" }]));
+    await soon(() => expect(asked()).toEqual([{ ...order, direction: "asc" }]));
     await panel?.show(view('Song.objects.order_by("title")', { id: "r2" }));
     expect(await heading.getAttribute("aria-sort")).toBe("ascending");
-    await vi.waitFor(async () => expect(await heading.evaluate((own) => own === document.activeElement)).toBe(true));
+    await soon(async () => expect(await heading.evaluate((own) => own === document.activeElement)).toBe(true));
     await heading.press("Enter");
-    await vi.waitFor(() => expect(asked()[1]).toEqual({ ...order, direction: "desc" }));
+    await soon(() => expect(asked()[1]).toEqual({ ...order, direction: "desc" }));
     await panel?.show(view('Song.objects.order_by("-title")', { id: "r3" }));
     expect(await heading.getAttribute("aria-sort")).toBe("descending");
     await heading.press("Shift+Enter");
-    await vi.waitFor(() => expect(asked()[2]).toEqual({ ...order, direction: null, add: true }));
+    await soon(() => expect(asked()[2]).toEqual({ ...order, direction: null, add: true }));
     const axe = new AxeBuilder({ page }).setLegacyMode().disableRules(["page-has-heading-one"]);
     expect((await axe.analyze()).violations).toEqual([]);
   });
@@ -128,9 +131,9 @@ describe.skipIf(!hasBrowser)("a heading", () => {
     await page.getByRole("gridcell", { name: "Come Together" }).first().click();
     await page.keyboard.press("ArrowUp");
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
-    await vi.waitFor(async () => expect(await focused()).toBe("title"));
+    await soon(async () => expect(await focused()).toBe("title"));
     await page.keyboard.press("Alt+Shift+ArrowRight");
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect(await page.getByRole("columnheader").allTextContents()).toEqual([
         "id",
         "album_id",
@@ -140,19 +143,19 @@ describe.skipIf(!hasBrowser)("a heading", () => {
         "notes",
       ]),
     );
-    await vi.waitFor(async () => expect(await focused()).toBe("title"));
+    await soon(async () => expect(await focused()).toBe("title"));
     const width = () => page.getByRole("columnheader", { name: "title" }).evaluate((own) => own.clientWidth);
     const before = await width();
     await page.keyboard.press("Alt+ArrowRight");
-    await vi.waitFor(async () => expect(await width()).toBe(before + 12));
+    await soon(async () => expect(await width()).toBe(before + 12));
     await page.keyboard.press("Alt+ArrowDown");
     const menu = page.getByRole("dialog", { name: "Column title" });
     await menu.getByRole("button", { name: "Pin to the Left" }).press("Enter");
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect((await page.getByRole("columnheader").allTextContents()).slice(0, 2)).toEqual(["title", "id"]),
     );
-    await vi.waitFor(async () => expect(await focused()).toBe("title"));
-    await vi.waitFor(() => {
+    await soon(async () => expect(await focused()).toBe("title"));
+    await soon(() => {
       const last = keepColumns.mock.calls.at(-1)?.[0] as { key: string; layout: ColumnLayout };
       expect(last.key).toBe("music.Song");
       expect(last.layout.pinned).toEqual(["title"]);
@@ -163,7 +166,7 @@ describe.skipIf(!hasBrowser)("a heading", () => {
   it("shows columns as they were arranged the last time, and lets hidden ones be shown again", async () => {
     const layout = { order: ["notes", "title"], hidden: ["length"], pinned: [], widths: { notes: 90 } };
     const page = await opened({ columns: () => layout });
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect(await page.getByRole("columnheader").allTextContents()).toEqual([
         "id",
         "notes",
@@ -186,13 +189,13 @@ describe.skipIf(!hasBrowser)("a heading", () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width + 38, box.y + 10, { steps: 4 });
     await page.mouse.up();
-    await vi.waitFor(async () => expect((await title.boundingBox())?.width).toBe(box.width + 40));
+    await soon(async () => expect((await title.boundingBox())?.width).toBe(box.width + 40));
     const target = await page.getByRole("columnheader", { name: "album_id" }).boundingBox();
     await page.mouse.move(box.x + 20, box.y + 10);
     await page.mouse.down();
     await page.mouse.move((target?.x ?? 0) + 60, box.y + 10, { steps: 8 });
     await page.mouse.up();
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect((await page.getByRole("columnheader").allTextContents()).slice(0, 3)).toEqual(["id", "album_id", "title"]),
     );
   });
@@ -211,7 +214,7 @@ describe.skipIf(!hasBrowser)("a filter", () => {
     const rating = await open("rating");
     await rating.getByRole("combobox", { name: "Value" }).selectOption("Good");
     await rating.getByRole("button", { name: "Add Filter" }).click();
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(refine.mock.calls[0]?.[0]).toEqual({
         statement: 0,
         change: { kind: "filter", column: 4, editor: "choice", lookup: "exact", values: ["Good"], exclude: false },
@@ -239,7 +242,7 @@ describe.skipIf(!hasBrowser)("a filter", () => {
     const list = page.getByRole("list", { name: "Filters of title" });
     expect(await list.locator("code").allTextContents()).toEqual(['title__icontains="come"']);
     await list.getByRole("button", { name: "Remove" }).click();
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(refine).toHaveBeenCalledWith({ statement: 0, change: { kind: "remove", at: 1 } }, expect.anything()),
     );
   });
@@ -264,14 +267,14 @@ describe.skipIf(!hasBrowser)("hundreds of columns", () => {
     expect(await page.getByRole("gridcell").count()).toBeLessThan(900);
     await page.keyboard.press("End");
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
-    await vi.waitFor(async () => expect(await focused()).toBe("0/399"));
+    await soon(async () => expect(await focused()).toBe("0/399"));
     await page.keyboard.press("Control+End");
-    await vi.waitFor(async () => expect(await focused()).toBe("4999/399"));
+    await soon(async () => expect(await focused()).toBe("4999/399"));
     const cell = page.getByRole("gridcell", { name: "4999/399", exact: true });
     expect(await cell.getAttribute("aria-colindex")).toBe("400");
     await page.locator(".grid").evaluate((grid) => grid.scrollTo({ left: 0 }));
     await page.getByRole("gridcell", { name: "4999/0", exact: true }).waitFor();
     await page.keyboard.press("ArrowLeft");
-    await vi.waitFor(async () => expect(await focused()).toBe("4999/398"));
+    await soon(async () => expect(await focused()).toBe("4999/398"));
   });
 });
