@@ -6,7 +6,7 @@ import type { SqlFunction } from "./functions";
 import { openSqlite } from "./sqlite/open";
 import { probeNodeSqlite } from "./sqlite/probe";
 import { openScratch, openSqljsFile, type SqljsWasm } from "./sqljs/open";
-import { parseAddress, redactUrl } from "./url";
+import { parseAddress } from "./url";
 
 /** What to open, and with what. */
 export interface OpenDatabaseOptions {
@@ -35,13 +35,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Backen
     return openMysql({ url: address.url, product: address.engine, ...password });
   }
   if (address.kind === "server") {
-    throw new QuerysetError(
-      "ConnectionFailed",
-      `Could not open ${redactUrl(address.url)}: ${address.engine} is not supported in this version yet.`,
-      {
-        hint: "Open a SQLite file, or the scratch database.",
-      },
-    );
+    const { openPostgres } = await import("./postgres/backend");
+    return openPostgres({
+      url: address.url,
+      ...(options.password !== undefined && { password: options.password }),
+    });
   }
   if (address.kind === "scratch")
     return openScratch({ functions, ...(options.wasm === undefined ? {} : { wasm: options.wasm }) });

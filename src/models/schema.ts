@@ -34,6 +34,8 @@ export interface ColumnSchema {
   readonly auto: boolean;
   readonly collation?: string;
   readonly comment?: string;
+  /** The labels of an enum, in their order. */
+  readonly choices?: readonly string[];
 }
 
 export interface ForeignKeySchema {

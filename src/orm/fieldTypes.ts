@@ -2,7 +2,7 @@ import type { SqlValue } from "../database/backend";
 import { type FieldFamily, fieldClass } from "../models/vocabulary/fields";
 import { messages } from "../models/vocabulary/messages";
 import { PyDict, PyTuple } from "../python/collections";
-import { parseDate, parseDateTime, parseDuration, parseTime } from "../python/dateParsing";
+import { parseDate, parseDateTime, parseTime } from "../python/dateParsing";
 import {
   isoDate,
   isoTime,
@@ -203,12 +203,11 @@ export class FieldType {
         return typeof raw === "string" ? dateTimeFromDb(raw, conversion) : plainFromDb(raw);
       case "time":
         return typeof raw === "string" ? (parseTime(raw) ?? raw) : plainFromDb(raw);
-      case "duration":
-        return typeof raw === "number" || typeof raw === "bigint"
-          ? new PyTimedelta(typeof raw === "bigint" ? raw : roundHalfEven(raw))
-          : typeof raw === "string"
-            ? (parseDuration(raw) ?? raw)
-            : raw;
+      case "duration": {
+        if (typeof raw === "number") return new PyTimedelta(roundHalfEven(raw));
+        const micros = typeof raw === "string" ? conversion.dialect.stored.microseconds(raw) : raw;
+        return typeof micros === "bigint" ? new PyTimedelta(micros) : raw;
+      }
       case "uuid":
         return typeof raw === "string" ? (PyUuid.parse(raw) ?? raw) : plainFromDb(raw);
       case "json":

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Backend } from "../../src/database/backend";
 import { readContentTypes } from "../../src/database/contentTypes";
-import { openDatabase } from "../../src/database/open";
+import { type OpenDatabaseOptions, openDatabase } from "../../src/database/open";
 import { readProject } from "../../src/models/django/project";
 import { mergeModels } from "../../src/models/merge";
 import { sqliteFunctions } from "../../src/orm/dialects/sqliteFunctions";
@@ -19,6 +19,9 @@ export interface AppToOpen {
   readonly backend: "native" | "sqljs";
 }
 
+/** The same with a database on a server. */
+export type ServerAppToOpen = Omit<AppToOpen, "database" | "backend"> & { readonly url: string };
+
 /** Models over an open database, as the engine holds them. */
 export interface Opened {
   readonly backend: Backend;
@@ -28,7 +31,25 @@ export interface Opened {
 const wasm = { path: join(import.meta.dirname, "../../node_modules/sql.js/dist/sql-wasm.wasm") };
 
 /** Reads the models and opens the database. The caller closes the backend. */
-export async function openApp({ app, models, settings, database, backend: kind }: AppToOpen): Promise<Opened> {
+export async function openApp({ database, backend, ...app }: AppToOpen): Promise<Opened> {
+  return open(app, {
+    url: database,
+    workspace: join(database, ".."),
+    backend,
+    functions: sqliteFunctions(),
+    wasm,
+  });
+}
+
+/** The same for a database on a server. */
+export async function openModels({ url, ...app }: ServerAppToOpen): Promise<Opened> {
+  return open(app, { url, workspace: import.meta.dirname });
+}
+
+async function open(
+  { app, models, settings }: Pick<AppToOpen, "app" | "models" | "settings">,
+  options: OpenDatabaseOptions,
+): Promise<Opened> {
   const files: Readonly<Record<string, string>> = {
     "manage.py": "",
     "settings.py": settingsText(settings, app),
@@ -39,18 +60,15 @@ export async function openApp({ app, models, settings, database, backend: kind }
     { name: app, list: async () => Object.keys(files), read: async (path) => files[path] ?? "" },
     "",
   );
-  const backend = await openDatabase({
-    url: database,
-    workspace: join(database, ".."),
-    backend: kind,
-    functions: sqliteFunctions(),
-    wasm,
-  });
+  const backend = await openDatabase(options);
   const schema = await backend.introspect();
   const contentTypes = await backend.read((session) => readContentTypes(session, schema));
   const merged: ProjectInfo = { ...project, models: mergeModels(project, schema, { contentTypes }) };
   const registry = new Registry(merged);
-  return { backend, host: { project: merged, registry, dialect: "sqlite", sources: (file) => files[file] ?? null } };
+  return {
+    backend,
+    host: { project: merged, registry, dialect: backend.dialect, sources: (file) => files[file] ?? null },
+  };
 }
 
 function settingsText(settings: AppToOpen["settings"], app: string): string {

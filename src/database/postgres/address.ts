@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { ConnectionOptions } from "node:tls";
 import { QuerysetError } from "../../protocol/errors";
 
 /** Where a PostgreSQL server is and who asks, read from its address. */
@@ -12,9 +11,18 @@ export interface ServerAddress {
   readonly database: string | undefined;
   /** What encryption is asked for, as libpq names it. */
   readonly sslmode: SslMode;
-  readonly tls: ConnectionOptions;
+  readonly tls: Encryption;
   /** Milliseconds to wait for a connection. */
   readonly patience: number;
+}
+
+/** How a connection is encrypted, as Node names it; certificates as text. */
+export interface Encryption {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly rejectUnauthorized: boolean;
+  readonly checkServerIdentity?: () => undefined;
 }
 
 const MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
@@ -66,7 +74,7 @@ function modeOf(text: string | null, host: string): SslMode {
 }
 
 /** Certificates as libpq's parameters name their files. Without `verify-…` the server's certificate is not looked at. */
-function tlsOf(given: URLSearchParams, host: string): ConnectionOptions {
+function tlsOf(given: URLSearchParams, host: string): Encryption {
   const mode = modeOf(given.get("sslmode"), host);
   const root = given.get("sslrootcert");
   return {
@@ -79,7 +87,7 @@ function tlsOf(given: URLSearchParams, host: string): ConnectionOptions {
   };
 }
 
-function fileOption(given: URLSearchParams, name: string, as: "cert" | "key"): ConnectionOptions {
+function fileOption(given: URLSearchParams, name: string, as: "cert" | "key"): Partial<Encryption> {
   const path = given.get(name);
   return path === null ? {} : { [as]: fileText(path, name) };
 }

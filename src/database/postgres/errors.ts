@@ -46,7 +46,8 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** Codes that say that the connection is gone. */
 const LOST = /^(08...|57P0[1-5]|ECONNRESET|EPIPE|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/;
-const LOST_WORDS = /Connection terminated|connection error and is not queryable|Client was closed|Client has encountered/;
+const LOST_WORDS =
+  /Connection terminated|connection error and is not queryable|Client was closed|Client has encountered/;
 
 /** Whether an error means that the connection it came over is lost. */
 export function isLost(error: unknown): boolean {
@@ -81,7 +82,9 @@ export function translateError(error: unknown): unknown {
   }
   const { code } = cause;
   if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) {
-    return cause.severity === undefined && cause === error ? error : new QuerysetError("DatabaseError", cause.message, { cause });
+    return cause.severity === undefined && cause === error
+      ? error
+      : new QuerysetError("DatabaseError", cause.message, { cause });
   }
   if (code === "25P02") {
     const message =

@@ -22,7 +22,8 @@ export function shapeOf(table: TableSchema): RowShape | null {
   const columns = table.columns.map(({ name }) => name);
   const required = new Set(table.columns.filter(({ notNull }) => notNull).map(({ name }) => name));
   const unique = table.indexes.find(
-    (index) => index.unique && !index.partial && index.columns.every((column) => column !== null && required.has(column)),
+    (index) =>
+      index.unique && !index.partial && index.columns.every((column) => column !== null && required.has(column)),
   );
   const key = table.primaryKey.length > 0 ? table.primaryKey : ((unique?.columns ?? []) as readonly string[]);
   const shape = key.length === 0 ? null : { table, columns, key, places: key.map((name) => columns.indexOf(name)) };

@@ -17,13 +17,13 @@ import type {
 } from "../backend";
 import { translateDriverError, translateError } from "../errors";
 import type { DatabaseSchema } from "../schema";
+import { assertReads, assertWrites, countsChanges, definesSchema, keywordOf } from "../statement";
 import type { ChangeCapture } from "./capture";
 import { watchDeletes } from "./deletes";
 import { watchInserts } from "./inserts";
 import { introspectSqlite } from "./introspect";
 import type { RawSqlite } from "./raw";
 import { isDangling, riskOf } from "./risk";
-import { assertReads, assertWrites, countsChanges, definesSchema, keywordOf } from "./statement";
 import { findViolations } from "./violations";
 
 type SqlListener = (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void;

@@ -1,8 +1,12 @@
 import type { Sql } from "../sql";
 import type { Dialect, DialectName } from "./dialect";
+import { postgresDialect } from "./postgres";
 import { sqliteDialect } from "./sqlite";
 
-const DIALECTS: Readonly<Partial<Record<DialectName, Dialect>>> = { sqlite: sqliteDialect };
+const DIALECTS: Readonly<Partial<Record<DialectName, Dialect>>> = {
+  sqlite: sqliteDialect,
+  postgres: postgresDialect,
+};
 
 /** The dialect of a backend. Throws for one that has none. */
 export function dialectOf(name: DialectName): Dialect {

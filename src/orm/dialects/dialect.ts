@@ -22,6 +22,8 @@ export interface StoredForms {
   /** A datetime with or without a zone. Throws ValueError where the database has no form for it. */
   moment(value: PyDateTime, conversion: Conversion): SqlValue;
   duration(value: PyTimedelta): SqlValue;
+  /** Microseconds of a stored duration that is text; null for text that is none. */
+  microseconds(text: string): bigint | null;
   /** Django's form of a UUID: text with dashes where the database has a type for it. */
   uuid(value: { readonly hex: string; toString(): string }): SqlValue;
   /** Numbers may arrive as text, as the database's own types are wider than a number's. */

@@ -92,6 +92,7 @@ export const sqliteDialect: Dialect = {
       return plainMoment(value);
     },
     duration: (value) => value.micros,
+    microseconds: () => null,
     uuid: (value) => value.hex,
     numbersAsText: false,
   },

@@ -1,4 +1,4 @@
-import { QuerysetError } from "../../protocol/errors";
+import { QuerysetError } from "../protocol/errors";
 
 const LEADING = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$)|\()*/;
 
