@@ -31,10 +31,22 @@ const currentDjango = {
   present: hasDjango,
 };
 
+/** Where Debian's package and others put the server's programs. */
+const postgresql = {
+  name: "PostgreSQL",
+  package: "postgresql",
+  present: () => find("initdb", "postgres") !== undefined || existsSync("/usr/lib/postgresql"),
+};
+
 /** Without these a runner cannot run at all. */
 const needs = { unit: [], django: [], servers: [], e2e: [chromium, sqlite] };
 /** These some of its tests use, and skip themselves without: Django's answers are kept in files. */
-const wishes = { unit: [], django: [sqlite, django, currentDjango], servers: [], e2e: [django, currentDjango] };
+const wishes = {
+  unit: [],
+  django: [sqlite, django, currentDjango],
+  servers: [postgresql],
+  e2e: [django, currentDjango],
+};
 
 /** Installs what the runners need and the machine lacks: on Debian, as root. Elsewhere it says what is missing. */
 export async function provide(runners) {

@@ -14,7 +14,7 @@ import type {
   WriteResult,
 } from "../backend";
 import { OutcomeUnknown } from "../outcome";
-import { assertReads, keywordOf } from "../sqlite/statement";
+import { assertReads, keywordOf } from "../statement";
 import { captured, type WriteContext } from "./capture";
 import type { MysqlConnection } from "./connection";
 import { endsTransaction, isLost } from "./errors";

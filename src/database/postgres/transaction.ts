@@ -8,6 +8,7 @@ import type {
   WriteKind,
   WriteResult,
 } from "../backend";
+import { OutcomeUnknown } from "../outcome";
 import { quoteName } from "../quote";
 import type { TableSchema } from "../schema";
 import { actionChanges, columnList, hasActions, reachable, type Watched, watchActions } from "./actions";
@@ -186,7 +187,7 @@ export class PostgresTransaction extends PostgresReadSession implements Transact
           cause: error,
         });
       }
-      throw new CommitUnknown(error);
+      throw new OutcomeUnknown(error);
     }
   }
 
@@ -201,20 +202,6 @@ export class PostgresTransaction extends PostgresReadSession implements Transact
       if (!isLost(error)) throw error;
       this.#around.lost();
     }
-  }
-}
-
-/** The connection was lost during COMMIT, and the server could not be asked what became of it. */
-export class CommitUnknown extends QuerysetError {
-  constructor(cause: unknown) {
-    super(
-      "OperationalError",
-      "The connection was lost while the changes were being committed; whether they were is not known.",
-      {
-        hint: "Once the server can be reached again, the history says what happened.",
-        cause,
-      },
-    );
   }
 }
 

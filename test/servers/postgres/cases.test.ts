@@ -43,8 +43,8 @@ describe.skipIf(PROGRAMS === null)("Django's answers on PostgreSQL", () => {
   for (const kind of ["read", "write"] as const) {
     for (const [group, cases] of casesOf(kind)) {
       describe(`${kind} ${group}`, () => {
-        for (const one of cases)
-          it.skipIf(DIFFERENT[one.id] !== undefined)(`${one.id} ${one.statements.at(-1)}`, () => answers(one));
+        for (const one of cases.filter(({ id }) => DIFFERENT[id] === undefined))
+          it(`${one.id} ${one.statements.at(-1)}`, () => answers(one));
       });
     }
   }

@@ -46,13 +46,13 @@ describe("opening by address", () => {
     await scratch.close();
   });
 
-  it("says that servers come later, without their password", async () => {
+  it("tells why a server cannot be reached, without its password", async () => {
     const refused = await openDatabase({
       url: "postgresql://ann:s3cr@t/x@db.example/music?password=other",
       workspace: "/",
     }).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "ConnectionFailed" });
-    expect(String(refused)).toMatch(/PostgreSQL is not supported/);
+    expect(String(refused)).toMatch(/Could not connect to postgresql:\/\/ann:\*\*\*@db\.example\/music/);
     expect(String(refused)).not.toMatch(/s3cr|other|t\/x/);
   });
 
