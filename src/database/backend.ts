@@ -144,5 +144,7 @@ export interface Backend {
    * returns or throws without having committed, the transaction is rolled back.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** The whole database as the bytes of a SQLite file. Absent, or throws `Unsupported`, where it is not held in memory. */
+  contents?(): Promise<Uint8Array>;
   close(): Promise<void>;
 }

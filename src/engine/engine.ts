@@ -46,7 +46,9 @@ import { projectChoices } from "./projects";
 import { namesOf, refinementOf } from "./refine/columns";
 import { refine } from "./refine/write";
 import { Results } from "./results";
+import { scratchChanges } from "./scratch/changes";
 import { loadHandlers } from "./scratch/handlers";
+import { scratchHandlers } from "./scratch/scratchHandlers";
 import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
 
 type EffectRequest = Parameters<EngineApi["effects"]>[0];
@@ -102,6 +104,10 @@ export class Engine {
         preview: (plan, signal) => this.#preview(plan, 0, signal),
       }),
       refine: ({ source, columns, change }) => ({ source: refine(source, change, namesOf(columns)) }),
+      ...scratchHandlers({
+        workspace: () => this.#open,
+        replace: (workspace) => this.#replace(workspace),
+      }),
     };
   }
 
@@ -120,21 +126,39 @@ export class Engine {
       ...(request.project !== undefined && { project: request.project }),
       ...(request.database !== undefined && { database: request.database }),
       ...(request.backend && { backend: request.backend }),
+      ...(request.scratch && { scratch: request.scratch }),
     });
     await this.#workspace?.backend.close();
     this.#workspace = opened;
     this.#guards = request.guards;
     this.#previews.clear();
-    this.#journal = opened.backend.info.scratch
-      ? new MemoryJournal()
-      : new JournalFiles(journalFolder(request.storage, request.workspace));
+    // What is gone with its engine has no history beyond it.
+    this.#journal =
+      opened.backend.info.scratch && opened.scratch?.storage === undefined
+        ? new MemoryJournal()
+        : new JournalFiles(journalFolder(request.storage, request.workspace));
     const settled = await settleOpen(opened.backend, opened.backend.dialect, this.#journal);
     return this.#opened(settled.map(({ entry, state }) => this.#history({ ...entry, state })));
   }
 
-  #opened(settled: readonly HistoryEntry[]): OpenResult {
-    const { project, backend, candidates, reader } = this.#open;
-    return { project, database: guarded(backend.info, this.#guards), candidates, projects: reader.roots, settled };
+  async #opened(settled: readonly HistoryEntry[]): Promise<OpenResult> {
+    const { project, backend, candidates, reader, scratch, read } = this.#open;
+    const changes = scratch === null ? [] : await scratchChanges(backend, read.project.models);
+    return {
+      ...(changes.length > 0 && { scratchChanges: changes }),
+      project,
+      database: guarded(backend.info, this.#guards),
+      candidates,
+      projects: reader.roots,
+      settled,
+    };
+  }
+
+  /** Goes on with another scratch database; the one before is closed already, or lives on in it. */
+  async #replace(workspace: Workspace): Promise<OpenResult> {
+    this.#workspace = workspace;
+    this.#previews.clear();
+    return this.#opened([]);
   }
 
   /** Reads again what changed, see `EngineApi.refresh`. */

@@ -5,10 +5,10 @@ import { readContentTypes } from "../database/contentTypes";
 import { readMigrations } from "../database/migrations";
 import { openDatabase } from "../database/open";
 import type { DatabaseSchema } from "../database/schema";
+import { parseAddress } from "../database/url";
 import { CONTRIB_FILES } from "../models/contrib/files";
 import { mergeModels } from "../models/merge";
 import { compareMigrations } from "../models/migrations";
-import { createTableStatements } from "../models/tables";
 import { DEFAULTS } from "../models/typeorm/fields";
 import { sqliteFunctions } from "../orm/dialects/sqliteFunctions";
 import { Registry } from "../orm/registry";
@@ -16,7 +16,9 @@ import type { ScriptHost } from "../preview/script";
 import type { DatabaseCandidate } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
 import type { ModelInfo, ProjectInfo } from "../protocol/models";
+import type { ScratchOptions } from "../protocol/scratch";
 import { ProjectReader, type ReadProject } from "./projectReader";
+import { openScratchFor, type ScratchPlace } from "./scratch/keep";
 
 /** What to open: see `OpenRequest`. `wasm` is where sql.js finds its WebAssembly. */
 export interface WorkspaceOptions {
@@ -29,6 +31,7 @@ export interface WorkspaceOptions {
   readonly wasm: string;
   /** Folder outside the workspace, for what must outlive it; where it is absent, sql.js saves to no file. */
   readonly storage?: string;
+  readonly scratch?: ScratchOptions;
 }
 
 /** A workspace's models over its open database. */
@@ -42,6 +45,8 @@ export interface Workspace {
   /** What the models were made from; the same objects as long as nothing changed. */
   readonly read: ReadProject;
   readonly schema: DatabaseSchema;
+  /** Where the scratch database is, where that is what is open. */
+  readonly scratch: ScratchPlace | null;
 }
 
 /** Reads the models and opens the database: the one asked for, else the workspace's own, else a scratch one. */
@@ -59,17 +64,23 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     });
   }
   const chance = { next: Math.random };
-  const backend = await openDatabase({
-    url,
-    workspace: options.folder,
-    functions: sqliteFunctions(() => chance.next()),
-    wasm: { path: options.wasm },
-    ...(options.backend && { backend: options.backend }),
-    ...(options.storage !== undefined && { storage: options.storage }),
-  });
+  const functions = sqliteFunctions(() => chance.next());
+  const isScratch = parseAddress(url, options.folder).kind === "scratch";
+  const { storage } = options;
+  const keeps = options.scratch?.keep === true && storage !== undefined;
+  const place = { wasm: { path: options.wasm }, functions, root: reader.root, ...(keeps && { storage }) };
+  const backend = isScratch
+    ? await openScratchFor(place, [...read.project.models, ...(options.scratch?.models ?? [])])
+    : await openDatabase({
+        url,
+        workspace: options.folder,
+        functions,
+        wasm: place.wasm,
+        ...(options.backend && { backend: options.backend }),
+        ...(storage !== undefined && { storage }),
+      });
   try {
-    if (backend.info.scratch) await makeTables(backend, read.project.models);
-    return await assemble(reader, read, backend, chance);
+    return await assemble({ reader, read, backend, chance, scratch: isScratch ? place : null });
   } catch (error) {
     await backend.close();
     throw error;
@@ -86,7 +97,13 @@ export async function refreshWorkspace(workspace: Workspace, changed?: readonly 
   if (changed !== undefined && changed.length > 0) await reader.changed(changed);
   const read = changed?.length === 0 ? workspace.read : await reader.read();
   if (read === workspace.read && (await backend.introspect()) === workspace.schema) return workspace;
-  return assemble(reader, read, backend, host.chance);
+  return assemble({ reader, read, backend, chance: host.chance, scratch: workspace.scratch });
+}
+
+/** The same workspace over another scratch database; the one before is left open. */
+export function withBackend(workspace: Workspace, backend: Backend): Promise<Workspace> {
+  const { reader, read, host, scratch } = workspace;
+  return assemble({ reader, read, backend, chance: host.chance, scratch });
 }
 
 /** Throws where the settings do not say which database is meant, and nothing else does. */
@@ -114,12 +131,15 @@ function chosen(candidates: readonly DatabaseCandidate[]): string | null {
   return candidates.find((candidate) => !candidate.origin.includes("there is no such file"))?.url ?? null;
 }
 
-async function assemble(
-  reader: ProjectReader,
-  read: ReadProject,
-  backend: Backend,
-  chance: ScriptHost["chance"],
-): Promise<Workspace> {
+async function assemble({
+  reader,
+  read,
+  backend,
+  chance,
+  scratch,
+}: Pick<Workspace, "reader" | "read" | "backend" | "scratch"> & {
+  readonly chance: ScriptHost["chance"];
+}): Promise<Workspace> {
   const { folder } = reader;
   const { project, candidates } = read;
   const schema = await backend.introspect();
@@ -138,6 +158,7 @@ async function assemble(
     reader,
     read,
     schema,
+    scratch,
     host: { project: merged, registry, dialect: backend.dialect, sources, ...(chance && { chance }) },
   };
 }
@@ -169,14 +190,6 @@ function sourceText(folder: string, file: string): string | null {
   } catch {
     return null;
   }
-}
-
-async function makeTables(backend: Backend, models: readonly ModelInfo[]): Promise<void> {
-  const statements = createTableStatements(models);
-  await backend.transaction(async (transaction) => {
-    for (const statement of statements) await transaction.write(statement);
-    await transaction.commit();
-  });
 }
 
 /** The WebAssembly of sql.js: beside the bundle, or in the package where the sources run. */

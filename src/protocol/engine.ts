@@ -13,7 +13,7 @@ import type {
   RowTotal,
   StatementResult,
 } from "./results";
-import type { LoadApi } from "./scratch";
+import type { LoadApi, ScratchApi, ScratchOptions } from "./scratch";
 
 /** A database as people name it. Never holds a password. */
 export interface DatabaseInfo {
@@ -79,6 +79,7 @@ export interface OpenRequest {
   /** A path or URL; absent: the workspace's own; `"scratch"`: the scratch database. */
   readonly database?: string;
   readonly backend?: "auto" | "native" | "sqljs";
+  readonly scratch?: ScratchOptions;
   /** Folder for the journal, outside the workspace. */
   readonly storage: string;
   readonly settings?: EngineSettings;
@@ -93,6 +94,8 @@ export interface OpenResult {
   readonly projects: readonly string[];
   /** Entries of the journal whose outcome was open after a crash, now settled; for one message to the person. */
   readonly settled: readonly HistoryEntry[];
+  /** How the models differ from those that the open scratch database was made of, as sentences; absent where they do not. */
+  readonly scratchChanges?: readonly string[];
 }
 
 export interface RunRequest {
@@ -138,7 +141,7 @@ export interface UndoRequest {
 }
 
 /** What the engine answers. Errors cross as `RemoteError` with a code: a QuerysetError's, `Cancelled`, or `Bug`. */
-export interface EngineApi extends LoadApi {
+export interface EngineApi extends LoadApi, ScratchApi {
   /** The projects of a workspace folder; needs nothing open. */
   projects(request: { readonly workspace: string }): readonly ProjectChoice[];
   /**

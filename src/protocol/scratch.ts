@@ -1,4 +1,5 @@
-import type { RunAnswer } from "./engine";
+import type { OpenResult, RunAnswer } from "./engine";
+import type { ModelInfo } from "./models";
 
 /** So many sample rows of a model. */
 export interface SampleCount {
@@ -71,6 +72,14 @@ export interface CopiedRows {
   readonly notes: readonly string[];
 }
 
+/** How a scratch database is opened. */
+export interface ScratchOptions {
+  /** It is kept in the extension's storage; else it is gone with its engine. */
+  readonly keep?: boolean;
+  /** Models of another database that no code speaks of, whose tables a new scratch database gets as well. */
+  readonly models?: readonly ModelInfo[];
+}
+
 /** What became of a scratch database that was made again for other models. */
 export interface Remade {
   readonly kept: number;
@@ -88,4 +97,14 @@ export interface LoadApi {
   importRows(request: ImportRequest): ImportAnswer;
   /** Reads rows to copy them to another database. */
   copyRows(request: CopyRequest): CopiedRows;
+}
+
+/** The engine's calls for the scratch database as a whole; each fails with `Unsupported` where another one is open. */
+export interface ScratchApi {
+  /** Makes the tables anew for the models as they are now, and keeps the rows that still fit, or (`empty`) none. */
+  remakeScratch(request: { readonly empty: boolean }): { readonly remade: Remade; readonly opened: OpenResult };
+  /** Puts the content of a SQLite file in the scratch database's place. */
+  loadScratch(request: { readonly content: Uint8Array }): OpenResult;
+  /** The scratch database as the bytes of a SQLite file. */
+  scratchContents(): Uint8Array;
 }

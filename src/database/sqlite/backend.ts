@@ -1,5 +1,5 @@
 import type { DatabaseInfo } from "../../protocol/engine";
-import type { QuerysetError } from "../../protocol/errors";
+import { QuerysetError } from "../../protocol/errors";
 import type { Backend, Session, Transaction } from "../backend";
 import { connectionError, needsRecovery, translateError } from "../errors";
 import { Lock } from "../lock";
@@ -34,6 +34,8 @@ export interface SqliteEngine {
   recover(): void;
   /** Clears away what our own connections left behind, once all are closed. */
   tidy(): Promise<void>;
+  /** The whole database as the bytes of a file, where it is in memory. */
+  contents?(): Promise<Uint8Array>;
   /** Why nothing may be committed, where that is so. */
   readonly refusal: QuerysetError | null;
 }
@@ -100,6 +102,14 @@ export class SqliteBackend implements Backend {
       } finally {
         this.#writer?.stopWriting?.();
       }
+    });
+  }
+
+  contents(): Promise<Uint8Array> {
+    return this.#lock.run(async () => {
+      if (this.#engine.contents === undefined)
+        throw new QuerysetError("Unsupported", `${this.info.name} is a file already.`);
+      return this.#engine.contents();
     });
   }
 

@@ -18,6 +18,8 @@ export interface SqljsOptions {
   readonly wasm?: SqljsWasm;
   /** Folder for the last state of a file before it is saved over; where it is absent, nothing is saved. */
   readonly backups?: string;
+  /** What a database in memory begins with, as the bytes of a SQLite file. */
+  readonly content?: Uint8Array;
 }
 
 /** A database that lives in memory only: to try things out, made of the workspace's models. */
@@ -39,7 +41,7 @@ export async function openSqljsFile(path: string, options: SqljsOptions = {}): P
     kind: "sqljs",
     name,
     location,
-    scratch: false,
+    scratch: options.info?.scratch ?? false,
     // Another program may begin and end its work at any time.
     get readOnly() {
       return file.refusal() !== null;
@@ -53,7 +55,7 @@ async function open(options: SqljsOptions, info: DatabaseInfo, file: SqljsFile |
   let connection: Promise<WritingConnection> | null = null;
   // There is only one connection to a database in memory, so reading and writing share it.
   const connect = (): Promise<WritingConnection> => {
-    connection ??= openConnection(module, file, options.functions ?? []).then((opened) => ({
+    connection ??= openConnection(module, file, options).then((opened) => ({
       ...opened,
       close: async () => {
         connection = null;
@@ -73,15 +75,20 @@ async function open(options: SqljsOptions, info: DatabaseInfo, file: SqljsFile |
     identity: () => file?.identity() ?? "",
     recover: () => undefined,
     tidy: async () => undefined,
+    contents: async () => {
+      const { raw } = await connect();
+      if (!(raw instanceof SqljsDatabase)) throw new Error("sql.js is not what the database is in");
+      return raw.export();
+    },
   });
 }
 
 async function openConnection(
   module: SqljsModule,
   file: SqljsFile | null,
-  functions: readonly SqlFunction[],
+  { functions = [], content }: SqljsOptions,
 ): Promise<WritingConnection> {
-  const data = file?.read();
+  const data = file?.read() ?? content;
   let database: SqljsDatabase | null = null;
   class Opened extends SqljsDatabase {
     constructor(content?: Uint8Array) {
