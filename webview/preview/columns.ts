@@ -3,7 +3,8 @@ import type { Effect, RowEffect } from "../../src/protocol/results";
 import { isChanged, keyText, shownColumns, storedText } from "./changes";
 
 const least = 4;
-const most = 60;
+/** The widest a column of a long table is, in characters. */
+export const most = 60;
 const padding = 3;
 
 /** How an effect's rows are laid out, as far as they have been seen. */

@@ -19,8 +19,15 @@ export function headRow(
   </tr>`;
 }
 
+/** How much of a value is shown in its cell, and what shows the rest. */
+export interface Cut {
+  /** Characters. */
+  readonly most: number;
+  readonly onWhole: (row: RowEffect, column: string) => void;
+}
+
 /** What stands in one row, old values struck out beside the new ones. */
-export function rowCells(row: RowEffect, { keyed, labelled, columns, numbers }: Layout, cut: boolean): TemplateResult {
+export function rowCells(row: RowEffect, { keyed, labelled, columns, numbers }: Layout, cut: Cut): TemplateResult {
   return html`
     ${keyed ? html`<td class="dim">${keyText(row.pk)}</td>` : nothing}
     ${labelled ? html`<td>${row.label ?? ""}</td>` : nothing}
@@ -28,23 +35,41 @@ export function rowCells(row: RowEffect, { keyed, labelled, columns, numbers }: 
   `;
 }
 
-function cell(row: RowEffect, column: string, isNumber: boolean, cut: boolean): TemplateResult {
-  const before = row.before?.[column];
-  const after = row.after?.[column];
-  const number = isNumber ? "number" : "";
-  // Where the cell has not room for it all, the whole text comes up under the pointer.
-  const title = cut
-    ? [before, after].flatMap((value) => (value == null ? [] : [storedText(value)])).join(" → ")
+function cell(row: RowEffect, column: string, isNumber: boolean, { most, onWhole }: Cut): TemplateResult {
+  const [before, after] = [row.before?.[column], row.after?.[column]];
+  const changed = isChanged(row, column);
+  const isCut = [before, after].some((value) => length(value) > most);
+  // In front: what stands behind a long text may be out of sight.
+  const whole = isCut
+    ? html`<button
+        type="button" class="whole" aria-label=${t("Show {0} of row {1} whole", column, row.label ?? keyText(row.pk))}
+        @click=${() => onWhole(row, column)}
+      >⋯</button> `
     : nothing;
-  if (!isChanged(row, column)) return html`<td class=${number} title=${title}>${storedValue(after ?? before)}</td>`;
-  return html`<td class=${number} title=${title}>${before === undefined ? nothing : html`<del>${storedValue(before)}</del>`}${
-    before === undefined || after === undefined ? nothing : " "
-  }${after === undefined ? nothing : html`<ins>${storedValue(after)}</ins>`}</td>`;
+  return html`<td class=${isNumber ? "number" : ""}>${whole}${
+    changed ? change(before, after, most) : storedValue(after ?? before, most)
+  }</td>`;
 }
 
-/** A stored value as it is shown. */
-export function storedValue(value: Json | undefined): TemplateResult | string {
+/** What a value was and what it becomes, the one struck out. */
+export function change(
+  before: Json | undefined,
+  after: Json | undefined,
+  most = Number.POSITIVE_INFINITY,
+): TemplateResult {
+  return html`${before === undefined ? nothing : html`<del>${storedValue(before, most)}</del>`}${
+    before === undefined || after === undefined ? nothing : " "
+  }${after === undefined ? nothing : html`<ins>${storedValue(after, most)}</ins>`}`;
+}
+
+function length(value: Json | undefined): number {
+  return value === null || value === undefined ? 0 : storedText(value).length;
+}
+
+/** A stored value as it is shown, its first characters where it is long. */
+export function storedValue(value: Json | undefined, most = Number.POSITIVE_INFINITY): TemplateResult | string {
   if (value === null || value === undefined) return nullMark();
   // An empty text would leave nothing to strike out or to underline.
-  return value === "" ? '""' : storedText(value);
+  const text = value === "" ? '""' : storedText(value);
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

@@ -1,12 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import type { Effect, EffectPage, RowEffect } from "../../src/protocol/results";
+import { button } from "../controls";
 import { Pages, pageSize } from "../results/pages";
 import { headHeight, RowWindow, rowHeight } from "../results/rowWindow";
 import { t } from "../text";
 import { effectTitle, keyText } from "./changes";
-import { type Layout, noLayout, withRows } from "./columns";
-import { headRow, rowCells } from "./effectRow";
+import { type Layout, most, noLayout, withRows } from "./columns";
+import { change, headRow, rowCells } from "./effectRow";
 import { isPicked, type Picked, toggledRow } from "./picked";
 
 /**
@@ -22,6 +23,9 @@ export class EffectTable extends LitElement {
   /** Called with the rows that are picked; without it none can be. */
   @property({ attribute: false }) onPick?: ((picked: Picked) => void) | undefined;
   @property({ attribute: false }) picked: Picked | undefined;
+  @state() private whole:
+    | { readonly row: RowEffect; readonly column: string; readonly from: Element | null }
+    | undefined;
   #pages: Pages<RowEffect, EffectPage> | undefined;
   #layout: Layout = noLayout;
   #window: RowWindow | undefined;
@@ -43,6 +47,7 @@ export class EffectTable extends LitElement {
       this.read?.(start, count) ?? Promise.reject(new Error(t("These rows are no longer held.")));
     const rows = effect.rows.slice(0, pageSize);
     this.#pages = new Pages(read, (page) => this.#arrived(effect, page?.rows ?? []), { rows, count: effect.count });
+    this.whole = undefined;
     this.#layout = withRows(noLayout, effect.action, rows);
   }
 
@@ -65,9 +70,10 @@ export class EffectTable extends LitElement {
     <div class="scroll" tabindex="0" role="group" aria-label=${t("Scrolls: {0}", title)}>
       <table class="effect ${effect.action}" aria-label=${title}>
         <thead>${headRow(this.#layout, this.#pickAll(effect))}</thead>
-        <tbody>${effect.rows.map((row, index) => html`<tr>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, false)}</tr>`)}</tbody>
+        <tbody>${effect.rows.map((row, index) => html`<tr>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, { most: 300, onWhole: this.#showWhole })}</tr>`)}</tbody>
       </table>
     </div>
+    ${this.#wholeValue()}
     ${this.#rest(effect)}`;
   }
 
@@ -88,6 +94,7 @@ export class EffectTable extends LitElement {
           ${spacer(below)}
         </table>
       </div>
+      ${this.#wholeValue()}
       ${this.#pages?.error === undefined ? nothing : html`<p class="note" role="alert">${t("Rows are missing: {0}", this.#pages.error)}</p>`}
     `;
   }
@@ -98,7 +105,7 @@ export class EffectTable extends LitElement {
       const cells = this.#columnWidths().length;
       return html`<tr aria-rowindex=${index + 2} aria-busy="true"><td colspan=${cells}></td></tr>`;
     }
-    return html`<tr aria-rowindex=${index + 2}>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, true)}</tr>`;
+    return html`<tr aria-rowindex=${index + 2}>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, { most, onWhole: this.#showWhole })}</tr>`;
   }
 
   /** Widths in characters: what is picked, the key, the label, the columns. */
@@ -134,6 +141,26 @@ export class EffectTable extends LitElement {
       .checked=${isPicked(picked, index)}
       @change=${() => onPick(toggledRow(picked, index, count))}
     ></td>`;
+  }
+
+  readonly #showWhole = (row: RowEffect, column: string): void => {
+    this.whole = { row, column, from: document.activeElement };
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(".detail vscode-button")?.focus());
+  };
+
+  /** The value that was asked for, without an end cut off. */
+  #wholeValue(): TemplateResult | typeof nothing {
+    if (this.whole === undefined) return nothing;
+    const { row, column, from } = this.whole;
+    const title = t("{0} of row {1}", column, row.label ?? keyText(row.pk));
+    const close = (): void => {
+      this.whole = undefined;
+      if (from instanceof HTMLElement) from.focus();
+    };
+    return html`<aside class="detail" aria-label=${title} @keydown=${(event: KeyboardEvent) => event.key === "Escape" && close()}>
+      <header><h2>${title}</h2>${button({ label: t("Close"), onClick: close })}</header>
+      <pre tabindex="0">${change(row.before?.[column], row.after?.[column])}</pre>
+    </aside>`;
   }
 
   #rest({ rows, count }: Effect): TemplateResult | typeof nothing {

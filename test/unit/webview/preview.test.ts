@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Effect } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
 import { cascading, conflicting, entry, many, pageOf } from "./effects";
 import { PanelPage } from "./page";
@@ -123,6 +124,25 @@ describe.skipIf(!hasBrowser)("a table of 100,000 rows", () => {
     await last.getByRole("cell", { name: "100000", exact: true }).waitFor();
     expect(await last.locator("del").allTextContents()).toEqual(["5", "old"]);
     expect(asked.every((start) => start >= 99_900 || start === 0)).toBe(true);
+  });
+});
+
+describe.skipIf(!hasBrowser)("a long value", () => {
+  it("is cut in its cell, and shown whole beside the table", async () => {
+    panel = await PanelPage.open({});
+    const long = "word ".repeat(200).trim();
+    const row = { pk: 1, before: { id: 1, note: "short" }, after: { id: 1, note: long } };
+    const effect = { ...cascading.effects[0], action: "update", rows: [row] } as Effect;
+    await panel.show({ kind: "preview", preview: { ...cascading, effects: [effect] }, database });
+    const { page } = panel;
+    expect(await page.locator("ins").textContent()).toBe(`${long.slice(0, 300)}…`);
+    const whole = page.getByRole("button", { name: "Show note of row 1 whole" });
+    await whole.press("Enter");
+    const detail = page.getByRole("complementary", { name: "note of row 1" });
+    expect(await detail.locator("ins").textContent()).toBe(long);
+    await page.keyboard.press("Escape");
+    await detail.waitFor({ state: "detached" });
+    await vi.waitFor(async () => expect(await whole.evaluate((it) => it === document.activeElement)).toBe(true));
   });
 });
 
