@@ -46,11 +46,12 @@ export function engineSettings(configuration: vscode.WorkspaceConfiguration): En
 
 function rolesIn(value: unknown): GuardSettings["roles"] {
   if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((pair): pair is [string, DatabaseRole] => isRole(pair[1])));
+  return Object.fromEntries(Object.entries(value).map(([pattern, role]) => [pattern, roleIn(role)]));
 }
 
-function isRole(value: unknown): value is DatabaseRole {
-  return value === "development" || value === "staging" || value === "production";
+/** A word that is no role was meant to be one. */
+function roleIn(value: unknown): DatabaseRole {
+  return value === "development" || value === "staging" ? value : "production";
 }
 
 /** A role in the person's language. */
