@@ -13,6 +13,7 @@ import type {
 import type { PyRaise } from "../python/exceptions";
 import { type Connection, type SavedRow, type Trace, WriteAttempted, type Written } from "./context";
 import { withPlaceholders } from "./dialects/byName";
+import type { DialectName } from "./dialects/dialect";
 import { fail, fromDatabase, IntegrityError } from "./errors";
 import { readable, type Sql } from "./sql";
 
@@ -57,7 +58,7 @@ export class OrmConnection implements Connection {
     /** The session in use: another one when a result is read on after its script has ended. */
     public session: Session,
     readonly canWrite: boolean,
-    readonly dialect: "sqlite" | "postgres" | "mysql",
+    readonly dialect: DialectName,
   ) {}
 
   async read(sql: Sql): Promise<readonly SqlRow[]> {

@@ -1,9 +1,8 @@
 import type { RowChange, Session, SqlRow, SqlValue } from "../database/backend";
 import { quoteName, withPlaceholders } from "../orm/dialects/byName";
+import type { DialectName } from "../orm/dialects/dialect";
 import { MARK } from "../orm/sql";
 import { sameStored } from "./effects";
-
-type DialectName = "sqlite" | "postgres" | "mysql";
 
 /** The row of that key as it is stored now, in the given columns; null where there is none. */
 export async function storedRow(

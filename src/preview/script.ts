@@ -1,6 +1,7 @@
 import type { Session } from "../database/backend";
 import { emptyTrace, OrmConnection } from "../orm/connection";
 import type { Trace } from "../orm/context";
+import type { DialectName } from "../orm/dialects/dialect";
 import { DjangoOrm } from "../orm/orm";
 import type { Registry } from "../orm/registry";
 import type { Sources } from "../orm/workspaceCode";
@@ -28,7 +29,7 @@ export interface Script {
 export interface ScriptHost {
   readonly project: Pick<ProjectInfo, "settings" | "receivers">;
   readonly registry: Registry;
-  readonly dialect: "sqlite" | "postgres" | "mysql";
+  readonly dialect: DialectName;
   readonly sources: Sources;
   readonly limits?: Limits;
   /** What the database's own RAND() draws from; set anew for each run, so that a replay draws the same. */

@@ -5,8 +5,13 @@ import type { Expectation } from "./case";
 /** SQLite's own texts differ by version, so only the class of such an error is compared. */
 const DATABASE_TEXT = /constraint failed|no such|datatype mismatch|UNIQUE|NOT NULL|FOREIGN KEY|CHECK/;
 
+/** The form in which stored values of a column are compared. */
+type Stored = (table: string, column: string, value: Json) => Json;
+
+const asItIs: Stored = (_table, _column, value) => value;
+
 /** What is wrong with an answer; empty where it is Django's. */
-export function faultsOf(want: Expectation, got: StatementResult): string[] {
+export function faultsOf(want: Expectation, got: StatementResult, stored: Stored = asItIs): string[] {
   const faults: string[] = [];
   if (want.error) {
     if (!got.error) return [`expected ${want.error.class}, got ${text(got.value)}`];
@@ -30,17 +35,23 @@ export function faultsOf(want: Expectation, got: StatementResult): string[] {
     if (!same(trim(want.signals), trim(got.signals)))
       faults.push(`expected the signals ${text(trim(want.signals))}, got ${text(trim(got.signals))}`);
   }
-  if (want.changes) faults.push(...changeFaults(want.changes, got));
+  if (want.changes) faults.push(...changeFaults(want.changes, got, stored));
   return faults;
 }
 
-function changeFaults(want: NonNullable<Expectation["changes"]>, got: StatementResult): string[] {
+function changeFaults(
+  want: NonNullable<Expectation["changes"]>,
+  got: StatementResult,
+  stored: Stored,
+): string[] {
   const faults: string[] = [];
   const mine = new Map<string, { inserted: Json[]; updated: Json[]; deleted: Json[] }>();
   for (const effect of got.effects) {
     const table = mine.get(effect.table) ?? { inserted: [], updated: [], deleted: [] };
     mine.set(effect.table, table);
-    for (const row of effect.rows) {
+    const form = formOf(stored, effect.table);
+    for (const shown of effect.rows) {
+      const row = { before: form(shown.before), after: form(shown.after) };
       if (effect.action === "insert") table.inserted.push(row.after);
       else if (effect.action === "delete") table.deleted.push(row.before);
       else {
@@ -56,11 +67,12 @@ function changeFaults(want: NonNullable<Expectation["changes"]>, got: StatementR
   for (const [table, change] of Object.entries(want)) {
     const own = mine.get(table) ?? { inserted: [], updated: [], deleted: [] };
     mine.delete(table);
-    const updated = (change.updated ?? []).map(({ from, to }) => ({ from, to }));
+    const form = formOf(stored, table);
+    const updated = (change.updated ?? []).map(({ from, to }) => ({ from: form(from), to: form(to) }));
     for (const [kind, rows] of [
-      ["inserted", change.inserted ?? []],
+      ["inserted", (change.inserted ?? []).map(form)],
       ["updated", updated],
-      ["deleted", change.deleted ?? []],
+      ["deleted", (change.deleted ?? []).map(form)],
     ] as const) {
       if (!same(sorted(rows as Json) ?? null, sorted(own[kind]) ?? null))
         faults.push(`${table} ${kind}: expected ${text(rows as Json)}, got ${text(own[kind])}`);
@@ -70,6 +82,12 @@ function changeFaults(want: NonNullable<Expectation["changes"]>, got: StatementR
     if (own.inserted.length + own.updated.length + own.deleted.length > 0)
       faults.push(`${table}: changes that Django does not make`);
   return faults;
+}
+
+/** A row with its values in the form in which they are compared. */
+function formOf(stored: Stored, table: string) {
+  return (row: Readonly<Record<string, Json>> | null): Record<string, Json> | null =>
+    row && Object.fromEntries(Object.entries(row).map(([column, value]) => [column, stored(table, column, value)]));
 }
 
 /** Equal, with 1 and 1.0 the same, floats to twelve digits, and keys in any order. */

@@ -71,7 +71,8 @@ async function open(
   };
 }
 
-function settingsText(settings: AppToOpen["settings"], app: string): string {
+/** `settings.py` of a project of one app. */
+export function settingsText(settings: AppToOpen["settings"], app: string): string {
   return [
     `INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "${app}"]`,
     `USE_TZ = ${settings.USE_TZ ? "True" : "False"}`,

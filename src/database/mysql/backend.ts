@@ -22,7 +22,7 @@ const ENDING = 5_000;
 
 /** One database of a MySQL or MariaDB server. Reads go beside each other; writes wait for each other. */
 export class MysqlBackend implements Backend {
-  readonly dialect = "mysql";
+  readonly dialect: "mysql" | "mariadb";
   readonly info: DatabaseInfo;
   readonly #pool: MysqlPool;
   readonly #address: MysqlAddress;
@@ -44,6 +44,7 @@ export class MysqlBackend implements Backend {
     this.#address = address;
     this.#product = product;
     const place = address.socketPath ?? `${address.host}:${address.port}`;
+    this.dialect = pool.server.product === "MariaDB" ? "mariadb" : "mysql";
     this.info = {
       kind: "mysql",
       name: address.database,

@@ -1,18 +1,19 @@
 import type { Sql } from "../sql";
 import type { Dialect, DialectName } from "./dialect";
 import { postgresDialect } from "./postgres";
+import { mariadbDialect, mysqlDialect } from "./mysql";
 import { sqliteDialect } from "./sqlite";
 
-const DIALECTS: Readonly<Partial<Record<DialectName, Dialect>>> = {
+const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   sqlite: sqliteDialect,
   postgres: postgresDialect,
+  mysql: mysqlDialect,
+  mariadb: mariadbDialect,
 };
 
-/** The dialect of a backend. Throws for one that has none. */
+/** The dialect of a backend. */
 export function dialectOf(name: DialectName): Dialect {
-  const dialect = DIALECTS[name];
-  if (!dialect) throw new Error(`there is no dialect for ${name}`);
-  return dialect;
+  return DIALECTS[name];
 }
 
 /** A quoted identifier of the dialect. */
