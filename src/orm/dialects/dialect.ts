@@ -94,6 +94,8 @@ export interface Dialect {
   place(statement: Sql): string;
   /** A stored value where nothing around it tells its type: with a cast, if the database needs one. */
   param(value: SqlValue, family: FieldFamily | null): Sql;
+  /** A stored value beside a column of that type, which tells its type where the database goes by the column. */
+  operand(value: SqlValue, family: FieldFamily | null): Sql;
   /** A condition that always holds, or never. */
   truth(value: boolean): string;
   readonly stored: StoredForms;
@@ -132,6 +134,10 @@ export interface Dialect {
   readonly unlimited: string | null;
   /** Parts of a UNION may be ordered and sliced, in parentheses. */
   readonly slicesInCombined: boolean;
+  /** An upsert may name the columns whose values are in its way. */
+  readonly namesConflict: boolean;
+  /** Foreign keys can be checked at the end of a transaction, so that rows that point at each other can go in any order. */
+  readonly defersConstraints: boolean;
   /** GROUP BY may name a selected column by its place. */
   readonly groupsByPlace: boolean;
   /** `distinct("name")` as DISTINCT ON. */

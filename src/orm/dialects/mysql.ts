@@ -1,3 +1,5 @@
+import type { SqlValue } from "../../database/backend";
+import type { FieldFamily } from "../../models/vocabulary/fields";
 import { raise } from "../../python/exceptions";
 import { fail, NotSupportedError } from "../errors";
 import { type FieldType, plainMoment } from "../fieldTypes";
@@ -25,11 +27,6 @@ function like(name: string, { sql: given }: TypedSql, rhs: Sql, pattern: boolean
   if (kind === "contains") return sql`${lhs} ${operator} ${fold(sql`CONCAT('%', ${escaped}, '%')`)}`;
   if (kind === "startswith") return sql`${lhs} ${operator} ${fold(sql`CONCAT(${escaped}, '%')`)}`;
   return sql`${lhs} ${operator} ${fold(sql`CONCAT('%', ${escaped})`)}`;
-}
-
-/** A regular expression obeys its collation, so that one is named: columns of any collation are matched alike. */
-function regex(lhs: Sql, rhs: Sql, foldsCase: boolean): Sql {
-  return sql`CONVERT(${lhs} USING utf8mb4) COLLATE ${foldsCase ? "utf8mb4_general_ci" : "utf8mb4_bin"} REGEXP ${rhs}`;
 }
 
 const isMoment = (type: FieldType | null): boolean => type?.family === "date" || type?.family === "datetime";
@@ -62,6 +59,13 @@ function combine(operator: string, left: TypedSql, right: TypedSql): Sql {
     default:
       return sql`(${left.sql} ${operator === "%%" ? "%" : operator} ${right.sql})`;
   }
+}
+
+/** A decimal is written as a number: as text it would make a float of what it is compared or computed with. */
+function operand(value: SqlValue, family: FieldFamily | null): Sql {
+  return family === "decimal" && typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value)
+    ? raw(value)
+    : param(value);
 }
 
 /** What CAST calls Django's types; it knows fewer than columns have. */
@@ -109,7 +113,8 @@ export const mysqlDialect: Dialect = {
     if (lastPlaced.text !== text) lastPlaced = { text, placed: text.replaceAll(MARK, "?") };
     return lastPlaced.placed;
   },
-  param,
+  param: operand,
+  operand,
   truth: (value) => (value ? "1" : "(0 = 1)"),
   stored: {
     boolean: (value) => (value ? 1n : 0n),
@@ -128,7 +133,8 @@ export const mysqlDialect: Dialect = {
   lookup(name, lhs, rhs, pattern) {
     const operator = OPERATORS[name];
     if (operator) return sql`${lhs.sql} ${operator} ${rhs}`;
-    if (name === "regex" || name === "iregex") return regex(lhs.sql, rhs, name === "iregex");
+    if (name === "regex" || name === "iregex")
+      return sql`REGEXP_LIKE(${lhs.sql}, ${rhs}, '${name === "regex" ? "c" : "i"}')`;
     const pattern_ = like(name, lhs, rhs, pattern);
     if (pattern_) return pattern_;
     throw fail(NotSupportedError, `${name} lookup is not supported on this database backend.`);
@@ -149,11 +155,13 @@ export const mysqlDialect: Dialect = {
   checkFrame: () => undefined,
   random: "RAND()",
   supportsFilterClause: false,
-  maxParameters: 60_000,
+  maxParameters: 1_000_000,
   nullsFirst: true,
   ordersNulls: false,
   unlimited: "18446744073709551615",
   slicesInCombined: true,
+  namesConflict: false,
+  defersConstraints: false,
   groupsByPlace: false,
   distinctOn: false,
   returning: false,
@@ -191,6 +199,11 @@ export const mariadbDialect: Dialect = {
   ...mysqlDialect,
   name: "mariadb",
   json: mariadbJson,
+  lookup(name, lhs, rhs, pattern) {
+    if (name === "regex") return sql`${lhs.sql} REGEXP BINARY ${rhs}`;
+    if (name === "iregex") return sql`${lhs.sql} REGEXP ${rhs}`;
+    return mysqlDialect.lookup(name, lhs, rhs, pattern);
+  },
   // FOR UPDATE locks the rows of all tables here.
   forUpdate: ({ nowait, skipLocked }) => ` FOR UPDATE${nowait ? " NOWAIT" : skipLocked ? " SKIP LOCKED" : ""}`,
 };

@@ -83,6 +83,7 @@ export const sqliteDialect: Dialect = {
   quote: quoteName,
   place,
   param,
+  operand: param,
   truth: (value) => (value ? "1" : "(0 = 1)"),
   stored: {
     boolean: (value) => (value ? 1n : 0n),
@@ -153,6 +154,8 @@ export const sqliteDialect: Dialect = {
   ordersNulls: true,
   unlimited: "-1",
   slicesInCombined: false,
+  namesConflict: true,
+  defersConstraints: true,
   groupsByPlace: false,
   distinctOn: false,
   returning: true,

@@ -98,7 +98,10 @@ export class Aggregate extends NumericExpression {
   }
 
   #call(compiler: Compiler): Sql {
-    const inner = this.inner === "*" ? raw("*") : this.inner.sql(compiler);
+    const given = this.inner === "*" ? raw("*") : this.inner.sql(compiler);
+    const { filter } = this.options;
+    const { supportsFilterClause } = compiler.dialect;
+    const inner = filter instanceof Expression && !supportsFilterClause ? this.#where(given, filter, compiler) : given;
     const distinct = this.options.distinct ? "DISTINCT " : "";
     const pop = this.options.sample ? "_SAMP" : "_POP";
     const names: Readonly<Record<AggregateName, string>> = {
@@ -112,12 +115,21 @@ export class Aggregate extends NumericExpression {
     };
     compiler.dialect.checkAggregate(this.name, this.inner === "*" ? null : this.inner.outputTypeOrNull);
     const plain = sql`${names[this.name]}(${distinct}${inner})`;
-    const { filter } = this.options;
-    if (!(filter instanceof Expression)) return plain;
+    if (!(filter instanceof Expression) || !supportsFilterClause) return plain;
     try {
       return sql`${plain} FILTER (WHERE ${filter.sql(compiler)})`;
     } catch (error) {
       if (error instanceof FullResult) return plain;
+      throw error;
+    }
+  }
+
+  /** What is counted or added up, where only some rows are: NULL for the others. */
+  #where(inner: Sql, filter: Expression, compiler: Compiler): Sql {
+    try {
+      return sql`CASE WHEN ${filter.sql(compiler)} THEN ${inner.text === "*" ? raw("1") : inner} ELSE NULL END`;
+    } catch (error) {
+      if (error instanceof FullResult) return inner;
       throw error;
     }
   }

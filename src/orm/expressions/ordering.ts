@@ -1,6 +1,7 @@
 import { raise } from "../../python/exceptions";
 import { PyBuiltin, type Value } from "../../python/objects";
 import { bind } from "../../python/signature";
+import type { Dialect } from "../dialects/dialect";
 import type { Compiler } from "../query/compiler";
 import { type Sql, sql } from "../sql";
 import { behaviour, Expression } from "./base";
@@ -31,7 +32,17 @@ export class OrderBy extends Expression {
   }
 
   sql(compiler: Compiler): Sql {
-    return sql`${this.inner.sql(compiler)} ${this.direction}`;
+    const inner = this.inner.sql(compiler);
+    const test = this.nullTest(compiler.dialect);
+    if (test !== null) return sql`${inner} ${test}, ${inner} ${this.descending ? "DESC" : "ASC"}`;
+    return sql`${inner} ${compiler.dialect.ordersNulls ? this.direction : this.descending ? "DESC" : "ASC"}`;
+  }
+
+  /** What to order by first where NULLS cannot be written, and NULL would not stand where it is to. */
+  nullTest(dialect: Dialect): "IS NULL" | "IS NOT NULL" | null {
+    if (this.nulls === null || dialect.ordersNulls) return null;
+    const standsFirst = dialect.nullsFirst !== this.descending;
+    return (this.nulls === "first") === standsFirst ? null : this.nulls === "first" ? "IS NOT NULL" : "IS NULL";
   }
 
   /** `ASC`, `DESC NULLS LAST`. */

@@ -51,7 +51,8 @@ export class Lookup extends Expression {
   toParam(value: Value, compiler: Compiler): Sql {
     const type = this.lhs.outputTypeOrNull;
     const prepared = this.prepare(value, compiler);
-    return param(type ? type.toDb(prepared, compiler.conversion) : plainToDb(prepared, compiler.conversion));
+    const stored = type ? type.toDb(prepared, compiler.conversion) : plainToDb(prepared, compiler.conversion);
+    return compiler.dialect.operand(stored, type?.family ?? null);
   }
 
   right(compiler: Compiler): Sql {

@@ -16,7 +16,9 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   const parts = query.combined.map((part) =>
     query.select.length > 0 || query.selectNames.length > 0 ? withValues(part, query) : part,
   );
-  for (const part of parts) {
+  // Where parts may be ordered and sliced, each stands in parentheses.
+  const slices = compiler.dialect.slicesInCombined;
+  for (const part of slices ? [] : parts) {
     if (part.isSliced) throw fail(DatabaseError, "LIMIT/OFFSET not allowed in subqueries of compound statements.");
     if (!part.combinator && part.orderingEntries(compiler.options.orderingOf).length > 0)
       throw fail(DatabaseError, "ORDER BY not allowed in subqueries of compound statements.");
@@ -24,7 +26,7 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   const plans: SelectPlan[] = [];
   for (const [i, part] of parts.entries()) {
     const unordered = part.clone();
-    if (!part.combinator) unordered.clearOrdering(true);
+    if (!part.combinator && !(slices && part.isSliced)) unordered.clearOrdering(true);
     try {
       plans.push(compiler.plan(unordered));
     } catch (error) {
@@ -36,7 +38,8 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   const first = plans[0];
   if (!first) throw new EmptyResult();
   const pieces = plans.map(
-    (plan, i): Sql => (parts[i]?.combinator ? sql`SELECT * FROM (${plan.sql}) AS combined` : plan.sql),
+    (plan, i): Sql =>
+      slices ? sql`(${plan.sql})` : parts[i]?.combinator ? sql`SELECT * FROM (${plan.sql}) AS combined` : plan.sql,
   );
   const body = joined(pieces, ` ${KEYWORDS[combinator]} `);
   const order = combinedOrder(compiler, query, first.columns);

@@ -109,10 +109,13 @@ export class Compiler {
     if (havingSql) builder.having(havingSql.text);
     const orderSql = order.entries.map((entry) => ({ entry, piece: this.#columnSql(entry.inner) }));
     for (const { entry, piece } of orderSql) {
+      const test = entry.nullTest(this.dialect);
+      if (test !== null) builder.addOrderBy(`${piece.text} ${test}`, "ASC");
+      const nulls = this.dialect.ordersNulls ? entry.nulls : null;
       builder.addOrderBy(
         piece.text,
         entry.descending ? "DESC" : "ASC",
-        entry.nulls ? (entry.nulls === "first" ? "NULLS FIRST" : "NULLS LAST") : undefined,
+        nulls ? (nulls === "first" ? "NULLS FIRST" : "NULLS LAST") : undefined,
       );
     }
     if (work.high !== null) builder.limit(work.high - work.low);
@@ -126,7 +129,9 @@ export class Compiler {
       ...(whereSql?.params ?? []),
       ...group.flatMap((piece) => piece.params),
       ...(havingSql?.params ?? []),
-      ...orderSql.flatMap(({ piece }) => piece.params),
+      ...orderSql.flatMap(({ entry, piece }) =>
+        entry.nullTest(this.dialect) === null ? piece.params : [...piece.params, ...piece.params],
+      ),
     ];
     return {
       sql: { text: builder.getQuery(), params },

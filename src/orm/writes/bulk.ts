@@ -4,6 +4,7 @@ import { raise } from "../../python/exceptions";
 import type { Runtime, Value } from "../../python/objects";
 import type { Bound } from "../../python/signature";
 import { DatabaseDefault, defaultOf } from "../defaults";
+import { fail, NotSupportedError } from "../errors";
 import { Expression } from "../expressions/base";
 import { Case, When } from "../expressions/case";
 import { asExpression } from "../expressions/combined";
@@ -92,18 +93,24 @@ async function conflictOf(self: QuerySet, named: Bound, runtime: Runtime): Promi
   const uniqueNames = named.unique_fields ? (await runtime.list(named.unique_fields)).map(String) : [];
   if (updateNames.length === 0)
     throw raise("ValueError", "Fields that will be updated when a row insertion fails on conflicts must be provided.");
-  if (uniqueNames.length === 0)
+  const { namesConflict } = self.orm.compiler.dialect;
+  if (uniqueNames.length === 0 && namesConflict)
     throw raise("ValueError", "Unique fields that can trigger the upsert must be provided.");
   const updateFields = updateNames.map((name) =>
     model.find(name) instanceof ReverseRelation ? null : model.field(name),
   );
+  const unique = uniqueNames.flatMap((name) =>
+    name === "pk" ? (model.pk.isComposite ? model.pk.parts : [model.pk]) : [model.field(name)],
+  );
+  if (uniqueNames.length > 0 && !namesConflict)
+    throw fail(
+      NotSupportedError,
+      "This database backend does not support updating conflicts with specifying unique fields that can trigger the upsert.",
+    );
   if (updateFields.some((field) => !field || field.info.column === null))
     throw raise("ValueError", "bulk_create() can only be used with concrete fields in update_fields.");
   if (updateFields.some((field) => field?.isPrimaryKey))
     throw raise("ValueError", "bulk_create() cannot be used with primary keys in update_fields.");
-  const unique = uniqueNames.flatMap((name) =>
-    name === "pk" ? (model.pk.isComposite ? model.pk.parts : [model.pk]) : [model.field(name)],
-  );
   if (unique.some((field) => field.info.column === null))
     throw raise("ValueError", "bulk_create() can only be used with concrete fields in unique_fields.");
   return { ignore: false, unique, update: updateFields.filter((field) => field !== null) };

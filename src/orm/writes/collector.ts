@@ -143,6 +143,9 @@ export class Collector {
       case "CASCADE":
         try {
           await this.collect(rows, { source: relation.model, nullable: field.isNullable, failOnRestricted: false });
+          // Rows that point at each other are parted first where the database looks at each of them as it goes.
+          if (field.isNullable && !this.orm.compiler.dialect.defersConstraints)
+            this.#note(field, null, "cascade", rows);
         } catch (error) {
           // What guards a row below guards this one: it is told by the key that leads there.
           const below = guardsIn(error);
@@ -166,11 +169,14 @@ export class Collector {
   }
 
   async #update(field: Field, rows: readonly CollectedRow[]): Promise<void> {
-    const value = await this.#replacement(field);
+    this.#note(field, await this.#replacement(field), field.onDelete, rows);
+  }
+
+  #note(field: Field, value: Value, cause: string, rows: readonly CollectedRow[]): void {
     const known = this.#updates.find(
       (update) => update.field === field && plainText(update.value) === plainText(value),
     );
-    const update = known ?? { field, value, cause: field.onDelete, rows: new Map<RowName, CollectedRow>() };
+    const update = known ?? { field, value, cause, rows: new Map<RowName, CollectedRow>() };
     for (const row of rows) update.rows.set(nameOf(row), row);
     if (!known) this.#updates.push(update);
   }

@@ -39,11 +39,12 @@ export const mysqlJson: JsonForms = {
 /** MariaDB keeps JSON as text: its values are compared by a function, as the text says too much and too little. */
 export const mariadbJson: JsonForms = {
   ...mysqlJson,
-  equals: (root, keys, json) => sql`JSON_EQUALS(${extract(root, keys)}, ${param(json)})`,
+  // Bare, the function counts as never NULL, and rows without the value pass.
+  equals: (root, keys, json) => sql`JSON_EQUALS(${extract(root, keys)}, ${param(json)}) = 1`,
   isAmong(root, keys, members) {
     const own = extract(root, keys);
     const tests = members.map((member) =>
-      typeof member === "string" ? sql`JSON_EQUALS(${own}, ${param(member)})` : sql`${own} = ${member}`,
+      typeof member === "string" ? sql`JSON_EQUALS(${own}, ${param(member)}) = 1` : sql`${own} = ${member}`,
     );
     return sql`(${joined(tests, " OR ")})`;
   },
