@@ -1,7 +1,7 @@
 import type { Sql } from "../sql";
 import type { Dialect, DialectName } from "./dialect";
-import { postgresDialect } from "./postgres";
 import { mariadbDialect, mysqlDialect } from "./mysql";
+import { postgresDialect } from "./postgres";
 import { sqliteDialect } from "./sqlite";
 
 const DIALECTS: Readonly<Record<DialectName, Dialect>> = {

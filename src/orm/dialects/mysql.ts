@@ -124,6 +124,8 @@ export const mysqlDialect: Dialect = {
       return plainMoment(value);
     },
     duration: (value) => value.micros,
+    // Sums and means of whole numbers are decimals.
+    microseconds: (text) => (/^-?\d+(?:\.\d+)?$/.test(text) ? BigInt(Math.round(Number(text))) : null),
     uuid: (value) => value.hex,
     numbersAsText: true,
   },

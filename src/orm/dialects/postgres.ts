@@ -3,7 +3,7 @@ import { placeholder } from "../../database/postgres/text";
 import { quoteName } from "../../database/quote";
 import { fail, NotSupportedError } from "../errors";
 import { makeAware, plainMoment } from "../fieldTypes";
-import { joined, MARK, param, raw, type Sql, sql } from "../sql";
+import { MARK, param, raw, type Sql, sql } from "../sql";
 import type { Dialect, PlanStep, TypedSql } from "./dialect";
 import { castDate, castTime, extract, truncate } from "./postgres/dates";
 import { durationMicros, durationText } from "./postgres/durations";
@@ -72,6 +72,7 @@ export const postgresDialect: Dialect = {
   vendor: "postgresql",
   quote: quoteName,
   place,
+  operand: param,
   param(value, family) {
     const type = family === null ? undefined : PARAMETER_TYPES[family];
     return type === undefined ? param(value) : sql`${param(value)}::${type}`;
@@ -130,6 +131,8 @@ export const postgresDialect: Dialect = {
   ordersNulls: true,
   unlimited: null,
   slicesInCombined: true,
+  namesConflict: true,
+  defersConstraints: true,
   groupsByPlace: true,
   distinctOn: true,
   returning: true,

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { openDatabase } from "../../src/database/open";
-import { type Case, casesOf, type Expectation } from "../django/case";
-import type { Opened } from "../django/open";
+import { openDatabase } from "../../../src/database/open";
+import { type Case, casesOf, type Expectation } from "../../django/case";
+import type { Opened } from "../../django/open";
 import { answers, fixtureOf, hostOf } from "./caseRunner";
-import { MYSQL_SERVERS, type MysqlServer } from "./mysqlServers";
+import { MYSQL_SERVERS, type MysqlServer } from "./server";
 import { loadTimeZone } from "./timeZones";
 
 const here = import.meta.dirname;

@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { Backend } from "../../src/database/backend";
-import { readContentTypes } from "../../src/database/contentTypes";
-import { momentOf } from "../../src/engine/clock";
-import { readProject } from "../../src/models/django/project";
-import { mergeModels } from "../../src/models/merge";
-import { Registry } from "../../src/orm/registry";
-import { observeJson } from "../../src/preview/observe";
-import { rehearse } from "../../src/preview/rehearsal";
-import { toResult } from "../../src/preview/report";
-import type { ProjectInfo } from "../../src/protocol/models";
-import type { Case, Expectation } from "../django/case";
-import { faultsOf } from "../django/compare";
-import { type Opened, settingsText } from "../django/open";
+import type { Backend } from "../../../src/database/backend";
+import { readContentTypes } from "../../../src/database/contentTypes";
+import { momentOf } from "../../../src/engine/clock";
+import { readProject } from "../../../src/models/django/project";
+import { mergeModels } from "../../../src/models/merge";
+import { Registry } from "../../../src/orm/registry";
+import { observeJson } from "../../../src/preview/observe";
+import { rehearse } from "../../../src/preview/rehearsal";
+import { toResult } from "../../../src/preview/report";
+import type { ProjectInfo } from "../../../src/protocol/models";
+import type { Case, Expectation } from "../../django/case";
+import { faultsOf } from "../../django/compare";
+import { type Opened, settingsText } from "../../django/open";
 import { storedForm } from "./storedForm";
 
-const cases = join(import.meta.dirname, "..", "django");
+const cases = join(import.meta.dirname, "..", "..", "django");
 
 /** The name of a case's app, and of the state of its tables: `music`, `base`. */
 export function fixtureOf(one: Case): { readonly app: string; readonly state: string } {

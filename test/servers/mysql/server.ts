@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mysql from "mysql2/promise";
-import { mysqlCommand } from "../../scripts/test/mysql.mjs";
+import { mysqlCommand } from "../../../scripts/test/mysql.mjs";
 
 /** A server that a test started: on a free port, in a temporary folder, gone after `stop`. */
 export interface MysqlServer {

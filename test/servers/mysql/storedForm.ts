@@ -1,5 +1,5 @@
-import type { Registry } from "../../src/orm/registry";
-import type { Json } from "../../src/protocol/json";
+import type { Registry } from "../../../src/orm/registry";
+import type { Json } from "../../../src/protocol/json";
 
 /** How a stored value of a column compares with another database's. */
 export type StoredForm = (table: string, column: string, value: Json) => Json;
