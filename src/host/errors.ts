@@ -68,6 +68,21 @@ export const readOnlyModel = (label: string): HostError =>
     message: vscode.l10n.t("Rows of {0} can only be read: it has no key, or another model stands for it.", label),
   });
 
+export const notImported = (name: string, reason: string): HostError =>
+  new HostError({ message: vscode.l10n.t("{0} was not imported: {1}.", name, reason) });
+
+export const isScratchAlready = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("The scratch database is open. Open the database whose rows you want to copy first."),
+    action: { title: vscode.l10n.t("Leave Scratch Database"), command: commands.leaveScratch },
+  });
+
+export const noScratch = (name: string): HostError =>
+  new HostError({
+    message: vscode.l10n.t("{0} is open, which is no scratch database.", name),
+    action: { title: vscode.l10n.t("Open Scratch Database"), command: commands.openScratch },
+  });
+
 export const noSuchModel = (label: string): HostError =>
   new HostError({
     message: vscode.l10n.t("{0} is not among this project's models. Is its app in INSTALLED_APPS?", label),

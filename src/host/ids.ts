@@ -32,6 +32,15 @@ export const commands = {
   diagramAround: "querysetExplorer.models.diagramAround",
   runMethod: "querysetExplorer.models.runMethod",
   goToModel: "querysetExplorer.models.goToModel",
+  openScratch: "querysetExplorer.openScratch",
+  leaveScratch: "querysetExplorer.leaveScratch",
+  sampleRows: "querysetExplorer.sampleRows",
+  importRows: "querysetExplorer.importRows",
+  copyToScratch: "querysetExplorer.copyToScratch",
+  remakeScratch: "querysetExplorer.remakeScratch",
+  clearScratch: "querysetExplorer.clearScratch",
+  saveScratch: "querysetExplorer.saveScratch",
+  loadScratch: "querysetExplorer.loadScratch",
   undoEntry: "querysetExplorer.history.undo",
   redoEntry: "querysetExplorer.history.redo",
   historyRows: "querysetExplorer.history.showRows",
@@ -50,6 +59,8 @@ export const contexts = {
   state: "querysetExplorer.state",
   busy: "querysetExplorer.busy",
   hasPreview: "querysetExplorer.hasPreview",
+  /** The scratch database is open. */
+  isScratch: "querysetExplorer.isScratch",
   /** The workspace has more than one project. */
   severalProjects: "querysetExplorer.severalProjects",
 } as const;
@@ -66,6 +77,7 @@ export const settings = {
   historyDays: "history.keepDays",
   historySize: "history.maxMegabytes",
   lockWait: "lockWait",
+  keepScratch: "scratch.keep",
 } as const;
 
 export const languageId = "queryset";

@@ -18,6 +18,7 @@ import type { Platform } from "./platform";
 import { Reporter } from "./report";
 import * as run from "./run";
 import { Runner } from "./run/runner";
+import * as scratch from "./scratch";
 import { Store } from "./store";
 
 /** Whether results are read again by themselves. */
@@ -45,7 +46,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   const panel = store.add(new ResultsPanel(context.extensionUri, handlers));
   const runner: Runner = store.add(new Runner({ connection, panel, report, refreshes: () => refreshes(choice) }));
   const app: App = { context, platform, log, report, choice, connection, language, runner };
-  for (const feature of [engine, models, forms, diagram, history, run, demo]) store.add(feature.register(app));
+  for (const feature of [engine, models, forms, diagram, history, scratch, run, demo]) store.add(feature.register(app));
   language.watch();
   return store;
 }

@@ -96,6 +96,11 @@ export class Connection {
     if (client === this.#client) this.#take(result);
   }
 
+  /** Goes on with what the engine made of the open database, or put in its place. */
+  adopt(result: OpenResult): void {
+    this.#take(result);
+  }
+
   /** The projects in a folder; needs no open database. */
   async projects(workspace: string): Promise<readonly ProjectChoice[]> {
     const client = this.#client ?? this.#start();

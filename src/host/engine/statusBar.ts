@@ -64,7 +64,7 @@ function describe(state: Exclude<ConnectionState, { kind: "closed" }>): Descript
       ];
       const named = project === undefined ? name : `${project}: ${name}`;
       return {
-        icon: "database",
+        icon: scratch ? "beaker" : "database",
         colour: role === undefined ? undefined : colours[role],
         text: labels.length > 0 ? `${named} (${labels.join(", ")})` : named,
         tooltip: [

@@ -1,9 +1,12 @@
 import * as vscode from "vscode";
 import type { OpenRequest, ProjectChoice } from "../../protocol/engine";
+import type { ModelInfo } from "../../protocol/models";
 import { notLocal, untrusted } from "../errors";
 import { settings } from "../ids";
 import { type Project, projectsOf, settle } from "./projects";
 import { engineSettings, guardSettings } from "./settings";
+
+const scratch = "scratch";
 
 /** What to open: the folder, and the request for the engine. */
 export interface Target {
@@ -17,6 +20,8 @@ export type ListProjects = (workspace: string) => Promise<readonly ProjectChoice
 /** Remembers which project and which database the person chose. An address may hold a password, so it is kept as a secret. */
 export class Choice {
   readonly #context: vscode.ExtensionContext;
+  /** Models of the database before, whose tables a new scratch database gets too. */
+  #scratchModels: readonly ModelInfo[] = [];
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
@@ -48,6 +53,20 @@ export class Choice {
     else await this.#context.secrets.store(secretKey(project), url);
   }
 
+  /** Opens the scratch database from now on, and remembers what was open before. */
+  async enterScratch(project: Project, models: readonly ModelInfo[]): Promise<void> {
+    const before = await this.database(project);
+    if (before !== scratch) await this.#context.secrets.store(`before ${secretKey(project)}`, before ?? "");
+    this.#scratchModels = models;
+    await this.chooseDatabase(project, scratch);
+  }
+
+  /** Opens what was open before the scratch database again: the project's own where nothing else is known. */
+  async leaveScratch(project: Project): Promise<void> {
+    const before = await this.#context.secrets.get(`before ${secretKey(project)}`);
+    await this.chooseDatabase(project, before === undefined || before === "" ? undefined : before);
+  }
+
   /** What to open now, after asking where that is for the person to say; throws where no connection is allowed. */
   async target(list: ListProjects): Promise<Target> {
     if (!vscode.workspace.isTrusted) throw untrusted();
@@ -67,6 +86,7 @@ export class Choice {
         backend,
         settings: engineSettings(configuration),
         guards: guardSettings(configuration),
+        scratch: { keep: configuration.get<boolean>(settings.keepScratch, true), models: this.#scratchModels },
         ...(root === undefined ? {} : { project: root }),
         ...(database === undefined ? {} : { database }),
       },

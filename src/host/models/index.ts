@@ -31,6 +31,9 @@ export function register(app: App): vscode.Disposable {
         shown = state.result;
         const name = projectName(state);
         view.description = name ?? "";
+        const { scratch } = state.result.database;
+        view.message = scratch ? vscode.l10n.t("Scratch database: nothing here is in your project's own.") : "";
+        void vscode.commands.executeCommand("setContext", contexts.isScratch, scratch);
         void vscode.commands.executeCommand("setContext", contexts.severalProjects, name !== undefined);
       }
       problems.update(state);

@@ -78,6 +78,15 @@ export class Runner {
     return given;
   }
 
+  /** Previews rows that come from elsewhere; `source` says what they are. */
+  async load(source: string, work: (signal: AbortSignal) => Promise<RunAnswer>): Promise<void> {
+    await this.#do(source, false, { kind: "busy", source }, async (signal) => {
+      const answer = await work(signal);
+      this.#again = undefined;
+      return this.#answered(source, answer, false);
+    });
+  }
+
   /** Runs another text where a statement stands that the panel shows. */
   async runLine(index: number, source: string): Promise<void> {
     const request = this.#lines.request(index, source);
