@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { find, retried, run } from "../run.mjs";
 import { fetchDjango, hasDjango } from "./django.mjs";
+import { fetchMysql, hasMysql } from "./mysql.mjs";
 
 const chromium = {
   name: "Chromium",
@@ -38,13 +39,27 @@ const postgresql = {
   present: () => find("initdb", "postgres") !== undefined || existsSync("/usr/lib/postgresql"),
 };
 
+/** The server alone: Debian's whole package would start one. */
+const mariadb = {
+  name: "MariaDB",
+  package: ["mariadb-server-core", "mariadb-client-core"],
+  present: () => existsSync("/usr/sbin/mariadbd") && find("mariadb-install-db") !== undefined,
+};
+
+/** Only on request: it comes from a release of Debian that still changes. */
+const mysql = {
+  name: "MySQL",
+  fetch: fetchMysql,
+  present: () => !process.env.QUERYSET_EXPLORER_MYSQL || hasMysql(),
+};
+
 /** Without these a runner cannot run at all. */
 const needs = { unit: [], django: [], servers: [], e2e: [chromium, sqlite] };
 /** These some of its tests use, and skip themselves without: Django's answers are kept in files. */
 const wishes = {
   unit: [],
   django: [sqlite, django, currentDjango],
-  servers: [postgresql],
+  servers: [postgresql, mariadb, mysql],
   e2e: [django, currentDjango],
 };
 

@@ -136,6 +136,8 @@ export interface Dialect {
   readonly slicesInCombined: boolean;
   /** An upsert may name the columns whose values are in its way. */
   readonly namesConflict: boolean;
+  /** The condition of an UPDATE may read the table that it writes. */
+  readonly updatesFromItself: boolean;
   /** Foreign keys can be checked at the end of a transaction, so that rows that point at each other can go in any order. */
   readonly defersConstraints: boolean;
   /** GROUP BY may name a selected column by its place. */

@@ -163,6 +163,7 @@ export const mysqlDialect: Dialect = {
   unlimited: "18446744073709551615",
   slicesInCombined: true,
   namesConflict: false,
+  updatesFromItself: false,
   defersConstraints: false,
   groupsByPlace: false,
   distinctOn: false,
@@ -200,6 +201,7 @@ export const mysqlDialect: Dialect = {
 export const mariadbDialect: Dialect = {
   ...mysqlDialect,
   name: "mariadb",
+  updatesFromItself: true,
   json: mariadbJson,
   lookup(name, lhs, rhs, pattern) {
     if (name === "regex") return sql`${lhs.sql} REGEXP BINARY ${rhs}`;

@@ -132,6 +132,7 @@ export const postgresDialect: Dialect = {
   unlimited: null,
   slicesInCombined: true,
   namesConflict: true,
+  updatesFromItself: true,
   defersConstraints: true,
   groupsByPlace: true,
   distinctOn: true,

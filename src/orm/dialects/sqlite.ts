@@ -155,6 +155,7 @@ export const sqliteDialect: Dialect = {
   unlimited: "-1",
   slicesInCombined: false,
   namesConflict: true,
+  updatesFromItself: true,
   defersConstraints: true,
   groupsByPlace: false,
   distinctOn: false,

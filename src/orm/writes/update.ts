@@ -72,7 +72,7 @@ async function run(
   let count = 0;
   let counted = false;
   const target = orm.allRows(model);
-  if (above.size > 0) {
+  if (above.size > 0 || !orm.compiler.dialect.updatesFromItself) {
     const fields = [model.pk, ...links.values()];
     const keys = rows.chain();
     keys.shape = "list";

@@ -10,8 +10,8 @@ import { loadTimeZone } from "./timeZones";
 
 const here = import.meta.dirname;
 
-for (const { name, start } of MYSQL_SERVERS)
-  describe(`cases on ${name}`, () => {
+for (const { name, start, isMissing } of MYSQL_SERVERS)
+  describe.skipIf(isMissing)(`cases on ${name}`, () => {
     const kind = name.toLowerCase();
     const own = readAnswers(kind);
     let server: MysqlServer | null = null;
@@ -71,6 +71,8 @@ for (const { name, start } of MYSQL_SERVERS)
       const { app, state } = fixtureOf(one);
       const database = `${app}_${state}`;
       const admin = await running().admin(database);
+      // MySQL else answers from statistics of long ago; MariaDB knows no such thing.
+      if (name === "MySQL") await admin.query("SET information_schema_stats_expiry = 0");
       const [rows] = await admin.query("SHOW TABLE STATUS WHERE Auto_increment IS NOT NULL");
       for (const row of rows as { Name: string; Auto_increment: number }[])
         if (row.Auto_increment > 1) await admin.query(`ALTER TABLE \`${row.Name}\` AUTO_INCREMENT = 1`);

@@ -28,10 +28,17 @@ export const PASSWORD = "s3cr:et/p@ss?";
 
 const MARIADBD = ["/usr/sbin/mariadbd", "/usr/bin/mariadbd"].find((path) => existsSync(path));
 
-/** The servers that can be had here, with how each is started. */
-export const MYSQL_SERVERS: readonly { readonly name: "MariaDB" | "MySQL"; start(): Promise<MysqlServer> }[] = [
-  ...(MARIADBD === undefined ? [] : [{ name: "MariaDB" as const, start: startMariadb }]),
-  ...(mysqlCommand() === null ? [] : [{ name: "MySQL" as const, start: startMysql }]),
+/** A server that tests run on, where it is there. */
+export interface Kind {
+  readonly name: "MariaDB" | "MySQL";
+  readonly isMissing: boolean;
+  start(): Promise<MysqlServer>;
+}
+
+/** MariaDB; and MySQL where it was fetched, which happens on request: `QUERYSET_EXPLORER_MYSQL=1 npm test -- servers`. */
+export const MYSQL_SERVERS: readonly Kind[] = [
+  { name: "MariaDB", isMissing: MARIADBD === undefined, start: startMariadb },
+  ...(mysqlCommand() === null ? [] : [{ name: "MySQL" as const, isMissing: false, start: startMysql }]),
 ];
 
 /** Starts MariaDB. Throws where it does not come up. */
