@@ -2,15 +2,19 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import type { OpenSpill } from "../database/changes/bytes";
 import { momentOf } from "../engine/clock";
 import { estimateRows } from "../engine/counts";
 import { newEntryId } from "../engine/engine";
+import { History } from "../engine/history";
 import { JournalFiles, journalFolder } from "../engine/journalFiles";
+import { spillFiles } from "../engine/spillFiles";
 import { openWorkspace, type Workspace, wasmPath } from "../engine/workspace";
-import { labelOf, toEffects } from "../preview/effects";
-import { type Journal, lastUndoable, MemoryJournal, toHistory } from "../preview/journal";
+import { toEffects, withoutOrigins } from "../preview/effects";
+import type { Journal } from "../preview/journal/journal";
+import { MemoryJournal } from "../preview/journal/memory";
 import { observeJson } from "../preview/observe";
-import { apply, type Plan, type RunContext, rehearse, runReadOnly, settleOpen } from "../preview/rehearsal";
+import { apply, type Plan, type RunContext, rehearse, runReadOnly } from "../preview/rehearsal";
 import { toResult } from "../preview/report";
 import type { Script, StatementRun } from "../preview/script";
 import { QuerysetError } from "../protocol/errors";
@@ -43,7 +47,9 @@ export async function execute(request: CliRequest, write: Write): Promise<number
     const journal = workspace.backend.info.scratch
       ? new MemoryJournal()
       : new JournalFiles(journalFolder(storageFolder(), workspace.folder));
-    await settleOpen(workspace.backend, workspace.backend.dialect, journal);
+    const history = new History(journal, workspace.backend, () => workspace.host.registry);
+    await history.settle();
+    const openSpill = await spillFiles(storageFolder());
     switch (request.command) {
       case "models":
         write(
@@ -53,16 +59,14 @@ export async function execute(request: CliRequest, write: Write): Promise<number
         );
         return 0;
       case "history": {
-        const entries = (await journal.list())
-          .filter((entry) => entry.database === workspace.backend.info.location)
-          .map((entry) => toHistory(entry, (table) => labelOf(table, workspace.host.registry)));
+        const entries = await history.list();
         write(request.json ? `${stringify({ history: entries }, 1)}\n` : historyText(entries));
         return 0;
       }
       case "undo":
-        return await undo(workspace, journal, request, write);
+        return await undo(workspace, history, openSpill, request, write);
       default:
-        return await run(workspace, journal, source, request, write);
+        return await run(workspace, journal, openSpill, source, request, write);
     }
   } finally {
     await workspace.backend.close();
@@ -89,6 +93,7 @@ function storageFolder(): string {
 async function run(
   workspace: Workspace,
   journal: Journal,
+  openSpill: OpenSpill,
   source: string,
   request: CliRequest,
   write: Write,
@@ -100,30 +105,26 @@ async function run(
     seed: randomInt(2 ** 47),
     keepGoing: request.keepGoing,
   };
-  const context: RunContext = { host, backend, signal: null, observe: observeJson };
+  const context: RunContext = { host, backend, signal: null, observe: observeJson, openSpill };
   const read = await runReadOnly(context, script);
   if (read) return tell(workspace, read, "read", request, write);
   const plan: Plan = { kind: "script", script };
   return settle(workspace, journal, context, plan, request, write);
 }
 
-async function undo(workspace: Workspace, journal: Journal, request: CliRequest, write: Write): Promise<number> {
+async function undo(
+  workspace: Workspace,
+  history: History,
+  openSpill: OpenSpill,
+  request: CliRequest,
+  write: Write,
+): Promise<number> {
   const { host, backend } = workspace;
-  const entries = (await journal.list()).filter((entry) => entry.database === backend.info.location);
-  const entry =
-    request.id === undefined ? lastUndoable(entries) : entries.find((candidate) => candidate.id === request.id);
-  if (entry?.state !== "applied")
-    throw new UsageError(
-      entry ? `Entry ${entry.id} cannot be undone: it is ${entry.state}.` : "There is nothing to undo.",
-    );
-  return settle(
-    workspace,
-    journal,
-    { host, backend, signal: null, observe: observeJson },
-    { kind: "undo", entry },
-    request,
-    write,
-  );
+  const found = await history.undoable(request.id).catch((error: unknown) => {
+    throw error instanceof QuerysetError ? new UsageError(error.message) : error;
+  });
+  const context: RunContext = { host, backend, signal: null, observe: observeJson, openSpill };
+  return settle(workspace, history.journal, context, { kind: "undo", ...found }, request, write);
 }
 
 /** Rehearses a plan and, where that is asked for, applies exactly what was rehearsed. */
@@ -136,7 +137,7 @@ async function settle(
   write: Write,
 ): Promise<number> {
   const rehearsal = await rehearse(context, plan);
-  if (!request.apply || rehearsal.failed || rehearsal.changes.length === 0) {
+  if (!request.apply || rehearsal.failed || rehearsal.changes.count === 0) {
     const outcome = rehearsal.failed ? "failed" : request.apply ? "applied" : "previewed";
     return tell(workspace, rehearsal.statements, outcome, request, write, {
       fingerprint: rehearsal.fingerprint,
@@ -175,14 +176,20 @@ function tell(
   const { registry } = workspace.host;
   const hasError = statements.some((statement) => statement.error);
   const report: RunReport = {
-    statements: statements.map((statement) => toResult(statement, registry, told.rehearsal?.labels)),
+    statements: statements.map((statement) => {
+      const labels = told.rehearsal?.labels;
+      const result = toResult(statement, registry, labels && { labels });
+      return { ...result, effects: withoutOrigins(result.effects) };
+    }),
     outcome: hasError && outcome === "read" ? "failed" : outcome,
     ...(told.fingerprint !== undefined && { fingerprint: told.fingerprint }),
     ...(told.undo !== undefined && { undo: told.undo }),
   };
   // An undo has no statements: its rows are told as one.
   const undone =
-    told.rehearsal?.plan.kind === "undo" ? toEffects(told.rehearsal.changes, registry, told.rehearsal.labels) : null;
+    told.rehearsal?.plan.kind === "undo"
+      ? withoutOrigins(toEffects(told.rehearsal.changes, registry, told.rehearsal.labels))
+      : null;
   const shown = undone
     ? {
         ...report,

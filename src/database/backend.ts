@@ -23,6 +23,20 @@ export interface RowChange {
   readonly after: SqlRow | null;
 }
 
+/** Many changed rows of one shape, without an object each. */
+export interface ChangedRows {
+  readonly action: RowChange["action"];
+  readonly table: string;
+  readonly key: readonly string[];
+  /** The other columns in question; of an update, those that may have changed. */
+  readonly columns: readonly string[];
+  /** Each row's key values, then its values before (not of an insert), then those after (not of a delete). */
+  readonly rows: readonly SqlList[];
+}
+
+/** What a watch saw: changes one by one, or many of one shape at once. */
+export type Seen = Iterable<RowChange | ChangedRows>;
+
 export interface WriteResult {
   /** Rows the statement itself touched, as the database counts them (cascades and triggers not included). */
   readonly affected: number;
@@ -49,14 +63,17 @@ export interface Session {
    * Gathers the changes of all writes until the function returned is called, which gives what they come to: one change a
    * row, and nothing of what was rolled back. Meanwhile `write` gives none. Absent where a backend cannot.
    */
-  watch?(): () => readonly RowChange[];
+  watch?(): () => Seen;
   /**
    * The same for inserts alone, into one table that hands out keys in their order; cheaper, and it knows the keys. Null
    * for other tables. Meanwhile nothing but such inserts is written.
    */
   watchInserts?(table: string): InsertWatch | null;
-  /** The same for deletes alone, of one table with which nothing else goes; null for other tables. */
-  watchDeletes?(table: string): DeleteWatch | null;
+  /**
+   * The same for updates or deletes alone, of one table (and of these columns of it), with which nothing else changes;
+   * null for others.
+   */
+  watchRows?(kind: WriteKind): RowWatch | null;
   /** What could go wrong at COMMIT after a write to a table; absent where a backend cannot tell, which means `unknown`. */
   risk?(write: WriteKind): Risk;
   /** Whether the row that was just inserted, or the one of that key, points at a row that does not exist. */
@@ -66,7 +83,7 @@ export interface Session {
    * The foreign-key violations that COMMIT would complain of, among the rows that changed and those that point at them;
    * violations that were there before are not reported.
    */
-  violations(changes: readonly RowChange[]): Promise<readonly ForeignKeyViolation[]>;
+  violations(changes: Iterable<RowChange>): Promise<readonly ForeignKeyViolation[]>;
   /** Hook for the SQL log: called once per statement with its time. */
   onSql(listener: (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void): void;
 }
@@ -76,13 +93,17 @@ export interface InsertWatch {
   noted(count: number, columns: readonly string[], values: readonly SqlValue[]): bigint;
   /** Whether one of the rows points at a row that does not exist. */
   dangles(): boolean;
-  stop(): readonly RowChange[];
+  stop(): Seen;
 }
 
-export interface DeleteWatch {
-  /** Reads the rows that a DELETE with this condition is about to take; the function returned is called once it did. */
-  read(where: string, parameters: readonly SqlValue[]): () => void;
-  stop(): readonly RowChange[];
+/** Sees what updates or deletes do to the rows that their condition names, by looking at them before and after. */
+export interface RowWatch {
+  /**
+   * Notes the rows that a statement is about to change. The function returned is called once it did, with the number of
+   * rows that the database says it touched; what it returns is read to its end before anything else is sent.
+   */
+  read(kind: WriteKind): (affected: number) => Seen;
+  stop(): void;
 }
 
 /** A piece of SQL with its parameters, as a session takes it: placeholders are counted from its own start. */
@@ -128,6 +149,8 @@ export interface ForeignKeyViolation {
 
 /** A write session: inside one transaction that is open from the start. Ends only through `commit` or `rollback`. */
 export interface Transaction extends Session {
+  /** Puts off foreign-key checks to the end, as far as the database can; absent where it cannot. */
+  deferChecks?(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
@@ -147,4 +170,9 @@ export interface Backend {
   /** The whole database as the bytes of a SQLite file. Absent, or throws `Unsupported`, where it is not held in memory. */
   contents?(): Promise<Uint8Array>;
   close(): Promise<void>;
+  /**
+   * A number that changes when another connection has committed since it was last asked for, and not for commits of this
+   * backend; absent where a backend cannot tell.
+   */
+  foreignCommits?(): Promise<number>;
 }

@@ -1,7 +1,11 @@
 import { randomInt, randomUUID } from "node:crypto";
+import type { OpenSpill } from "../database/changes/bytes";
 import { WriteAttempted } from "../orm/context";
-import { intentionOf, labelOf, netChanges, toEffects } from "../preview/effects";
-import { type Journal, type JournalEntry, lastUndoable, MemoryJournal, toHistory } from "../preview/journal";
+import type { Registry } from "../orm/registry";
+import { differencesOf } from "../preview/differences";
+import { intentionOf, labelOf, rowEffect, toEffects } from "../preview/effects";
+import type { Journal } from "../preview/journal/journal";
+import { MemoryJournal } from "../preview/journal/memory";
 import { NOTHING, observeTable } from "../preview/observe";
 import {
   apply,
@@ -10,38 +14,42 @@ import {
   type RunContext,
   rehearse,
   runReadOnly,
-  settleOpen,
   sourceOf,
 } from "../preview/rehearsal";
 import { toResult } from "../preview/report";
 import { runScript, type Script, type StatementRun } from "../preview/script";
+import { rowJson } from "../preview/stored";
 import type { Handlers } from "../protocol/channel";
 import type {
   ApplyAnswer,
   EngineApi,
+  EngineSettings,
   OpenRequest,
   OpenResult,
   RowCount,
   RunAnswer,
   RunRequest,
+  UndoRequest,
 } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
-import { type Confirmation, type GuardSettings, type Guards, isConfirmed } from "../protocol/guards";
+import { type Confirmation, type GuardSettings, isConfirmed } from "../protocol/guards";
 import type {
+  ConflictEffect,
   Effect,
   EffectPage,
   EntryView,
   HistoryEntry,
   PreviewView,
-  PreviewWarning,
   StatementResult,
 } from "../protocol/results";
 import { contextFor } from "../python/dependencies";
 import { momentOf } from "./clock";
 import { countRows, estimateRows } from "./counts";
 import { assertWritable, guarded, guardsOf } from "./guards";
+import { History } from "./history";
 import { blind, observePlan, observeSql, withoutAssignment } from "./inspect";
-import { JournalFiles, journalFolder } from "./journalFiles";
+import { JOURNAL_LIMITS, JournalFiles, journalFolder } from "./journalFiles";
+import { Previews, pageOf } from "./previews";
 import { projectChoices } from "./projects";
 import { namesOf, refinementOf } from "./refine/columns";
 import { refine } from "./refine/write";
@@ -49,25 +57,23 @@ import { Results } from "./results";
 import { scratchChanges } from "./scratch/changes";
 import { loadHandlers } from "./scratch/handlers";
 import { scratchHandlers } from "./scratch/scratchHandlers";
+import { spillFiles } from "./spillFiles";
+import { changesOf, warningsOf } from "./warnings";
 import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
 
 type EffectRequest = Parameters<EngineApi["effects"]>[0];
 
-interface Kept {
-  readonly effects: readonly Effect[];
-  readonly plan: Plan;
-  readonly fingerprint: string;
-  readonly offset: number;
-  readonly guards: Guards;
-}
-
 /** The engine: one open database, its models, and everything that can be asked of them. */
 export class Engine {
   #workspace: Workspace | null = null;
-  #journal: Journal | null = null;
+  #history: History | null = null;
   #guards: GuardSettings | undefined;
+  #settings: EngineSettings = {};
+  #openSpill: OpenSpill | null = null;
+  /** How often something was applied here. */
+  #applied = 0;
   readonly #results = new Results();
-  readonly #previews = new Map<string, Kept>();
+  readonly #previews = new Previews();
 
   /** `onModels` hears of models that changed without anybody having asked. */
   constructor(
@@ -90,13 +96,13 @@ export class Engine {
         text: await this.#results.cell(this.#open.backend, id, row, column),
       }),
       apply: ({ preview, confirmed }, signal) => this.apply(preview, signal, confirmed),
-      discard: ({ preview }) => void this.#previews.delete(preview),
+      discard: ({ preview }) => this.#previews.drop(preview),
       history: () => this.history(),
-      undo: ({ entry }, signal) => this.undo(entry, signal),
+      undo: ({ entry, ...choice }, signal) => this.undo(entry, signal, choice),
       effects: (request) => this.effects(request),
       entry: ({ id }) => this.entry(id),
-      isCurrent: ({ preview }) => ({ current: this.#previews.has(preview) ? null : false }),
-      script: async ({ entry }) => ({ source: (await this.#entry(entry)).source }),
+      isCurrent: async ({ preview }) => ({ current: await this.isCurrent(preview) }),
+      script: async ({ entry }) => ({ source: await this.#entries.script(entry) }),
       sql: ({ source, before }) => this.sql(source, before),
       explain: (request, signal) => this.explain(request, signal),
       ...loadHandlers({
@@ -127,18 +133,29 @@ export class Engine {
       ...(request.database !== undefined && { database: request.database }),
       ...(request.backend && { backend: request.backend }),
       ...(request.scratch && { scratch: request.scratch }),
+      ...(request.settings?.lockWait !== undefined && { lockWait: request.settings.lockWait }),
     });
     await this.#workspace?.backend.close();
     this.#workspace = opened;
     this.#guards = request.guards;
+    this.#settings = request.settings ?? {};
     this.#previews.clear();
+    this.#openSpill = await spillFiles(request.storage);
+    this.#history = new History(this.#journalFor(request), opened.backend, () => this.#open.host.registry);
+    return this.#opened(await this.#history.settle());
+  }
+
+  #journalFor({ storage, workspace, settings = {} }: OpenRequest): Journal {
     // What is gone with its engine has no history beyond it.
-    this.#journal =
-      opened.backend.info.scratch && opened.scratch?.storage === undefined
-        ? new MemoryJournal()
-        : new JournalFiles(journalFolder(request.storage, request.workspace));
-    const settled = await settleOpen(opened.backend, opened.backend.dialect, this.#journal);
-    return this.#opened(settled.map(({ entry, state }) => this.#history({ ...entry, state })));
+    if (this.#open.backend.info.scratch && this.#open.scratch?.storage === undefined) return new MemoryJournal();
+    const { journalDays: days = JOURNAL_LIMITS.days, journalBytes: bytes = JOURNAL_LIMITS.bytes } = settings;
+    const registry = () => this.#open.host.registry;
+    return new JournalFiles(journalFolder(storage, workspace), { days, bytes }, registry);
+  }
+
+  get #entries(): History {
+    if (!this.#history) throw new QuerysetError("ConnectionFailed", "No database is open.");
+    return this.#history;
   }
 
   async #opened(settled: readonly HistoryEntry[]): Promise<OpenResult> {
@@ -178,6 +195,7 @@ export class Engine {
   }
 
   async close(): Promise<void> {
+    this.#previews.clear();
     await this.#workspace?.backend.close();
     this.#workspace = null;
   }
@@ -223,17 +241,17 @@ export class Engine {
 
   #context(signal: AbortSignal | null): RunContext {
     const { host, backend } = this.#open;
-    return { host, backend, signal, observe: observeTable };
+    return { host, backend, signal, observe: observeTable, ...(this.#openSpill && { openSpill: this.#openSpill }) };
   }
 
   #result(
     run: StatementRun,
     offset: number,
-    { labels, ids }: { readonly labels?: Rehearsal["labels"]; readonly ids?: string[] } = {},
+    { effects, ids }: { readonly effects?: readonly Effect[]; readonly ids?: string[] } = {},
   ): StatementResult {
     const { table } = run.observed;
     return {
-      ...toResult(run, this.#open.host.registry, labels, offset),
+      ...toResult(run, this.#open.host.registry, { offset, ...(effects && { effects }) }),
       sqlMilliseconds: run.trace.sql.map(({ milliseconds }) => Math.round(milliseconds * 100) / 100),
       ...(table && {
         result: { ...this.#results.keep(table, ids?.shift()), refinement: refinementOf(run.source, table) },
@@ -243,47 +261,55 @@ export class Engine {
 
   async #preview(plan: Plan, offset: number, signal: AbortSignal): Promise<RunAnswer> {
     assertWritable(this.#open.backend.info, this.#guards);
+    const moment = await this.#moment();
     const rehearsal = await rehearse(this.#context(signal), plan);
-    if (rehearsal.failed)
-      return {
-        kind: "failed",
-        statements: rehearsal.statements.map((run) => this.#result(run, offset, { labels: rehearsal.labels })),
-      };
     // A script that only tried to write (and caught the error) leaves nothing to apply.
-    if (rehearsal.changes.length === 0 && plan.kind === "script") {
-      return { kind: "read", statements: rehearsal.statements.map((run) => this.#result(run, offset)) };
-    }
-    return { kind: "preview", preview: this.#view(rehearsal, offset) };
+    const isRead = rehearsal.changes.count === 0 && plan.kind === "script";
+    if (!rehearsal.failed && !isRead) return { kind: "preview", preview: await this.#view(rehearsal, offset, moment) };
+    const statements = this.#statements(rehearsal, offset);
+    rehearsal.close();
+    return { kind: rehearsal.failed ? "failed" : "read", statements };
   }
 
-  #view(rehearsal: Rehearsal, offset: number): PreviewView {
+  /** The statements of a rehearsal, each with its own effects. */
+  #statements(rehearsal: Rehearsal, offset: number, all?: readonly Effect[]): StatementResult[] {
+    const { registry } = this.#open.host;
+    return rehearsal.statements.map((run) => {
+      const own = changesOf(run, rehearsal);
+      const effects =
+        own === rehearsal.changes && all ? all : toEffects(own, registry, rehearsal.labels, this.#settings.sampleRows);
+      return this.#result(run, offset, { effects });
+    });
+  }
+
+  async #view(rehearsal: Rehearsal, offset: number, moment: string | null): Promise<PreviewView> {
     const { backend, host } = this.#open;
-    const { plan } = rehearsal;
-    const effects = toEffects(rehearsal.changes, host.registry, rehearsal.labels);
+    const { plan, changes, labels } = rehearsal;
+    const effects = toEffects(changes, host.registry, labels, this.#settings.sampleRows);
     const id = randomUUID();
-    const warnings = warningsOf(rehearsal, backend.info.readOnly);
+    const warnings = await warningsOf(rehearsal, backend, host.registry, this.#settings.manyRows);
     const { role } = guarded(backend.info, this.#guards);
     const guards = this.#guards === undefined ? {} : guardsOf(role, effects, warnings);
-    const all = toEffects(rehearsal.changes, host.registry, rehearsal.labels, Number.POSITIVE_INFINITY);
-    this.#previews.set(id, { plan, fingerprint: rehearsal.fingerprint, offset, effects: all, guards });
+    this.#previews.keep(id, { rehearsal, offset, guards, moment });
+    const conflicts = conflictsOf(rehearsal, host.registry);
     return {
       id,
       source: sourceOf(plan),
       database: backend.info.name,
-      statements: rehearsal.statements.map((run) => this.#result(run, offset, { labels: rehearsal.labels })),
+      statements: this.#statements(rehearsal, offset, effects),
       effects,
       summary: intentionOf(effects),
       fingerprint: rehearsal.fingerprint,
       warnings,
       ...(plan.kind === "undo" && { undoOf: plan.entry.id }),
+      ...(conflicts.length > 0 && { conflicts }),
       ...(Object.keys(guards).length > 0 && { guards }),
     };
   }
 
   async apply(id: string, signal: AbortSignal, confirmed: Confirmation = {}): Promise<ApplyAnswer> {
     const kept = this.#previews.get(id);
-    const journal = this.#journal;
-    if (!kept || !journal)
+    if (!kept || !this.#history)
       return { kind: "failed", message: "This preview is no longer held. Preview the statement again." };
     assertWritable(this.#open.backend.info, this.#guards);
     if (!isConfirmed(kept.guards, confirmed)) {
@@ -293,81 +319,76 @@ export class Engine {
         message: "Nothing was written: this is to be confirmed first.",
       };
     }
-    const applied = await apply(this.#context(signal), kept.plan, kept.fingerprint, journal, newEntryId);
-    this.#previews.delete(id);
-    switch (applied.kind) {
-      case "applied":
-        return {
-          kind: "applied",
-          entry: this.#history({ ...applied.entry, state: "applied" }),
-          summary: applied.summary,
-        };
-      case "conflict":
-        return {
-          kind: "conflict",
-          preview: this.#view(applied.rehearsal, kept.offset),
-          differences: [],
-          differing: 0,
-          message:
-            "The data changed since the preview, so nothing was written. This is what the statement would do now.",
-        };
-      case "failed":
-        return { kind: "failed", message: `Nothing was written: ${applied.message}` };
+    const { journal } = this.#history;
+    const moment = await this.#moment();
+    const { plan, fingerprint, changes } = kept.rehearsal;
+    const applied = await apply(this.#context(signal), plan, fingerprint, journal, newEntryId);
+    const { rehearsal } = applied;
+    try {
+      switch (applied.kind) {
+        case "applied": {
+          this.#applied++;
+          if (!journal.holdsChanges) rehearsal.close();
+          if (journal instanceof JournalFiles) await journal.prune();
+          const entry = this.#history.shown({ ...applied.entry, state: "applied" });
+          return { kind: "applied", entry, summary: applied.summary };
+        }
+        case "conflict":
+          return {
+            kind: "conflict",
+            preview: await this.#view(rehearsal, kept.offset, moment),
+            ...differencesOf(changes, rehearsal.changes, this.#open.host.registry),
+            message:
+              "The data changed since the preview, so nothing was written. This is what the statement would do now.",
+          };
+        case "failed":
+          rehearsal.close();
+          return { kind: "failed", message: `Nothing was written: ${applied.message}` };
+      }
+    } finally {
+      this.#previews.drop(id);
     }
   }
 
-  async #entry(id: string): Promise<JournalEntry> {
-    const { backend } = this.#open;
-    const entries = (await this.#journal?.list()) ?? [];
-    const found = entries.find((entry) => entry.id === id && entry.database === backend.info.location);
-    if (!found)
-      throw new QuerysetError("LookupError", "There is no such entry in the history.", {
-        hint: "Old entries are dropped when the journal grows past its limits.",
-      });
-    return found;
+  /** What is the same as long as nobody wrote to the database; null where nothing tells. */
+  async #moment(): Promise<string | null> {
+    const commits = await this.#open.backend.foreignCommits?.();
+    return commits === undefined ? null : `${commits} ${this.#applied}`;
   }
 
-  async entry(id: string): Promise<EntryView> {
-    const entry = await this.#entry(id);
-    return { entry: this.#history(entry), effects: toEffects(entry.changes, this.#open.host.registry) };
+  /** See `EngineApi.isCurrent`. */
+  async isCurrent(id: string): Promise<boolean | null> {
+    const kept = this.#previews.get(id);
+    if (!kept) return false;
+    const now = await this.#moment();
+    return now === null || kept.moment === null ? null : now === kept.moment;
   }
 
-  async effects({ preview, entry, effect, start, count }: EffectRequest): Promise<EffectPage> {
-    const all =
-      entry === undefined
-        ? this.#previews.get(preview ?? "")?.effects
-        : toEffects((await this.#entry(entry)).changes, this.#open.host.registry);
-    const found = all?.[effect];
-    if (!found)
-      throw new QuerysetError("LookupError", "These rows are no longer held.", {
-        hint: "Preview the statement again.",
-      });
-    return { rows: found.rows.slice(start, start + count), count: found.count };
+  entry(id: string): Promise<EntryView> {
+    return this.#entries.view(id, this.#settings.sampleRows);
+  }
+
+  /** See `EngineApi.effects`. */
+  async effects({ preview, entry, ...range }: EffectRequest): Promise<EffectPage> {
+    if (entry !== undefined) {
+      await this.#entries.find(entry);
+      return pageOf(await this.#entries.journal.open(entry), new Map(), range);
+    }
+    const kept = this.#previews.get(preview ?? "")?.rehearsal;
+    return pageOf(kept?.changes, kept?.labels ?? new Map(), range);
   }
 
   async history(): Promise<readonly HistoryEntry[]> {
-    const { backend } = this.#open;
-    const entries = (await this.#journal?.list()) ?? [];
-    return entries.filter((entry) => entry.database === backend.info.location).map((entry) => this.#history(entry));
+    return this.#entries.list();
   }
 
-  #history(entry: Parameters<typeof toHistory>[0]): HistoryEntry {
-    return toHistory(entry, (table) => labelOf(table, this.#open.host.registry));
-  }
-
-  async undo(id: string | undefined, signal: AbortSignal): Promise<RunAnswer> {
-    const { backend } = this.#open;
-    const entries = ((await this.#journal?.list()) ?? []).filter((entry) => entry.database === backend.info.location);
-    const entry = id === undefined ? lastUndoable(entries) : entries.find((candidate) => candidate.id === id);
-    if (!entry)
-      throw new QuerysetError("LookupError", "There is nothing to undo.", {
-        hint: "Only what was applied from here can be undone.",
-      });
-    if (entry.state !== "applied")
-      throw new QuerysetError("LookupError", `This entry cannot be undone: it is ${entry.state}.`);
-    assertWritable(backend.info, this.#guards);
-    const rehearsal = await rehearse(this.#context(signal), { kind: "undo", entry });
-    return { kind: "preview", preview: this.#view(rehearsal, 0) };
+  async undo(id: string | undefined, signal: AbortSignal, choice: Omit<UndoRequest, "entry"> = {}): Promise<RunAnswer> {
+    const { entry, changes } = await this.#entries.undoable(id);
+    assertWritable(this.#open.backend.info, this.#guards);
+    const moment = await this.#moment();
+    const chosen = { rows: choice.rows ?? null, force: choice.force ?? [] };
+    const rehearsal = await rehearse(this.#context(signal), { kind: "undo", entry, changes, choice: chosen });
+    return { kind: "preview", preview: await this.#view(rehearsal, 0, moment) };
   }
 
   /** See `EngineApi.sql`. */
@@ -392,7 +413,7 @@ export class Engine {
     if (!read) throw new QuerysetError("Unsupported", "This statement writes: only a queryset can be explained.");
     const statements = askedFor(read, request).map((run): StatementResult => {
       const { json } = run.observed;
-      const result = toResult({ ...run, observed: NOTHING }, this.#open.host.registry, undefined, offsetOf(request));
+      const result = toResult({ ...run, observed: NOTHING }, this.#open.host.registry, { offset: offsetOf(request) });
       return { ...result, ...(typeof json === "string" && { plan: json }) };
     });
     return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };
@@ -413,42 +434,20 @@ function isAskedFor(run: StatementRun, { before, line }: RunRequest): boolean {
   return run.error !== null || before === undefined || run.statement.line >= (line ?? 1);
 }
 
-function warningsOf(rehearsal: Rehearsal, readOnly: boolean): PreviewWarning[] {
-  const warnings: PreviewWarning[] = [];
-  if (rehearsal.conflicts.length > 0) {
-    const count = rehearsal.conflicts.length;
-    warnings.push({
-      kind: "conflicts",
-      message: `${count} ${count === 1 ? "row has" : "rows have"} changed since and ${count === 1 ? "is" : "are"} left alone.`,
-      count,
-    });
-  }
-  if (readOnly)
-    warnings.push({
-      kind: "readOnly",
-      message: "This database is open for reading only: the preview cannot be applied.",
-    });
-  if (rehearsal.plan.kind === "load") {
-    for (const message of rehearsal.plan.load.notes) warnings.push({ kind: "hint", message });
-  }
-  for (const run of rehearsal.statements) {
-    if (/\.bulk_update\(\s*[[(]\s*["']/.test(run.source)) {
-      warnings.push({
-        kind: "hint",
-        message:
-          "Django has no bulk_update with names, values and conditions, nor a BulkUpdateMixin: this was run as filter(…).update(…).",
-      });
-    }
-    const total = netChanges(run.trace.changes).length;
-    if (/\.all\(\)\s*\.(update|delete)\(|objects\s*\.(update|delete)\(/.test(run.source) && total > 0) {
-      warnings.push({
-        kind: "wholeTable",
-        message: `This statement has no filter: it changes every row it reaches, ${total.toLocaleString("en")} in all.`,
-        count: total,
-      });
-    }
-  }
-  return warnings;
+/** Rows that an undo leaves alone, by the effects of its entry. */
+function conflictsOf({ undo, plan }: Rehearsal, registry: Registry): ConflictEffect[] {
+  if (!undo || plan.kind !== "undo") return [];
+  return [...undo.counts].flatMap(([effect, count]) => {
+    const group = plan.changes.groups[effect];
+    if (!group) return [];
+    const { action, table, cause } = group;
+    const rows = undo.conflicts
+      .filter((conflict) => conflict.group === effect)
+      .map(({ row, change, current }) => ({ ...rowEffect(change), place: row, current: rowJson(current) }));
+    return [
+      { effect, action, model: labelOf(table, registry), table, cause, count, rows, truncated: rows.length < count },
+    ];
+  });
 }
 
 /** Ids that sort by time. */

@@ -29,6 +29,8 @@ export interface WorkspaceOptions {
   readonly ask?: boolean;
   readonly backend?: "auto" | "native" | "sqljs";
   readonly wasm: string;
+  /** Milliseconds to wait for another program's lock. */
+  readonly lockWait?: number;
   /** Folder outside the workspace, for what must outlive it; where it is absent, sql.js saves to no file. */
   readonly storage?: string;
   readonly scratch?: ScratchOptions;

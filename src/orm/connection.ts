@@ -1,15 +1,19 @@
 import type {
-  DeleteWatch,
   ForeignKeyViolation,
   InsertWatch,
   Risk,
   RowChange,
+  RowWatch,
+  Seen,
   Session,
   SqlList,
   SqlRow,
   SqlValue,
   WriteResult,
 } from "../database/backend";
+import type { Cause } from "../database/changes/kinds";
+import { ChangeLog } from "../database/changes/log";
+import type { Origin } from "../protocol/results";
 import type { PyRaise } from "../python/exceptions";
 import { type Connection, type SavedRow, type Trace, WriteAttempted, type Written } from "./context";
 import { withPlaceholders } from "./dialects/byName";
@@ -17,21 +21,21 @@ import type { DialectName } from "./dialects/dialect";
 import { fail, fromDatabase, IntegrityError } from "./errors";
 import { readable, type Sql } from "./sql";
 
-/** A fresh record for one statement. */
-export function emptyTrace(): Trace {
-  return { changes: [], signals: [], notRun: [], sql: [] };
+/** A fresh record for one statement, whose changes go into a log from its present end on. */
+export function emptyTrace(log: ChangeLog): Trace {
+  return { changes: { log, from: log.end, to: Number.POSITIVE_INFINITY }, signals: [], notRun: [], sql: [] };
 }
 
 /** Changes that are still being gathered, all of one cause and of statements of one kind on one table. */
 interface Watch {
-  readonly cause: string;
+  readonly cause: Cause;
   readonly target: string | null;
   readonly action: string;
   /** All of them insert rows with automatic keys. */
   readonly inserts: InsertWatch | null;
-  /** All of them delete rows that are read beforehand. */
-  readonly deletes: DeleteWatch | null;
-  readonly stop: () => readonly RowChange[];
+  /** All of them update (the same columns) or delete rows that are looked at before and after. */
+  readonly rows: { readonly watch: RowWatch; readonly columns: string } | null;
+  readonly stop: () => Seen;
 }
 
 /** Says more about a refused write, or about a row that points at nothing. */
@@ -45,8 +49,9 @@ type BlockRisk = "none" | "inserts" | "any";
 
 /** The ORM's line to one session of a backend. */
 export class OrmConnection implements Connection {
-  trace: Trace = emptyTrace();
+  trace: Trace;
   cause = "statement";
+  origin: Origin | null = null;
   /** Who can put a refusal of the database in plain words: the ORM of this connection. */
   explainer: Explainer | null = null;
   /** How many `atomic` blocks are open. */
@@ -59,7 +64,11 @@ export class OrmConnection implements Connection {
     public session: Session,
     readonly canWrite: boolean,
     readonly dialect: DialectName,
-  ) {}
+    /** Where all changes go. */
+    readonly log = new ChangeLog(),
+  ) {
+    this.trace = emptyTrace(log);
+  }
 
   async read(sql: Sql): Promise<readonly SqlRow[]> {
     return this.#send(sql, (text) => this.session.all(text, sql.params));
@@ -87,6 +96,7 @@ export class OrmConnection implements Connection {
       return this.atomic(() => this.#write(sql, kind, risk));
     // A row's own keys are looked up; only where one leads nowhere is it asked whether that is the write's fault.
     const savepoint = await this.session.savepoint();
+    const mark = this.log.end;
     try {
       const result = await this.#write(sql, kind, "none");
       if (!this.session.dangles(kind.table, kind.key)) {
@@ -95,32 +105,34 @@ export class OrmConnection implements Connection {
       }
     } catch (error) {
       await savepoint.rollback();
+      this.log.truncate(mark);
       throw error;
     }
     await savepoint.rollback();
+    this.log.truncate(mark);
     return this.atomic(() => this.#write(sql, kind, risk));
   }
 
   async #write(sql: Sql, kind?: SavedRow, risk: Risk = "unknown"): Promise<Written> {
     const target = targetOf(sql.text);
-    this.#watchFor(target, sql.text.slice(0, 6).toUpperCase(), kind);
-    if (risk !== "none" && this.#risk !== "any")
-      this.#risk = this.#watch?.inserts && risk === "own" ? "inserts" : "any";
     const condition = kind?.where && {
       sql: withPlaceholders(kind.where, this.dialect),
       parameters: kind.where.params,
     };
-    const gone = condition && this.#watch?.deletes?.read(condition.sql, condition.parameters);
     const told = kind && condition ? { ...kind, condition } : kind;
+    this.#watchFor(target, sql.text.slice(0, 6).toUpperCase(), told);
+    if (risk !== "none" && this.#risk !== "any")
+      this.#risk = this.#watch?.inserts && risk === "own" ? "inserts" : "any";
+    const changed = told && this.#watch?.rows?.watch.read(told);
     let result: WriteResult;
     try {
       result = await this.#send(sql, (text) => this.session.write(text, sql.params, told));
     } catch (error) {
       throw this.explainer ? await this.explainer.write(error, kind) : error;
     }
-    gone?.();
     const watch = this.#watch;
-    if (!watch) this.#keep(result.changes, { cause: this.cause, target, action: sql.text.slice(0, 6) });
+    if (!watch) this.#keep(result.changes, this.#cause, target, sql.text.slice(0, 6));
+    else if (changed) this.#keep(changed(result.affected), watch.cause, target, watch.action);
     if (!watch?.inserts || kind?.automatic === undefined) return result;
     return { ...result, firstKey: watch.inserts.noted(kind.automatic, kind.columns ?? [], sql.params) };
   }
@@ -134,17 +146,33 @@ export class OrmConnection implements Connection {
   /** One watch serves all writes that explain their changes alike: a loop of saves, the batches of a bulk insert. */
   #watchFor(target: string | null, action: string, kind: SavedRow | undefined): void {
     if (!this.session.watch) return;
-    const { cause } = this;
+    const cause = this.#cause;
     const open = this.#watch;
-    const serves = open && open.cause === cause && open.target === target && open.action === action;
+    const serves = open && isSameCause(open.cause, cause) && open.target === target && open.action === action;
     const isAutomatic = kind?.automatic !== undefined;
-    const isDelete = kind?.action === "delete" && kind.where !== undefined;
-    if (serves && (!open.inserts || isAutomatic) && (!open.deletes || isDelete)) return;
+    const columns = target !== null && kind && isOfRows(kind) ? (kind.columns?.join("\0") ?? "") : null;
+    if (serves && (!open.inserts || isAutomatic) && (!open.rows || open.rows.columns === columns)) return;
     this.settle();
     const inserts = isAutomatic && target !== null ? (this.session.watchInserts?.(target) ?? null) : null;
-    const deletes = isDelete && target !== null ? (this.session.watchDeletes?.(target) ?? null) : null;
-    const stop = inserts?.stop ?? deletes?.stop ?? this.session.watch();
-    this.#watch = { cause, target, action, inserts, deletes, stop };
+    const watch = columns !== null && kind ? (this.session.watchRows?.(kind) ?? null) : null;
+    const rows = watch && { watch, columns: columns ?? "" };
+    const nothing = (): Seen => {
+      watch?.stop();
+      return [];
+    };
+    this.#watch = {
+      cause,
+      target,
+      action,
+      inserts,
+      rows,
+      stop: watch ? nothing : (inserts?.stop ?? this.session.watch()),
+    };
+  }
+
+  get #cause(): Cause {
+    const { cause, origin } = this;
+    return origin && cause !== "statement" && !cause.startsWith("signal") ? { cause, origin } : { cause };
   }
 
   settle(): void {
@@ -152,7 +180,7 @@ export class OrmConnection implements Connection {
     if (!watch) return;
     this.#watch = null;
     if (this.#risk === "inserts") this.#risk = "any";
-    this.#keep(watch.stop(), watch);
+    this.#keep(watch.stop(), watch.cause, watch.target, watch.action);
   }
 
   /** Whether what an outermost block wrote could break a foreign key, which only a look at its changes can tell. */
@@ -161,8 +189,11 @@ export class OrmConnection implements Connection {
     return this.#risk !== "none";
   }
 
-  #keep(changes: readonly RowChange[], { cause, target, action }: Omit<Watch, "stop" | "inserts" | "deletes">): void {
-    for (const change of changes) this.trace.changes.push({ change, cause: causeOf(change, cause, target, action) });
+  #keep(seen: Seen, cause: Cause, target: string | null, action: string): void {
+    const { log } = this;
+    for (const change of seen)
+      if ("rows" in change) log.addRows(change, cause);
+      else log.add(change, causeOf(change, cause, target, action));
   }
 
   async #send<T>(sql: Sql, run: (text: string) => Promise<T>): Promise<T> {
@@ -181,7 +212,7 @@ export class OrmConnection implements Connection {
     // What was changed before the block stays, whatever becomes of it.
     this.settle();
     const savepoint = await this.session.savepoint();
-    const kept = this.trace.changes.length;
+    const kept = this.log.end;
     if (this.#depth === 0) this.#risk = "none";
     this.#depth++;
     try {
@@ -195,7 +226,7 @@ export class OrmConnection implements Connection {
       this.settle();
       await savepoint.rollback();
       // What was rolled back did not happen.
-      this.trace.changes.length = kept;
+      this.log.truncate(kept);
       throw error;
     } finally {
       this.#depth--;
@@ -204,9 +235,23 @@ export class OrmConnection implements Connection {
 }
 
 /** Rows of other tables than the statement's were changed by the database itself. */
-function causeOf(change: RowChange, cause: string, target: string | null, action: string): string {
+function causeOf(change: RowChange, cause: Cause, target: string | null, action: string): Cause {
   if (target === null || target === change.table.toLowerCase()) return cause;
-  return change.action === "delete" && /^DELETE/i.test(action) ? "cascade" : "trigger";
+  return change.action === "delete" && /^DELETE/i.test(action) ? CASCADE : TRIGGER;
+}
+
+const CASCADE: Cause = { cause: "cascade" };
+const TRIGGER: Cause = { cause: "trigger" };
+
+function isSameCause(a: Cause, b: Cause): boolean {
+  return a.cause === b.cause && a.origin?.model === b.origin?.model && a.origin?.via === b.origin?.via;
+}
+
+/** Whether the rows of a write are named by a condition that names the same rows when it is asked before. */
+function isOfRows({ action, condition, key, alias, table, keys }: SavedRow): boolean {
+  if (action === "insert" || key !== undefined || keys !== undefined) return false;
+  if (condition === undefined) return alias !== undefined && action === "update" && table !== "";
+  return !/random|current_/i.test(condition.sql);
 }
 
 /** A statement as the log has it; its text for people is only made when somebody looks. */
@@ -226,15 +271,20 @@ async function checkDeferred(
   explainer: Explainer | null,
 ): Promise<PyRaise | null> {
   connection.settle();
-  const changes = connection.trace.changes.slice(from).map(({ change }) => change);
-  if (changes.length === 0) return null;
+  const { log } = connection;
+  if (log.end === from) return null;
+  const changes = {
+    *[Symbol.iterator]() {
+      for (const { change } of log.changes(from)) yield change;
+    },
+  };
   const violations = await connection.session.violations(changes);
   const [first] = violations;
   if (!first) return null;
   const plain = fail(IntegrityError, "FOREIGN KEY constraint failed");
-  const isWritten = changes.some(
-    ({ action, table, key }) => action !== "delete" && table === first.table && sameKey(key, first.key),
-  );
+  let isWritten = false;
+  for (const { action, table, key } of changes)
+    if (action !== "delete" && table === first.table && sameKey(key, first.key)) isWritten = true;
   const told = explainer ? await explainer.violation(plain, first, isWritten) : plain;
   if (told.hint !== undefined) return told;
   return fail(IntegrityError, "FOREIGN KEY constraint failed", {

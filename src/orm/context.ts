@@ -1,6 +1,7 @@
-import type { RowChange, Session, SqlList, SqlRow, WriteKind } from "../database/backend";
+import type { Session, SqlList, SqlRow, WriteKind } from "../database/backend";
+import type { ChangeLog } from "../database/changes/log";
 import type { CodeText } from "../protocol/models";
-import type { NotRun, SignalSent } from "../protocol/results";
+import type { NotRun, Origin, SignalSent } from "../protocol/results";
 import type { PyDateTime } from "../python/datetime";
 import type { PyExceptionClass } from "../python/exceptions";
 import type { PyClass } from "../python/functions";
@@ -17,16 +18,16 @@ import type { Registry } from "./registry";
 import type { RelationEnds } from "./relationEnds";
 import type { Sql } from "./sql";
 
-/** One row changed, with why: what previews are made of. */
-export interface CausedChange {
-  readonly change: RowChange;
-  /** `statement`, `cascade`, `SET_NULL`, `signal NAME` … */
-  readonly cause: string;
+/** A stretch of the log of changes. */
+export interface Changes {
+  readonly log: ChangeLog;
+  readonly from: number;
+  to: number;
 }
 
 /** What one statement did beside its value. */
 export interface Trace {
-  readonly changes: CausedChange[];
+  readonly changes: Changes;
   readonly signals: SignalSent[];
   readonly notRun: NotRun[];
   readonly sql: { readonly sql: string; readonly milliseconds: number }[];
@@ -62,6 +63,10 @@ export interface Connection {
   trace: Trace;
   /** The reason for the writes being made now; restored by whoever changes it. */
   cause: string;
+  /** What rows of another model led to them, where that is so. */
+  origin: Origin | null;
+  /** What was changed until now, once it is settled. */
+  readonly log: ChangeLog;
   read(sql: Sql): Promise<readonly SqlRow[]>;
   /** The rows of a SELECT as lists, in the order of its columns. */
   lists(sql: Sql): Promise<readonly SqlList[]>;
@@ -69,7 +74,7 @@ export interface Connection {
   write(sql: Sql, kind?: SavedRow): Promise<Written>;
   /** Whether inserts into a table need not ask for the automatic keys they got: `firstKey` will say. */
   knowsKeys(table: string): boolean;
-  /** Brings `trace.changes` up to date: what was changed is gathered over several writes. */
+  /** Brings the log up to date: what was changed is gathered over several writes. */
   settle(): void;
   /** Runs work in a savepoint: released when it ends, rolled back when it throws. */
   atomic<T>(work: () => Promise<T>): Promise<T>;

@@ -1,160 +1,67 @@
-import type { RowChange, SqlRow, SqlValue } from "../database/backend";
-import type { CausedChange } from "../orm/context";
+import type { RowChange } from "../database/backend";
 import type { Registry } from "../orm/registry";
-import type { Json } from "../protocol/json";
 import type { Effect, RowEffect } from "../protocol/results";
+import type { ChangeGroup, ChangeSet } from "./changeSet";
+import { keyJson, keyText, rowJson } from "./stored";
 
-/** One changed row after everything that happened to it is added up, with its first cause. */
-export type NetChange = CausedChange;
+/** Rows of an effect that travel with it, unless somebody set another number. */
+export const SAMPLE_ROWS = 10_000;
 
-/** Adds up what happened to each row: an insert that is deleted again is nothing, two updates are one. */
-export function netChanges(changes: readonly CausedChange[]): NetChange[] {
-  const net: (NetChange | null)[] = [];
-  const places = new Map<string, Map<SqlValue, number>>();
-  for (const next of changes) {
-    const { table, key } = next.change;
-    const rows = places.get(table) ?? new Map<SqlValue, number>();
-    places.set(table, rows);
-    const id = keyOf(key);
-    const at = rows.get(id);
-    if (at === undefined) {
-      rows.set(id, net.length);
-      net.push(next);
-    } else {
-      const known = net[at];
-      net[at] = known ? added(known, next) : next;
-    }
-  }
-  return net.filter((change) => change !== null);
+/** Labels of rows by `rowName`, for people. */
+export type Labels = ReadonlyMap<string, string>;
+
+/** Text that names a row: its table and key. */
+export function rowName({ table, key }: RowChange): string {
+  return `${table}\0${keyText(key)}`;
 }
 
-/** What tells a table's keys apart: a single value is its own name. */
-function keyOf(key: SqlRow): SqlValue {
-  let only: SqlValue | undefined;
-  for (const column in key) {
-    if (only !== undefined) return Object.values(key).map(storedText).join("\0");
-    only = key[column];
-  }
-  return only === undefined || only instanceof Uint8Array ? Object.values(key).map(storedText).join("\0") : only;
-}
-
-/** The changes without generated columns: what a journal needs, as nothing can write those back. */
-export function writtenColumns(changes: readonly NetChange[], registry: Registry): NetChange[] {
-  const generated = new Map<string, ReadonlySet<string>>();
-  for (const model of registry.models) {
-    const columns = model.localFields.filter((field) => field.isGenerated).map((field) => field.column);
-    if (columns.length > 0) generated.set(model.table, new Set(columns));
-  }
-  return changes.map(({ change, cause }) => {
-    const left = generated.get(change.table);
-    const kept = (row: SqlRow | null): SqlRow | null =>
-      row && left ? Object.fromEntries(Object.entries(row).filter(([column]) => !left.has(column))) : row;
-    return { cause, change: { ...change, before: kept(change.before), after: kept(change.after) } };
+/** Changes as effects, each with its first rows. */
+export function toEffects(
+  changes: ChangeSet,
+  registry: Registry,
+  labels: Labels = new Map(),
+  limit = SAMPLE_ROWS,
+): Effect[] {
+  return changes.groups.map((group) => {
+    const { action, table, cause, origin, count } = group;
+    const rows = effectRows(group, labels, 0, limit);
+    const model = labelOf(table, registry);
+    return { action, model, table, cause, ...(origin && { origin }), count, rows, truncated: rows.length < count };
   });
 }
 
-/** Text that names a row: its table and key. */
-export function rowKey(change: RowChange): string {
-  return `${change.table}\0${Object.values(change.key).map(storedText).join("\0")}`;
-}
-
-function added(first: NetChange, next: CausedChange): NetChange | null {
-  const [a, b] = [first.change, next.change];
-  if (a.action === "insert" && b.action === "delete") return null;
-  if (a.action === "insert") return { cause: first.cause, change: { ...a, after: { ...a.after, ...b.after } } };
-  if (a.action === "update" && b.action === "update") {
-    return settled({
-      cause: first.cause,
-      change: { ...a, before: { ...b.before, ...a.before }, after: { ...a.after, ...b.after } },
-    });
+/** Effects by what they are alone, whatever led to them. */
+export function withoutOrigins(effects: readonly Effect[]): Effect[] {
+  const merged = new Map<string, Effect>();
+  for (const { origin: _, ...effect } of effects) {
+    const name = `${effect.table}\0${effect.action}\0${effect.cause}`;
+    const known = merged.get(name);
+    if (!known) merged.set(name, effect);
+    else {
+      const { count, truncated } = known;
+      const rows = [...known.rows, ...effect.rows].sort((a, b) => (Number(a.pk) < Number(b.pk) ? -1 : 1));
+      merged.set(name, { ...known, rows, count: count + effect.count, truncated: truncated || effect.truncated });
+    }
   }
-  if (a.action === "update" && b.action === "delete")
-    return { cause: next.cause, change: { ...b, before: { ...b.before, ...a.before } } };
-  if (a.action === "delete" && b.action === "insert")
-    return settled({ cause: next.cause, change: { ...a, action: "update", after: b.after } });
-  return next;
+  return [...merged.values()];
 }
 
-/** An update narrowed to the columns that differ; null where none does. */
-function settled(net: NetChange): NetChange | null {
-  const { before, after, key } = net.change;
-  const changed = Object.keys(after ?? {}).filter(
-    (column) => !sameStored(before?.[column] ?? null, after?.[column] ?? null),
-  );
-  if (changed.length === 0) return null;
-  const kept = (row: SqlRow | null): SqlRow =>
-    Object.fromEntries([...Object.entries(key), ...changed.map((column) => [column, row?.[column] ?? null] as const)]);
-  return { cause: net.cause, change: { ...net.change, before: kept(before), after: kept(after) } };
+/** Some rows of a group. */
+export function effectRows(group: ChangeGroup, labels: Labels, start: number, count: number): RowEffect[] {
+  const rows: RowEffect[] = [];
+  for (const change of group.rows(start, count)) rows.push(rowEffect(change, labels));
+  return rows;
 }
 
-export function sameStored(a: SqlValue, b: SqlValue): boolean {
-  return storedText(a) === storedText(b);
-}
-
-/** Text that is equal for equal stored values, types told apart. */
-export function storedText(value: SqlValue): string {
-  if (value === null) return "n";
-  if (value instanceof Uint8Array) return `b${hex(value)}`;
-  if (typeof value === "bigint") return `i${value}`;
-  return typeof value === "number" ? `r${value}` : `t${value}`;
-}
-
-function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** A stored value as JSON: blobs `hex:…`, integers exact. */
-export function storedJson(value: SqlValue): Json {
-  if (value instanceof Uint8Array) return `hex:${hex(value)}`;
-  if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) return Number(value);
-  return value;
-}
-
-/** Labels of rows by `rowKey`, for people. */
-export type Labels = ReadonlyMap<string, string>;
-
-/** Changes as effects: grouped by model, action and cause, in the order they first happened. */
-export function toEffects(
-  changes: readonly NetChange[],
-  registry: Registry,
-  labels: Labels = new Map(),
-  limit = 10_000,
-): Effect[] {
-  const groups = new Map<
-    string,
-    { effect: Omit<Effect, "rows" | "count" | "truncated">; rows: RowEffect[]; count: number }
-  >();
-  for (const { change, cause } of changes) {
-    const key = `${change.table}\0${change.action}\0${cause}`;
-    const group = groups.get(key) ?? {
-      effect: { action: change.action, model: labelOf(change.table, registry), table: change.table, cause },
-      rows: [],
-      count: 0,
-    };
-    groups.set(key, group);
-    group.count++;
-    if (group.rows.length < limit) group.rows.push(rowEffect(change, labels));
-  }
-  // By key, as a person looks for a row; the database reports them in no order.
-  for (const { rows } of groups.values()) rows.sort((a, b) => byKey(a.pk, b.pk));
-  // What the statement itself does comes first, then what follows from it.
-  const ordered = [...groups.values()].sort(
-    (a, b) => Number(a.effect.cause !== "statement") - Number(b.effect.cause !== "statement"),
-  );
-  return ordered.map(({ effect, rows, count }) => ({
-    ...effect,
-    count,
-    rows,
-    truncated: rows.length < count,
-  }));
-}
-
-function byKey(a: Json, b: Json): number {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.map((part: Json, i) => byKey(part, b[i] as Json)).find((order) => order !== 0) ?? 0;
-  if ((typeof a === "number" || typeof a === "bigint") && (typeof b === "number" || typeof b === "bigint"))
-    return a < b ? -1 : a > b ? 1 : 0;
-  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+/** One changed row as it is shown. */
+export function rowEffect(change: RowChange, labels: Labels = new Map()): RowEffect {
+  const label = labels.size === 0 ? undefined : labels.get(rowName(change));
+  return {
+    pk: keyJson(change.key),
+    ...(label !== undefined && { label }),
+    before: rowJson(change.before),
+    after: rowJson(change.after),
+  };
 }
 
 /** The model of a table; the table's own name where no model has it. */
@@ -163,19 +70,6 @@ export function labelOf(table: string, registry: Registry): string {
     registry.models.find((model) => !model.info.proxy && model.info.table.toLowerCase() === table.toLowerCase())
       ?.label ?? table
   );
-}
-
-function rowEffect(change: RowChange, labels: Labels): RowEffect {
-  const keys = Object.values(change.key).map(storedJson);
-  const image = (row: SqlRow | null): RowEffect["before"] =>
-    row ? Object.fromEntries(Object.entries(row).map(([column, value]) => [column, storedJson(value)])) : null;
-  const label = labels.get(rowKey(change));
-  return {
-    pk: keys.length === 1 ? (keys[0] ?? null) : keys,
-    ...(label !== undefined && { label }),
-    before: image(change.before),
-    after: image(change.after),
-  };
 }
 
 const PAST = { insert: "inserted", update: "updated", delete: "deleted" } as const;

@@ -1,116 +1,152 @@
-import type { SqlRow, SqlValue } from "../database/backend";
+import { groupName, type RecordKind } from "../database/changes/kinds";
+import type { StoredRecord } from "../database/changes/log";
+import { ValueReader, ValueWriter } from "../database/changes/values";
 import type { Registry } from "../orm/registry";
-import type { NetChange } from "./effects";
-import { storedText } from "./effects";
+import type { ChangeSet } from "./changeSet";
+import { type Invented, inventedKeys } from "./invented";
 
 /**
  * A digest over every change's key, before-image and after-image. Keys that the database makes up are left out: a new
- * row is known by its place among the new rows, also where another row points at it.
+ * row is known by its place among the new rows, also where another row points at it. Groups are taken by name and rows by
+ * key, so the order in which the database reports them makes no difference.
  */
-export async function fingerprintOf(changes: readonly NetChange[], registry: Registry): Promise<string> {
-  const invented = new Map<string, Map<SqlValue, string>>();
-  const autoKeys = new Map<string, string>();
-  const references = new Map<string, { column: string; table: string }[]>();
-  for (const model of registry.models) {
-    if (model.info.proxy) continue;
-    const table = model.info.table;
-    if (model.pk && !model.pk.isComposite && model.pk.model === model && model.pk.type.isAuto)
-      autoKeys.set(table, model.pk.column);
-    const keys = model.localFields.filter((field) => field.isForeignKey && field.remote);
-    references.set(
-      table,
-      keys.map((field) => ({ column: field.column, table: (field.targetField?.model ?? field.remote)?.table ?? "" })),
-    );
-  }
-  const newKeys = changes.flatMap(({ change }) => {
-    const auto = autoKeys.get(change.table);
-    const value = auto === undefined ? undefined : change.key[auto];
-    return change.action === "insert" && value !== undefined && value !== null ? [{ table: change.table, value }] : [];
-  });
-  // By size, as the database hands them out: it reports the rows of one statement in no order.
-  newKeys.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
-  for (const { table, value } of newKeys) {
-    const known = invented.get(table) ?? new Map<SqlValue, string>();
-    invented.set(table, known);
-    known.set(value, `new${known.size}`);
-  }
-  // Written with plain loops: this runs once for every value of every changed row.
-  const imageOf = (table: string): ((row: SqlRow | null) => string) => {
-    const auto = autoKeys.get(table);
-    const targets = new Map(references.get(table)?.map((reference) => [reference.column, reference.table]));
-    const madeUp = (column: string): ReadonlyMap<SqlValue, string> | undefined =>
-      invented.get(auto === column ? table : (targets.get(column) ?? ""));
-    let last: readonly string[] = [];
-    let sorted: readonly (readonly [column: string, madeUp: ReadonlyMap<SqlValue, string> | undefined])[] = [];
-    return (row) => {
-      if (row === null) return "";
-      const columns = Object.keys(row);
-      if (columns.length !== last.length || columns.some((column, i) => column !== last[i])) {
-        last = columns;
-        sorted = [...columns].sort().map((column) => [column, madeUp(column)]);
+export async function fingerprintOf(changes: ChangeSet, registry: Registry): Promise<string> {
+  const invented = inventedKeys(changes, registry);
+  const named = changes.groups.map((group) => ({ group, name: groupName({ ...group, ...NO_ORIGIN }) }));
+  named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const digest = new Digest();
+  const shapes = new Map<RecordKind, Shape>();
+  for (const { group, name } of named) {
+    let last = "";
+    await digest.text(name);
+    for (const record of group.records()) {
+      let shape = shapes.get(record.kind);
+      if (!shape) {
+        shape = shapeOf(record.kind, invented);
+        shapes.set(record.kind, shape);
       }
-      let out = "";
-      for (const [column, keys] of sorted) {
-        const value = row[column] ?? null;
-        out += `${column}=${keys?.get(value) ?? storedText(value)}\u0002`;
+      // Columns are written only where they change from row to row.
+      if (shape.columns !== last) {
+        last = shape.columns;
+        await digest.text(last);
       }
-      return out;
-    };
-  };
-  const groups = new Map<string, NetChange["change"][]>();
-  for (const { change, cause } of changes) {
-    const kind = `${change.action}\u0003${change.table}\u0003${cause}`;
-    const group = groups.get(kind);
-    if (group) group.push(change);
-    else groups.set(kind, [change]);
-  }
-  const encoder = new TextEncoder();
-  const parts: Uint8Array[] = [];
-  for (const [kind, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const image = imageOf(group[0]?.table ?? "");
-    const rows = byKey(group);
-    for (let at = 0; at < rows.length; at += CHUNK) {
-      let lines = "";
-      for (const { key, before, after } of rows.slice(at, at + CHUNK))
-        lines += `${kind}\u0003${isWithin(key, before ?? after) ? "" : image(key)}\u0003${image(before)}\u0003${image(after)}\u0004`;
-      parts.push(encoder.encode(lines));
+      if (digest.isFull) await digest.flush();
+      digest.row(record, shape);
     }
   }
-  const digest = await crypto.subtle.digest("SHA-256", whole(parts));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digest.finish();
 }
 
-/** Rows that become one text at a time. */
-const CHUNK = 5000;
+/** Where a cascade came from is for people; two rows of one table may be found in another order. */
+const NO_ORIGIN = { origin: { model: "", via: "" } };
 
-/** Changes of one table in the order of their keys, as the database reports them in none. */
-function byKey(changes: readonly NetChange["change"][]): readonly NetChange["change"][] {
-  const keyed = changes.map((change) => {
-    const values = Object.values(change.key);
-    const first = values[0];
-    const number = values.length === 1 && typeof first === "bigint" ? first : null;
-    return { change, number, text: number === null ? values.map(storedText).join("\0") : "" };
-  });
-  keyed.sort((a, b) => {
-    if (a.number !== null && b.number !== null) return a.number < b.number ? -1 : a.number > b.number ? 1 : 0;
-    if (a.number !== null || b.number !== null) return a.number !== null ? -1 : 1;
-    return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
-  });
-  return keyed.map(({ change }) => change);
+interface Shape {
+  readonly columns: string;
+  /** For each value, the made-up keys that it may be one of; null where none of them may. */
+  readonly invented: readonly (Invented | undefined)[] | null;
 }
 
-/** A row's image mostly holds its key as well. */
-function isWithin(key: SqlRow, row: SqlRow | null): boolean {
-  for (const column in key) if (row?.[column] === undefined) return false;
-  return true;
+function shapeOf(kind: RecordKind, invented: ReadonlyMap<string, Invented>): Shape {
+  const own = [kind.before, kind.after].flatMap((image) =>
+    image === null ? [] : image.columns.filter((_, i) => (image.inKey[i] ?? -1) < 0),
+  );
+  const values = [...kind.key, ...own].map((column) => invented.get(`${kind.table}\0${column}`));
+  return {
+    columns: JSON.stringify([kind.key, kind.before?.columns, kind.after?.columns]),
+    invented: values.some((made) => made !== undefined) ? values : null,
+  };
 }
 
-function whole(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+/** Bytes that are digested at once; the digests are digested again at the end. */
+const CHUNK = 2 ** 20;
+
+class Digest {
+  readonly #chunk = new Uint8Array(CHUNK);
+  readonly #writer = new ValueWriter();
+  readonly #reader = new ValueReader();
+  readonly #digests: Uint8Array[] = [];
+  /** A piece that was too large for what was left of the chunk. */
+  #over: Uint8Array | null = null;
+
+  constructor() {
+    this.#writer.into(this.#chunk);
   }
-  return all;
+
+  get isFull(): boolean {
+    return this.#over !== null;
+  }
+
+  async text(text: string): Promise<void> {
+    this.#put(new TextEncoder().encode(`\n${text}\n`));
+    if (this.isFull) await this.flush();
+  }
+
+  row({ bytes, from, to }: StoredRecord, { invented }: Shape): void {
+    if (invented === null) this.#copy(bytes, from, to);
+    else this.#rowWithout(bytes, from, invented);
+  }
+
+  #rowWithout(bytes: Uint8Array, from: number, invented: readonly (Invented | undefined)[]): void {
+    const reader = this.#reader;
+    reader.from(bytes, from);
+    for (const made of invented) {
+      const start = reader.at;
+      if (!made) reader.skip();
+      const rank = made ? made.rankOf(reader.value()) : -1;
+      if (rank < 0) this.#copy(bytes, start, reader.at);
+      else this.#put(new TextEncoder().encode(`\u0007new${rank};`));
+    }
+  }
+
+  #copy(bytes: Uint8Array, from: number, to: number): void {
+    const writer = this.#writer;
+    if (this.#over === null && writer.at + to - from <= CHUNK) {
+      const chunk = this.#chunk;
+      let { at } = writer;
+      // Short pieces: a loop is cheaper than a view of them.
+      for (let i = from; i < to; i++) chunk[at++] = bytes[i] ?? 0;
+      writer.at = at;
+    } else this.#put(bytes.slice(from, to));
+  }
+
+  #put(bytes: Uint8Array): void {
+    if (this.#over !== null) {
+      const more = new Uint8Array(this.#over.length + bytes.length);
+      more.set(this.#over);
+      more.set(bytes, this.#over.length);
+      this.#over = more;
+    } else if (this.#writer.at + bytes.length <= CHUNK) {
+      this.#chunk.set(bytes, this.#writer.at);
+      this.#writer.at += bytes.length;
+    } else this.#over = bytes.slice();
+  }
+
+  /** Digests what was gathered. What did not fit goes into the next chunks, cut where they end. */
+  async flush(): Promise<void> {
+    let over = this.#over ?? new Uint8Array(0);
+    this.#over = null;
+    for (;;) {
+      const room = CHUNK - this.#writer.at;
+      this.#chunk.set(over.subarray(0, room), this.#writer.at);
+      this.#writer.at += Math.min(room, over.length);
+      over = over.subarray(room);
+      if (this.#writer.at < CHUNK) return;
+      await this.#digest();
+    }
+  }
+
+  async #digest(): Promise<void> {
+    const bytes = this.#chunk.slice(0, this.#writer.at);
+    this.#digests.push(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+    this.#writer.at = 0;
+  }
+
+  async finish(): Promise<string> {
+    await this.flush();
+    await this.#digest();
+    const all = new Uint8Array(this.#digests.length * 32);
+    for (const [i, digest] of this.#digests.entries()) all.set(digest, i * 32);
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
+    return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
 }

@@ -1,29 +1,28 @@
-import type { SqlRow } from "../database/backend";
+import type { RowChange, SqlRow, SqlValue } from "../database/backend";
 import { Q } from "../orm/expressions/q";
 import type { ModelInstance } from "../orm/instance";
 import type { Model } from "../orm/meta";
 import type { DjangoOrm } from "../orm/orm";
-import { type Labels, type NetChange, rowKey } from "./effects";
+import type { ChangeSet } from "./changeSet";
+import { type Labels, rowName } from "./effects";
 
 /** Rows of one table beyond which only keys are shown. */
 const MOST = 100;
 
-/** The text of changed rows, by `rowKey`: their `__str__` where the model has one. Call while the session is open. */
-export async function labelsOf(changes: readonly NetChange[], orm: DjangoOrm): Promise<Labels> {
+/** The text of changed rows, by `rowName`: their `__str__` where the model has one. Call while the session is open. */
+export async function labelsOf(changes: ChangeSet, orm: DjangoOrm): Promise<Labels> {
   const labels = new Map<string, string>();
-  const byTable = new Map<string, NetChange[]>();
-  for (const change of changes) {
-    const own = byTable.get(change.change.table) ?? [];
-    if (own.length < MOST) own.push(change);
-    byTable.set(change.change.table, own);
-  }
-  for (const [table, own] of byTable) {
+  for (const table of new Set(changes.groups.map((group) => group.table))) {
     const model = orm.registry.models.find((candidate) => !candidate.info.proxy && candidate.info.table === table);
     if (!model || !(await orm.scriptClassOf(model))?.lookup("__str__")) continue;
+    const own: RowChange[] = [];
+    for (const group of changes.groups)
+      if (group.table === table) own.push(...group.rows(0, Math.max(0, MOST - own.length)));
+    const read = await updatedRows(model, own, orm);
     for (const change of own) {
       try {
-        const row = await instanceOf(model, change, orm);
-        if (row) labels.set(rowKey(change.change), await orm.interpreter.str(row));
+        const row = change.action === "update" ? read.get(keyOf(change)) : await imageRow(model, change, orm);
+        if (row) labels.set(rowName(change), await orm.interpreter.str(row));
       } catch {
         // A __str__ that cannot be run leaves the key to speak for the row.
       }
@@ -32,20 +31,35 @@ export async function labelsOf(changes: readonly NetChange[], orm: DjangoOrm): P
   return labels;
 }
 
-async function instanceOf(model: Model, { change }: NetChange, orm: DjangoOrm): Promise<ModelInstance | null> {
-  if (change.action === "update") {
-    const key = Object.values(change.key)[0];
-    if (model.pk.isComposite || key === undefined) return null;
-    const value = model.pk.valueType.fromDb(key, orm.conversion);
-    return (
-      ((
-        await orm
-          .allRows(model)
-          .where(new Q([{ key: "pk", value }]))
-          .rows()
-      )[0] as ModelInstance | undefined) ?? null
-    );
+function keyOf({ key }: RowChange): SqlValue {
+  return Object.values(key)[0] ?? null;
+}
+
+/** The updated rows as they are now, by their stored keys, in one query. */
+async function updatedRows(
+  model: Model,
+  changes: readonly RowChange[],
+  orm: DjangoOrm,
+): Promise<ReadonlyMap<SqlValue, ModelInstance>> {
+  const keys = changes.filter(({ action }) => action === "update").map(keyOf);
+  const found = new Map<SqlValue, ModelInstance>();
+  if (model.pk.isComposite || keys.length === 0) return found;
+  try {
+    const value = keys.map((key) => model.pk.valueType.fromDb(key, orm.conversion));
+    const rows = await orm
+      .allRows(model)
+      .where(new Q([{ key: "pk__in", value }]))
+      .rows();
+    const type = model.pk.valueType;
+    for (const row of rows as ModelInstance[])
+      found.set(type.toDb(type.prep(row.pk, orm.conversion), orm.conversion), row);
+  } catch {
+    // Keys that cannot be read back are shown as they are.
   }
+  return found;
+}
+
+async function imageRow(model: Model, change: RowChange, orm: DjangoOrm): Promise<ModelInstance> {
   const image: SqlRow = change.after ?? change.before ?? {};
   const row = orm.newInstance(model);
   row.scriptClass = await orm.scriptClassOf(model);

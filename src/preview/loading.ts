@@ -1,8 +1,9 @@
 import type { SqlRow, SqlValue } from "../database/backend";
+import { isSame } from "../database/changes/log";
 import type { OrmConnection } from "../orm/connection";
 import { quoteName } from "../orm/dialects/byName";
 import { joined, param, type Sql, sql } from "../orm/sql";
-import { sameStored, storedText } from "./effects";
+import { storedText } from "./stored";
 
 /** Rows for one table, in the database's storage form; a list of values a row, in the order of `columns`. */
 export interface TableRows {
@@ -109,7 +110,7 @@ async function update(
 ): Promise<void> {
   const changed = columns.flatMap((column, i) => {
     const [old, now] = [before[`c${i}`] ?? null, row[i] ?? null];
-    return key.includes(column) || comparable(old) === comparable(now) || sameStored(old, now) ? [] : [{ column, now }];
+    return key.includes(column) || comparable(old) === comparable(now) || isSame(old, now) ? [] : [{ column, now }];
   });
   if (changed.length === 0) return;
   const q = (name: string): string => quoteName(name, connection.dialect);

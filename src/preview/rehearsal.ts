@@ -1,34 +1,47 @@
-import type { Backend, Transaction } from "../database/backend";
-import { emptyTrace, OrmConnection } from "../orm/connection";
+import type { Backend, Session, Transaction } from "../database/backend";
+import type { OpenSpill } from "../database/changes/bytes";
+import { ChangeLog } from "../database/changes/log";
+import { OrmConnection } from "../orm/connection";
 import { WriteAttempted } from "../orm/context";
 import { QuerysetError } from "../protocol/errors";
 import type { HistoryEntry } from "../protocol/results";
-import { type Labels, type NetChange, netChanges, summaryOf, toEffects, writtenColumns } from "./effects";
+import type { ChangeSet } from "./changeSet";
+import { type Labels, summaryOf } from "./effects";
 import { fingerprintOf } from "./fingerprint";
-import type { Journal, JournalEntry } from "./journal";
+import type { EntryHead, Journal } from "./journal/journal";
 import { labelsOf } from "./labels";
 import { type RowLoad, writeLoad } from "./loading";
-import { isAsAfter, isAsBefore } from "./rows";
+import { netChanges } from "./net";
+import { inLists, ROWS_AT_ONCE, standings } from "./rows";
 import { type Observer, runScript, type Script, type ScriptHost, type StatementRun } from "./script";
-import { type UndoRun, writeUndo } from "./undo";
+import { ALL_ROWS, type UndoChoice } from "./undo/choice";
+import { type UndoRun, writeUndo } from "./undo/undo";
 
 /** What is rehearsed and applied: a script, the inverse of an earlier apply, or rows that are loaded as they are. */
 export type Plan =
   | { readonly kind: "script"; readonly script: Script }
-  | { readonly kind: "undo"; readonly entry: JournalEntry }
+  | {
+      readonly kind: "undo";
+      readonly entry: EntryHead;
+      readonly changes: ChangeSet;
+      /** Absent: all rows that are as the apply left them. */
+      readonly choice?: UndoChoice;
+    }
   | { readonly kind: "load"; readonly load: RowLoad };
 
 /** What a rehearsal found. The plan and the fingerprint are all an apply needs. */
 export interface Rehearsal {
   readonly plan: Plan;
   readonly statements: readonly StatementRun[];
-  readonly changes: readonly NetChange[];
+  readonly changes: ChangeSet;
   readonly labels: Labels;
   readonly fingerprint: string;
   /** Undo only: rows that changed since and are left alone. */
-  readonly conflicts: readonly NetChange[];
+  readonly undo: UndoRun | null;
   /** A statement failed, and with it the script. */
   readonly failed: boolean;
+  /** Lets go of the rows, which may lie in a file. */
+  close(): void;
 }
 
 export interface RunContext {
@@ -36,6 +49,8 @@ export interface RunContext {
   readonly backend: Backend;
   readonly signal: AbortSignal | null;
   readonly observe: Observer;
+  /** Where rows go that are too many for the memory; absent: nowhere. */
+  readonly openSpill?: OpenSpill;
 }
 
 /** Runs a script where nothing can be written; null where it wants to write. */
@@ -57,54 +72,69 @@ export async function rehearse(context: RunContext, plan: Plan): Promise<Rehears
 }
 
 async function perform(context: RunContext, plan: Plan, transaction: Transaction): Promise<Rehearsal> {
-  const { host } = context;
-  if (plan.kind === "undo") {
-    const connection = new OrmConnection(transaction, true, host.dialect);
-    connection.trace = emptyTrace();
-    // One write: what points where is looked at when all of it is there.
-    const undone: UndoRun = await connection.atomic(() => writeUndo(connection, transaction, plan.entry, host.dialect));
-    const changes = netChanges(connection.trace.changes);
-    return {
-      plan,
-      statements: [],
-      changes,
-      labels: new Map(),
-      fingerprint: await fingerprintOf(changes, host.registry),
-      conflicts: undone.conflicts,
-      failed: false,
-    };
+  const log = new ChangeLog(context.openSpill ?? null);
+  try {
+    if (plan.kind === "script") return await performScript(context, plan, transaction, log);
+    return await performRows(context, plan, transaction, log);
+  } catch (error) {
+    log.close();
+    throw error;
   }
-  if (plan.kind === "load") {
-    const connection = new OrmConnection(transaction, true, host.dialect);
-    connection.trace = emptyTrace();
-    await connection.atomic(() => writeLoad(connection, plan.load));
-    connection.settle();
-    const changes = netChanges(connection.trace.changes);
-    return {
-      plan,
-      statements: [],
-      changes,
-      labels: new Map(),
-      fingerprint: await fingerprintOf(changes, host.registry),
-      conflicts: [],
-      failed: false,
-    };
-  }
-  const run = await runScript(host, plan.script, transaction, true, context.signal, context.observe);
-  const changes = netChanges(run.statements.flatMap((statement) => statement.trace.changes));
+}
+
+async function performScript(
+  { host, signal, observe }: RunContext,
+  plan: Plan & { readonly kind: "script" },
+  transaction: Transaction,
+  log: ChangeLog,
+): Promise<Rehearsal> {
+  const run = await runScript(host, plan.script, transaction, true, signal, observe, log);
+  const changes = netChanges(log);
   return {
     plan,
     statements: run.statements,
     changes,
     labels: await labelsOf(changes, run.orm),
     fingerprint: await fingerprintOf(changes, host.registry),
-    conflicts: [],
+    undo: null,
     failed: !plan.script.keepGoing && run.statements.some((statement) => statement.error !== null),
+    close: () => log.close(),
+  };
+}
+
+/** Rows written back, or loaded: one write, and what points where is looked at when all of it is there. */
+async function performRows(
+  { host }: RunContext,
+  plan: Exclude<Plan, { readonly kind: "script" }>,
+  transaction: Transaction,
+  log: ChangeLog,
+): Promise<Rehearsal> {
+  const { dialect, registry } = host;
+  const connection = new OrmConnection(transaction, true, dialect, log);
+  const undo = await connection.atomic(async () => {
+    if (plan.kind === "undo") {
+      const { changes, choice = ALL_ROWS } = plan;
+      return writeUndo({ connection, transaction, registry, dialect, changes, choice });
+    }
+    await writeLoad(connection, plan.load);
+    return null;
+  });
+  connection.settle();
+  const changes = netChanges(log);
+  return {
+    plan,
+    statements: [],
+    changes,
+    labels: new Map(),
+    fingerprint: await fingerprintOf(changes, registry),
+    undo,
+    failed: false,
+    close: () => log.close(),
   };
 }
 
 export type Applied =
-  | { readonly kind: "applied"; readonly entry: JournalEntry; readonly rehearsal: Rehearsal; readonly summary: string }
+  | { readonly kind: "applied"; readonly entry: EntryHead; readonly rehearsal: Rehearsal; readonly summary: string }
   | { readonly kind: "conflict"; readonly rehearsal: Rehearsal }
   | { readonly kind: "failed"; readonly rehearsal: Rehearsal; readonly message: string };
 
@@ -126,7 +156,7 @@ export async function apply(
   journal: Journal,
   newId: () => string,
 ): Promise<Applied> {
-  const { backend, host } = context;
+  const { backend } = context;
   if (backend.info.readOnly) {
     throw new QuerysetError("ReadOnly", `${backend.info.name} is open for reading only, so nothing was written.`, {
       hint: "The preview shows what would happen.",
@@ -141,19 +171,26 @@ export async function apply(
         message: rehearsal.statements.find((statement) => statement.error)?.error?.message ?? "The script failed.",
       };
     if (rehearsal.fingerprint !== fingerprint) return { kind: "conflict", rehearsal };
-    if (rehearsal.changes.length === 0) return { kind: "failed", rehearsal, message: "there is nothing to change." };
-    const summary = summaryOf(toEffects(rehearsal.changes, host.registry, new Map(), 0));
-    const entry: JournalEntry = {
+    const { changes } = rehearsal;
+    if (changes.count === 0) return { kind: "failed", rehearsal, message: "there is nothing to change." };
+    const summary = summaryOf(changes.groups);
+    const entry: EntryHead = {
       id: newId(),
       time: new Date().toISOString(),
       source: sourceOf(plan),
       database: backend.info.location,
       summary,
       state: "open",
-      changes: writtenColumns(rehearsal.changes, host.registry),
+      groups: changes.groups.map(({ action, table, cause, origin, count }) => ({
+        action,
+        table,
+        cause,
+        ...(origin && { origin }),
+        count,
+      })),
       ...(plan.kind === "undo" && { undoOf: plan.entry.id }),
     };
-    await journal.begin(entry);
+    await journal.begin(entry, changes);
     try {
       await transaction.commit();
     } catch (error) {
@@ -163,9 +200,9 @@ export async function apply(
     return { kind: "applied", entry, rehearsal, summary };
   });
   if (outcome.kind !== "applied") return outcome;
-  const wrong = await readBack(context, outcome.entry);
+  const wrong = await readBack(context, outcome.rehearsal.changes);
   await journal.settle(outcome.entry.id, "applied");
-  if (plan.kind === "undo") await journal.settle(plan.entry.id, "undone");
+  if (plan.kind === "undo" && (plan.choice ?? ALL_ROWS).rows === null) await journal.settle(plan.entry.id, "undone");
   if (wrong === 0) return outcome;
   return {
     ...outcome,
@@ -173,44 +210,84 @@ export async function apply(
   };
 }
 
+/** Rows that are looked at after a commit. */
+const READ_BACK = 1000;
+
 /** Rows of an apply that are not as it left them; the first thousand are looked at. */
-async function readBack(context: RunContext, entry: JournalEntry): Promise<number> {
-  return context.backend.read(async (session) => {
+async function readBack({ backend, host }: RunContext, changes: ChangeSet): Promise<number> {
+  return backend.read(async (session) => {
     // One lock for all of them.
     await session.savepoint();
     let wrong = 0;
-    for (const { change } of entry.changes.slice(0, 1000))
-      if (!(await isAsAfter(session, context.host.dialect, change))) wrong++;
+    let left = READ_BACK;
+    for (const group of changes.groups) {
+      for (const list of inLists(group.rows(0, left), ROWS_AT_ONCE)) {
+        left -= list.length;
+        for (const { is } of await standings(session, host.dialect, list)) if (is !== "after") wrong++;
+      }
+    }
     return wrong;
   });
 }
 
-/** Entries whose outcome a crash left open, settled by what the database shows. */
+/** An entry whose outcome was open, with what became of it. */
+export interface Settled {
+  readonly entry: EntryHead;
+  readonly state: HistoryEntry["state"];
+}
+
+/**
+ * Entries whose outcome a crash left open, settled by what the database shows. It is looked at under the write lock, where
+ * there is one: whoever is in the middle of an apply holds it, so that what is seen is final. An entry whose writer may
+ * still be at it stays open.
+ */
 export async function settleOpen(
   backend: Backend,
   dialect: ScriptHost["dialect"],
   journal: Journal,
-): Promise<readonly { readonly entry: JournalEntry; readonly state: HistoryEntry["state"] }[]> {
+): Promise<readonly Settled[]> {
   const open = (await journal.list()).filter(
     (entry) => entry.state === "open" && entry.database === backend.info.location,
   );
-  const settled: { entry: JournalEntry; state: HistoryEntry["state"] }[] = [];
+  const settled: Settled[] = [];
   for (const entry of open) {
-    const state = await backend.read(async (session): Promise<HistoryEntry["state"]> => {
-      // One moment of the database for all rows; and without one, each of them would lock the file anew.
-      await session.savepoint();
-      let after = 0;
-      let before = 0;
-      for (const { change } of entry.changes) {
-        if (await isAsAfter(session, dialect, change)) after++;
-        else if (await isAsBefore(session, dialect, change)) before++;
-      }
-      if (after === entry.changes.length) return "applied";
-      return before > 0 && after === 0 ? "not applied" : "unknown";
-    });
-    await journal.settle(entry.id, state);
-    if (state === "applied" && entry.undoOf !== undefined) await journal.settle(entry.undoOf, "undone");
-    settled.push({ entry, state });
+    const isLocked = backend.dialect === "sqlite" && !backend.info.readOnly;
+    if (!isLocked && (await journal.isAtWork(entry.id))) continue;
+    const settle = async (session: Session): Promise<void> => {
+      const now = (await journal.list()).find(({ id }) => id === entry.id);
+      if (now?.state !== "open") return;
+      const state = await outcomeOf(session, dialect, await journal.open(entry.id));
+      await journal.settle(entry.id, state);
+      if (state === "applied" && entry.undoOf !== undefined) await journal.settle(entry.undoOf, "undone");
+      settled.push({ entry, state });
+    };
+    try {
+      await (isLocked ? backend.transaction(settle) : backend.read(settle));
+    } catch (error) {
+      // Another program holds the lock for longer than we wait: whoever it is, it may be the entry's own writer.
+      if (!(error instanceof QuerysetError && error.code === "OperationalError")) throw error;
+    }
   }
   return settled;
+}
+
+async function outcomeOf(
+  session: Session,
+  dialect: ScriptHost["dialect"],
+  changes: ChangeSet,
+): Promise<HistoryEntry["state"]> {
+  // One moment of the database for all rows; and without one, each of them would lock the file anew.
+  await session.savepoint();
+  let after = 0;
+  let before = 0;
+  for (const group of changes.groups) {
+    for (const list of inLists(group.rows(), ROWS_AT_ONCE)) {
+      for (const { is } of await standings(session, dialect, list)) {
+        if (is === "after") after++;
+        else if (is === "before") before++;
+      }
+    }
+  }
+  if (after === changes.count) return "applied";
+  return before > 0 && after === 0 ? "not applied" : "unknown";
 }

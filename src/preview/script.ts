@@ -1,4 +1,5 @@
 import type { Session } from "../database/backend";
+import { ChangeLog } from "../database/changes/log";
 import { emptyTrace, OrmConnection } from "../orm/connection";
 import type { Trace } from "../orm/context";
 import type { DialectName } from "../orm/dialects/dialect";
@@ -69,10 +70,11 @@ export async function runScript(
   canWrite: boolean,
   signal: AbortSignal | null,
   observe: Observer,
+  log = new ChangeLog(),
 ): Promise<ScriptRun> {
   let printed = "";
   if (host.chance) host.chance.next = randomFractions(script.seed);
-  const connection = new OrmConnection(session, canWrite, host.dialect);
+  const connection = new OrmConnection(session, canWrite, host.dialect, log);
   const orm = new DjangoOrm({
     registry: host.registry,
     settings: host.project.settings,
@@ -92,7 +94,8 @@ export async function runScript(
   const statements: StatementRun[] = [];
   for (const piece of splitStatements(script.source)) {
     const parsed = parseStatement(script.source, piece);
-    const trace = emptyTrace();
+    connection.settle();
+    const trace = emptyTrace(connection.log);
     connection.trace = trace;
     connection.cause = "statement";
     printed = "";
@@ -125,12 +128,13 @@ export async function runScript(
         connection.settle();
         if (savepoint) await savepoint.rollback();
         if (isStop(thrown)) throw thrown;
-        trace.changes.splice(0);
+        connection.log.truncate(trace.changes.from);
         error = await describeError(thrown, script.source, piece, orm.interpreter, parsed);
         value = undefined;
         observed = NOTHING;
       }
     }
+    trace.changes.to = connection.log.end;
     statements.push(record());
     if (error && !script.keepGoing) break;
   }

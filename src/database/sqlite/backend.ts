@@ -50,6 +50,9 @@ export class SqliteBackend implements Backend {
   #identity: string;
   #writer: WritingConnection | null = null;
   #schema: { readonly version: bigint; readonly schema: DatabaseSchema } | null = null;
+  /** How often somebody else was seen to have committed, and by what that is told. */
+  #commits = 0;
+  #seen: { readonly of: SqliteConnection | null; readonly version: bigint } = { of: null, version: 0n };
   /** The version of the schema that the writer's capture was made for. */
   #captured: bigint | null = null;
 
@@ -113,6 +116,23 @@ export class SqliteBackend implements Backend {
     });
   }
 
+  /** `PRAGMA data_version` of the connection that commits for us does not count its own commits. */
+  foreignCommits(): Promise<number> {
+    return this.#lock.run(async () => {
+      await this.#ensureSameFile();
+      this.#countCommits();
+      return this.#commits;
+    });
+  }
+
+  #countCommits(): void {
+    const connection: SqliteConnection = this.#writer ?? this.#reader;
+    const version = dataVersion(connection);
+    const { of, version: before } = this.#seen;
+    if (of === connection && version !== before) this.#commits++;
+    this.#seen = { of: connection, version };
+  }
+
   close(): Promise<void> {
     return this.#lock.run(async () => {
       // The last to close clears away a WAL's files, which a connection that only reads cannot do.
@@ -126,7 +146,10 @@ export class SqliteBackend implements Backend {
   async #begin(): Promise<SqliteTransaction> {
     await this.#ensureSameFile();
     try {
-      this.#writer ??= await this.#engine.openWriter();
+      if (!this.#writer) {
+        this.#writer = await this.#engine.openWriter();
+        this.#watchWriter(this.#writer);
+      }
       const writer = this.#writer;
       writer.startWriting?.();
       for (;;) {
@@ -145,6 +168,14 @@ export class SqliteBackend implements Backend {
     }
   }
 
+  /** From now on the writer's count tells; what the reader would have told until then is not lost. */
+  #watchWriter(writer: SqliteConnection): void {
+    const version = dataVersion(writer);
+    const { of, version: before } = this.#seen;
+    if (of === this.#reader && dataVersion(this.#reader) !== before) this.#commits++;
+    this.#seen = { of: writer, version };
+  }
+
   async #ensureReadable(): Promise<void> {
     await this.#ensureSameFile();
     try {
@@ -161,6 +192,8 @@ export class SqliteBackend implements Backend {
     await this.#reader.close();
     await this.#writer?.close();
     this.#writer = null;
+    this.#commits++;
+    this.#seen = { of: null, version: 0n };
     this.#schema = null;
     this.#captured = null;
     try {
@@ -207,6 +240,10 @@ function readable(reader: OpenConnection, engine: SqliteEngine): void {
     engine.recover();
     schemaVersion(reader);
   }
+}
+
+function dataVersion(connection: SqliteConnection): bigint {
+  return BigInt(String(connection.raw.exact("PRAGMA main.data_version")[0]?.data_version ?? 0));
 }
 
 function schemaVersion(connection: SqliteConnection): bigint {

@@ -12,7 +12,7 @@ export interface ChangeCapture {
   /** Fits itself to the tables. Outside a transaction, and again after the schema changed. */
   install(schema: DatabaseSchema): void;
   /** Called before a statement; the function returned is called after it, however it ended. */
-  start(): () => RowChange[];
+  start(): () => Iterable<RowChange>;
 }
 
 /** For node:sqlite: the session extension, and TEMP triggers for the rows and columns it passes over. */
@@ -35,12 +35,14 @@ export class SessionCapture implements ChangeCapture {
     this.#triggers.install(schema.tables.flatMap(unseenBySessions));
   }
 
-  start(): () => RowChange[] {
+  start(): () => Iterable<RowChange> {
     const stop = this.#database.record();
-    return () => {
-      const recorded = parseChangeset(stop(), this.#schema).filter((change) => !this.#generated.has(change.table));
-      return [...recorded, ...this.#triggers.take()];
-    };
+    return () => this.#seen(stop(), this.#triggers.take());
+  }
+
+  *#seen(changeset: Uint8Array, logged: readonly RowChange[]): Generator<RowChange> {
+    for (const change of parseChangeset(changeset, this.#schema)) if (!this.#generated.has(change.table)) yield change;
+    yield* logged;
   }
 }
 
@@ -57,7 +59,7 @@ export class PlainCapture implements ChangeCapture {
     this.#triggers.install(schema.tables.flatMap((table) => [...wholeTable(table), ...withoutKey(table)]));
   }
 
-  start(): () => RowChange[] {
+  start(): () => Iterable<RowChange> {
     return () => this.#triggers.take();
   }
 }

@@ -13,9 +13,8 @@ type Value = SqlValue | typeof ABSENT;
  * Reads a changeset of SQLite's session extension. Integers come as `bigint`; columns the database computes itself are
  * not in it.
  */
-export function parseChangeset(bytes: Uint8Array, schema: DatabaseSchema): RowChange[] {
+export function* parseChangeset(bytes: Uint8Array, schema: DatabaseSchema): Generator<RowChange> {
   const reader = new Reader(bytes);
-  const changes: RowChange[] = [];
   let table: Columns | null = null;
   while (!reader.done) {
     const operation = reader.byte();
@@ -26,9 +25,8 @@ export function parseChangeset(bytes: Uint8Array, schema: DatabaseSchema): RowCh
     if (table === null) throw new Error("changeset without a table header");
     reader.byte();
     const change = readChange(reader, operation, table);
-    if (table.shown) changes.push(change);
+    if (table.shown) yield change;
   }
-  return changes;
 }
 
 interface Columns {

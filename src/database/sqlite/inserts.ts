@@ -1,4 +1,4 @@
-import type { InsertWatch, RowChange, SqlValue } from "../backend";
+import type { ChangedRows, InsertWatch, SqlValue } from "../backend";
 import { quoteName, quoteText } from "../quote";
 import type { DatabaseSchema, TableSchema } from "../schema";
 import type { RawSqlite } from "./raw";
@@ -15,7 +15,7 @@ const ORDERLY = 2n ** 62n;
 export function watchInserts(raw: RawSqlite, schema: DatabaseSchema, name: string): InsertWatch | null {
   const table = schema.tables.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
   const key = table?.primaryKey[0];
-  if (table === undefined || key === undefined || !isPlain(raw, table)) return null;
+  if (table === undefined || key === undefined || !raw.lists || !isPlain(raw, table)) return null;
   const from = `FROM main.${quoteName(table.name)} AS c`;
   const greatest = raw.exact(`SELECT max(c.${quoteName(key)}) AS n ${from}`)[0]?.n;
   if (typeof greatest === "bigint" && greatest > ORDERLY) return null;
@@ -23,7 +23,6 @@ export function watchInserts(raw: RawSqlite, schema: DatabaseSchema, name: strin
   const links = (linksOf(schema).get(table.name) ?? [])
     .filter(({ child }) => child === table)
     .map((link) => pointed(raw, link));
-  const columns = table.columns.map((column) => `c.${quoteName(column.name)} AS ${quoteName(column.name)}`).join(", ");
   const within = `c.${quoteName(key)} BETWEEN ? AND ?`;
   return {
     noted: (count, names, values) => {
@@ -49,17 +48,29 @@ export function watchInserts(raw: RawSqlite, schema: DatabaseSchema, name: strin
           raw.exact(`SELECT 1 ${from} WHERE ${within} AND (${broken}) LIMIT 1`, [first, last]).length > 0,
       );
     },
-    stop: () => {
-      const found: RowChange[] = [];
-      for (const { first, last } of ranges) {
-        for (const after of raw.exact(`SELECT ${columns} ${from} WHERE ${within}`, [first, last])) {
-          const value = after[key] ?? null;
-          found.push({ action: "insert", table: table.name, key: { [key]: value }, before: null, after });
-        }
-      }
-      return found;
-    },
+    stop: () => seen(raw, table, key, ranges),
   };
+}
+
+/** Rows that are read at once. */
+const CHUNK = 5000n;
+
+function* seen(
+  raw: RawSqlite,
+  table: TableSchema,
+  key: string,
+  ranges: readonly { readonly first: bigint; readonly last: bigint }[],
+): Generator<ChangedRows> {
+  const columns = table.columns.map((column) => column.name).filter((column) => column !== key);
+  const selected = [key, ...columns].map((column) => `c.${quoteName(column)}`).join(", ");
+  const sql = `SELECT ${selected} FROM main.${quoteName(table.name)} AS c WHERE c.${quoteName(key)} BETWEEN ? AND ?`;
+  for (const { first, last } of ranges) {
+    for (let from = first; from <= last; from += CHUNK) {
+      const to = from + CHUNK - 1n;
+      const rows = raw.lists?.(sql, [from, to < last ? to : last]) ?? [];
+      yield { action: "insert", table: table.name, key: [key], columns, rows };
+    }
+  }
 }
 
 interface Pointed {

@@ -1,12 +1,13 @@
 import type { ObjectLiteral, QueryRunner, SelectQueryBuilder } from "typeorm";
 import { QuerysetError } from "../../protocol/errors";
 import type {
-  DeleteWatch,
   ForeignKeyViolation,
   InsertWatch,
   Risk,
   RowChange,
+  RowWatch,
   Savepoint,
+  Seen,
   Session,
   SqlList,
   SqlRow,
@@ -19,11 +20,11 @@ import { translateDriverError, translateError } from "../errors";
 import type { DatabaseSchema } from "../schema";
 import { assertReads, assertWrites, countsChanges, definesSchema, keywordOf } from "../statement";
 import type { ChangeCapture } from "./capture";
-import { watchDeletes } from "./deletes";
 import { watchInserts } from "./inserts";
 import { introspectSqlite } from "./introspect";
 import type { RawSqlite } from "./raw";
 import { isDangling, riskOf } from "./risk";
+import { watchRows } from "./rowWatch";
 import { findViolations } from "./violations";
 
 type SqlListener = (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void;
@@ -98,7 +99,7 @@ export class SqliteReadSession implements Session {
     };
   }
 
-  async violations(_changes: readonly RowChange[]): Promise<readonly ForeignKeyViolation[]> {
+  async violations(_changes: Iterable<RowChange>): Promise<readonly ForeignKeyViolation[]> {
     return [];
   }
 
@@ -203,7 +204,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     assertWrites(sql);
     if (this.#stale && !definesSchema(sql)) this.#refresh();
     if (this.#watching && definesSchema(sql)) throw new Error("a definition cannot be watched");
-    const stop = this.#watching ? () => [] : this.#capture.start();
+    const stop: () => Iterable<RowChange> = this.#watching ? () => [] : this.#capture.start();
     let rows: readonly SqlRow[];
     let affected = 0;
     try {
@@ -215,7 +216,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
       this.#checkAlive();
       throw error;
     }
-    const changes = stop();
+    const changes = [...stop()];
     if (definesSchema(sql)) {
       this.#changedSchema = true;
       this.#stale = true;
@@ -235,7 +236,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     return this.#changedSchema;
   }
 
-  watch(): () => readonly RowChange[] {
+  watch(): () => Seen {
     if (this.#stale) this.#refresh();
     const stop = this.#capture.start();
     this.#watching = true;
@@ -252,15 +253,22 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     return watch === null ? null : this.#opened(watch);
   }
 
-  watchDeletes(table: string): DeleteWatch | null {
+  watchRows(kind: WriteKind): RowWatch | null {
     if (this.#stale) this.#refresh();
     if (this.#capture.logsAll) return null;
-    const watch = watchDeletes(this.raw, this.#schema, table);
-    return watch === null ? null : this.#opened(watch);
+    const watch = watchRows(this.raw, this.#schema, kind);
+    if (watch === null) return null;
+    this.#watching = true;
+    return {
+      ...watch,
+      stop: () => {
+        this.#watching = false;
+      },
+    };
   }
 
   /** Until it is stopped, nothing else records what is written. */
-  #opened<T extends { stop(): readonly RowChange[] }>(watch: T): T {
+  #opened(watch: InsertWatch): InsertWatch {
     this.#watching = true;
     return {
       ...watch,
@@ -279,9 +287,13 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     return isDangling(this.raw, this.#schema, table, key);
   }
 
-  override async violations(changes: readonly RowChange[]): Promise<readonly ForeignKeyViolation[]> {
+  override async violations(changes: Iterable<RowChange>): Promise<readonly ForeignKeyViolation[]> {
     if (this.#stale) this.#refresh();
     return findViolations(this.raw, this.#schema, changes);
+  }
+
+  async deferChecks(): Promise<void> {
+    this.raw.exec("PRAGMA defer_foreign_keys = ON");
   }
 
   async commit(): Promise<void> {

@@ -14,20 +14,22 @@ const MANY = 5 * BATCH;
 export function findViolations(
   raw: RawSqlite,
   schema: DatabaseSchema,
-  changes: readonly RowChange[],
+  changes: Iterable<RowChange>,
 ): ForeignKeyViolation[] {
-  const byTable = new Map<string, RowChange[]>();
-  for (const change of changes) {
-    const list = byTable.get(change.table);
-    if (list === undefined) byTable.set(change.table, [change]);
-    else list.push(change);
-  }
+  const counts = new Map<string, number>();
+  for (const { table } of changes) counts.set(table, (counts.get(table) ?? 0) + 1);
   const found = new Map<string, ForeignKeyViolation>();
   const links = linksOf(schema);
-  for (const { child, foreignKey, parent } of new Set([...byTable.keys()].flatMap((name) => links.get(name) ?? []))) {
+  for (const link of new Set([...counts.keys()].flatMap((name) => links.get(name) ?? []))) {
+    const { child, foreignKey, parent } = link;
+    const concerned = (counts.get(child.name) ?? 0) + (counts.get(parent?.name ?? "") ?? 0);
+    // Of very many rows most often none is missed: one look at the whole table is cheaper than asking for each.
+    if (concerned > MANY && !hasOrphans(raw, link)) continue;
+    const own = [...changes].filter(({ table }) => table === child.name || table === parent?.name);
+    const of = (name: string) => own.filter(({ table }) => table === name);
     const matches = [
-      ...changedChildren(foreignKey, byTable.get(child.name) ?? []),
-      ...(parent === undefined ? [] : changedParents(foreignKey, parent, byTable.get(parent.name) ?? [])),
+      ...changedChildren(foreignKey, of(child.name)),
+      ...(parent === undefined ? [] : changedParents(foreignKey, parent, of(parent.name))),
     ];
     for (const match of matches) {
       for (const key of orphans(raw, child, foreignKey, parent, match)) {
@@ -40,6 +42,14 @@ export function findViolations(
     }
   }
   return [...found.values()];
+}
+
+/** Whether any row of the table points at one that is not there. */
+function hasOrphans(raw: RawSqlite, { child, foreignKey, parent }: TableLink): boolean {
+  const set = foreignKey.columns.map((name) => `c.${quoteName(name)} IS NOT NULL`);
+  const missing = parent === undefined ? set : [...set, parentMissing(parent, foreignKey)];
+  const sql = `SELECT 1 FROM main.${quoteName(child.name)} AS c WHERE ${missing.join(" AND ")} LIMIT 1`;
+  return raw.exact(sql).length > 0;
 }
 
 /** A foreign key with the tables at its ends; `parent` is missing where the database has no such table. */
@@ -133,13 +143,6 @@ function orphans(
 ): SqlRow[] {
   const key = child.primaryKey.length > 0 ? child.primaryKey : child.rowid === null ? [] : [child.rowid];
   const rows: SqlRow[] = [];
-  // Of very many keys most often none is missed: one look at the whole table is cheaper than asking for each.
-  if (match.values.length > MANY) {
-    const set = foreignKey.columns.map((name) => `c.${quoteName(name)} IS NOT NULL`);
-    const missing = parent === undefined ? set : [...set, parentMissing(parent, foreignKey)];
-    const sql = `SELECT 1 FROM main.${quoteName(child.name)} AS c WHERE ${missing.join(" AND ")} LIMIT 1`;
-    if (raw.exact(sql).length === 0) return rows;
-  }
   for (let start = 0; start < match.values.length; start += BATCH) {
     const batch = match.values.slice(start, start + BATCH);
     const sql = `SELECT ${key.map((name) => `c.${quoteName(name)} AS ${quoteName(name)}`).join(", ") || "1"}

@@ -3,7 +3,7 @@ import type { Field } from "../../orm/fields";
 import { type Conversion, plainText } from "../../orm/fieldTypes";
 import type { Model } from "../../orm/meta";
 import type { Registry } from "../../orm/registry";
-import { storedText } from "../../preview/effects";
+import { storedText } from "../../preview/stored";
 import { QuerysetError } from "../../protocol/errors";
 import type { CopiedRows } from "../../protocol/scratch";
 import { PyDict } from "../../python/collections";

@@ -1,3 +1,4 @@
+import type { Origin } from "../../protocol/results";
 import { PySet } from "../../python/collections";
 import { compareValues } from "../../python/equality";
 import { PyException, PyRaise } from "../../python/exceptions";
@@ -19,6 +20,7 @@ interface FieldUpdate {
   readonly field: Field;
   readonly value: Value;
   readonly cause: string;
+  readonly origin: Origin;
   readonly rows: Map<RowName, CollectedRow>;
 }
 
@@ -29,6 +31,8 @@ export class Collector {
   readonly #dependencies = new Map<Model, Set<Model>>();
   readonly #restricted = new Map<Model, { readonly field: Field; readonly rows: Map<RowName, CollectedRow> }[]>();
   readonly #roots = new Set<Model>();
+  /** What led to the rows of a model first. */
+  readonly #origins = new Map<Model, Origin>();
 
   constructor(readonly orm: Orm) {}
 
@@ -57,6 +61,7 @@ export class Collector {
           parent.pk,
           added.map((row) => row.fieldValue(link) ?? null),
         );
+        this.#lead(parent, { model: model.label, via: `${model.name}.${link.name}` });
         await this.collect(rows, { source: model, related: false, reverse: true, failOnRestricted: false });
       }
     }
@@ -68,12 +73,14 @@ export class Collector {
     }
     if (guarded.size > 0) throw blocked(ProtectedError, model, "protected", guarded);
     for (const field of model.privateFields) {
-      if (field.kind === "genericRelation")
+      if (field.kind === "genericRelation") {
+        if (field.remote) this.#lead(field.remote, { model: model.label, via: `${model.name}.${field.name}` });
         await this.collect(await this.#genericRows(field, added), {
           source: model,
           nullable: true,
           failOnRestricted: false,
         });
+      }
     }
     if (options.failOnRestricted !== false) await this.#checkRestricted(model);
   }
@@ -141,11 +148,12 @@ export class Collector {
     };
     switch (onDelete) {
       case "CASCADE":
+        this.#lead(field.model, originOf(relation));
         try {
           await this.collect(rows, { source: relation.model, nullable: field.isNullable, failOnRestricted: false });
           // Rows that point at each other are parted first where the database looks at each of them as it goes.
           if (field.isNullable && !this.orm.compiler.dialect.defersConstraints)
-            this.#note(field, null, "cascade", rows);
+            this.#note(relation, null, "cascade", rows);
         } catch (error) {
           // What guards a row below guards this one: it is told by the key that leads there.
           const below = guardsIn(error);
@@ -164,19 +172,25 @@ export class Collector {
         return;
       }
       default:
-        await this.#update(field, rows);
+        await this.#update(relation, rows);
     }
   }
 
-  async #update(field: Field, rows: readonly CollectedRow[]): Promise<void> {
-    this.#note(field, await this.#replacement(field), field.onDelete, rows);
+  #lead(model: Model, origin: Origin): void {
+    if (!this.#origins.has(model.concrete)) this.#origins.set(model.concrete, origin);
   }
 
-  #note(field: Field, value: Value, cause: string, rows: readonly CollectedRow[]): void {
+  async #update(relation: ReverseRelation, rows: readonly CollectedRow[]): Promise<void> {
+    const { field } = relation;
+    this.#note(relation, await this.#replacement(field), field.onDelete, rows);
+  }
+
+  #note(relation: ReverseRelation, value: Value, cause: string, rows: readonly CollectedRow[]): void {
+    const { field } = relation;
     const known = this.#updates.find(
       (update) => update.field === field && plainText(update.value) === plainText(value),
     );
-    const update = known ?? { field, value, cause, rows: new Map<RowName, CollectedRow>() };
+    const update = known ?? { field, value, cause, origin: originOf(relation), rows: new Map<RowName, CollectedRow>() };
     for (const row of rows) update.rows.set(nameOf(row), row);
     if (!known) this.#updates.push(update);
   }
@@ -232,12 +246,13 @@ export class Collector {
       for (const [model, rows] of ordered) {
         if (!model.info.autoCreated) await orm.signals.sendEach("pre_delete", model, rows);
       }
-      for (const update of this.#updates) await this.#withCause(update.cause, () => this.#apply(update));
+      for (const update of this.#updates) await this.#withCause(update.cause, update.origin, () => this.#apply(update));
       for (const [model, rows] of ordered) {
         if (rows.length === 0) continue;
         const backwards = [...rows].reverse();
         const cause = this.#roots.has(model.concrete) ? "statement" : "cascade";
-        const count = await this.#withCause(cause, () =>
+        const origin = cause === "cascade" ? (this.#origins.get(model.concrete) ?? null) : null;
+        const count = await this.#withCause(cause, origin, () =>
           deleteByKeys(
             orm,
             model.concrete,
@@ -256,15 +271,15 @@ export class Collector {
     return counted;
   }
 
-  async #withCause<T>(cause: string, work: () => Promise<T>): Promise<T> {
+  async #withCause<T>(cause: string, origin: Origin | null, work: () => Promise<T>): Promise<T> {
     const { connection } = this.orm;
-    const before = connection.cause;
+    const before = { cause: connection.cause, origin: connection.origin };
     // Within a receiver or an override, its own name explains more.
-    if (before === "statement") connection.cause = cause;
+    if (before.cause === "statement") Object.assign(connection, { cause, origin });
     try {
       return await work();
     } finally {
-      connection.cause = before;
+      Object.assign(connection, before);
     }
   }
 
@@ -297,6 +312,10 @@ export class Collector {
     const order = done.length === models.length ? done : models;
     return order.map((model) => [model, [...(this.data.get(model)?.values() ?? [])].sort((a, b) => byKey(a.pk, b.pk))]);
   }
+}
+
+function originOf({ model, field }: ReverseRelation): Origin {
+  return { model: model.label, via: `${field.model.name}.${field.name}` };
 }
 
 /** What tells rows of a model apart: their key; whole numbers as they are, as making texts of many takes its time. */

@@ -79,7 +79,7 @@ export class PagedRows {
   #attach(session: Session): void {
     this.#orm.connection.session = session;
     // What is read on is no part of the statement that was run.
-    this.#orm.connection.trace = emptyTrace();
+    this.#orm.connection.trace = emptyTrace(this.#orm.connection.log);
   }
 
   async #byNumber(start: number, count: number): Promise<Read> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { momentNow } from "../../../src/engine/clock";
-import { MemoryJournal } from "../../../src/preview/journal";
+import { MemoryJournal } from "../../../src/preview/journal/memory";
 import { observeJson } from "../../../src/preview/observe";
 import { apply, type Plan, type RunContext, rehearse } from "../../../src/preview/rehearsal";
 import { runScript, type Script, type StatementRun } from "../../../src/preview/script";
@@ -82,7 +82,7 @@ export function oursPreviewed(
     const { fingerprint, failed } = rehearsal;
     const shown = performance.now();
     const applied = await apply(context, plan, fingerprint, new MemoryJournal(), () => "bench");
-    if (failed || (applied.kind !== "applied" && applied.rehearsal.changes.length > 0))
+    if (failed || (applied.kind !== "applied" && applied.rehearsal.changes.count > 0))
       throw new Error(`${scenario.name}: ${applied.kind}`);
     const apart = performance.now() - shown;
     const before = [rehearsal, applied.rehearsal]

@@ -72,7 +72,7 @@ describe("an engine that is killed during an apply", () => {
     for (let turn = 0; turn < 30; turn++) {
       // In the middle of the statement, while the journal is written, and around the commit.
       const [ending, delay] =
-        turn < 8 ? [null, turn * 8] : turn < 15 ? [".part", (turn - 8) * 4] : [".json", (turn - 15) * 4];
+        turn < 8 ? [null, turn * 8] : turn < 15 ? [".part", (turn - 8) * 4] : [".journal", (turn - 15) * 4];
       const journalled = ending === null ? null : journalWatch(workspace, ending);
       const found = await killedDuringApply(workspace, turn, async () => {
         await journalled?.();

@@ -1,7 +1,7 @@
 import type { Session, SqlValue } from "../../../database/backend";
 import type { Dialect } from "../../../orm/dialects/dialect";
 import type { Field } from "../../../orm/fields";
-import { storedText } from "../../../preview/effects";
+import { storedText } from "../../../preview/stored";
 
 /** Rows that are looked at of a table that has some already: to point at, and so as not to be like them. */
 const POINTED_AT = 5000;
