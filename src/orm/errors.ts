@@ -30,14 +30,12 @@ define("InterfaceError", DatabaseErrorBase);
 export const IntegrityError = define("IntegrityError", DatabaseError);
 export const OperationalError = define("OperationalError", DatabaseError);
 export const NotSupportedError = define("NotSupportedError", DatabaseError);
-for (const name of ["DataError", "InternalError", "ProgrammingError"]) define(name, DatabaseError);
+export const ProgrammingError = define("ProgrammingError", DatabaseError);
+for (const name of ["DataError", "InternalError"]) define(name, DatabaseError);
 export const ConnectionDoesNotExist = define("ConnectionDoesNotExist");
 export const ProtectedError = define("ProtectedError", IntegrityError);
 export const RestrictedError = define("RestrictedError", IntegrityError);
-export const TransactionManagementError = define(
-  "TransactionManagementError",
-  classes.get("ProgrammingError") ?? DatabaseError,
-);
+export const TransactionManagementError = define("TransactionManagementError", ProgrammingError);
 
 /** The error to throw for an exception class with a message. */
 export function fail(

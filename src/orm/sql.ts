@@ -39,11 +39,11 @@ export function readable({ text, params }: Sql): string {
   return text.replaceAll(MARK, () => literal(params[next++] ?? null));
 }
 
+/** Whole, however long: what is shown can be copied and run. */
 function literal(value: SqlValue): string {
   if (value === null) return "NULL";
-  if (typeof value === "string")
-    return `'${value.length > 200 ? `${value.slice(0, 200)}…` : value}'`.replaceAll(/(?<=.)'(?=.)/gs, "''");
+  if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
   if (value instanceof Uint8Array)
-    return `X'${[...value.slice(0, 50)].map((b) => b.toString(16).padStart(2, "0")).join("")}${value.length > 50 ? "…" : ""}'`;
+    return `X'${Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("")}'`;
   return String(value);
 }

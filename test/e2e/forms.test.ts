@@ -172,4 +172,22 @@ describe("a form", () => {
     await beside.getByRole("textbox", { name: "genre", exact: true }).fill("Pop");
     await shown(beside.getByText('Album.objects.filter(pk__in=[2, 3]).update(genre="Pop")', { exact: true }));
   });
+
+  it("begins with what the row holds, and is there again after a reload with what was entered", async () => {
+    await closeAll();
+    await workbench.runQueryset('Album.objects.filter(title="Abbey Road")');
+    const cell = new Panel(workbench.page).grid.getByRole("gridcell", { name: "Abbey Road" });
+    await shown(cell);
+    await choose(cell, "Force Update Row…");
+    const beside = workbench.page.frameLocator("iframe.webview.ready >> nth=1").frameLocator("#active-frame");
+    const title = beside.getByRole("textbox", { name: "title", exact: true });
+    await eventually(() => title.inputValue()).toBe("Abbey Road");
+    await beside.getByRole("textbox", { name: "genre", exact: true }).fill("Pop");
+    const written = 'Album(id=2, genre="Pop").save(force_update=True, update_fields=["genre"])';
+    await shown(beside.getByText(written, { exact: true }));
+    await workbench.reload();
+    const restored = workbench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+    await eventually(() => restored.getByRole("textbox", { name: "genre", exact: true }).inputValue()).toBe("Pop");
+    await shown(restored.getByText(written, { exact: true }));
+  });
 });

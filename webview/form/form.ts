@@ -52,6 +52,11 @@ export class Form extends LitElement {
 
   /** Shows the form again: its models changed, or it was asked for once more with something given. */
   show(view: FormView): void {
+    // The models came only now: a page of before begins with what it remembers.
+    if (this.view === undefined) {
+      this.begin(view);
+      return;
+    }
     const { filter, values } = view.draft;
     const before = this.draft ?? view.draft;
     const given = { values: { ...before.values, ...values }, ...(filter === "" ? {} : { filter }) };

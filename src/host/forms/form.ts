@@ -15,14 +15,26 @@ export interface Asked {
   readonly call?: { readonly manager: string; readonly method: string };
   /** Entered already: the key of the row that the form was opened from. */
   readonly given?: Partial<FormDraft>;
+  /** `forceUpdate`: what the row of that key holds. */
+  readonly present?: Present;
+}
+
+/** The values of one row, as a form has them. */
+export interface Present {
+  /** The text of its key. */
+  readonly key: string;
+  readonly values: FormDraft["values"];
 }
 
 /** The form among those of the open models; undefined where its model or its method is gone. */
-export function subjectOf({ kind, label, call }: Asked, models: readonly ModelInfo[]): Subject | undefined {
+export function subjectOf({ kind, label, call, present }: Asked, models: readonly ModelInfo[]): Subject | undefined {
   const model = models.find((each) => each.label === label);
   if (model === undefined) return undefined;
   const unique = models.filter(({ name, autoCreated }) => name === model.name && autoCreated !== true).length === 1;
-  if (call === undefined) return { kind, model, unique, fields: withKey(model, kind, formFields(model, kind)) };
+  if (call === undefined) {
+    const fields = withKey(model, kind, formFields(model, kind));
+    return { kind, model, unique, fields, ...(present !== undefined && { present: present.values }) };
+  }
   const method = methodOf(model, call);
   if (method === undefined) return undefined;
   const isProperty = method.kind === "property" || method.kind === "cached_property";
@@ -55,6 +67,26 @@ export function viewOf(asked: Asked, subject: Subject): FormView {
 export function idOf({ kind, label, call }: Asked): string {
   return call === undefined ? `${kind} ${label}` : `${kind} ${label}.${call.manager}.${call.method}`;
 }
+
+/** What a form was asked for, of the id that its page remembers; undefined where it is no id of ours. */
+export function askedById(id: string): Asked | undefined {
+  const match = /^(\w+) ([^.\s]+\.[^.\s]+)(?:\.([^.\s]+)\.([^.\s]+))?$/.exec(id);
+  const [, kind = "", label = "", manager, method] = match ?? [];
+  const known = kinds.find((each) => each === kind);
+  if (known === undefined) return undefined;
+  return { kind: known, label, ...(manager !== undefined && method !== undefined && { call: { manager, method } }) };
+}
+
+const kinds: readonly FormKind[] = [
+  "insert",
+  "forceInsert",
+  "forceUpdate",
+  "upsert",
+  "bulkCreate",
+  "bulkUpdate",
+  "delete",
+  "method",
+];
 
 /** The field that names the row to change: a child of another model is found by the parent's key, which `pk` stands for. */
 export function keyName({ fields }: ModelInfo): string | undefined {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Handlers } from "../../protocol/channel";
-import type { FormFault, FormHostApi, FormMatch } from "../../protocol/form";
+import type { FormDraft, FormFault, FormHostApi, FormMatch } from "../../protocol/form";
 import type { ModelInfo } from "../../protocol/models";
 import type { StatementResult } from "../../protocol/results";
 import type { App } from "../app";
@@ -15,7 +15,11 @@ import { searchStatement } from "./search";
 import { compose, filtered, type Subject } from "./statement";
 
 /** What a form's page may ask. It sends what was entered, and the statement is made of it here. */
-export function formHandlers(app: App, asked: () => Asked): Handlers<FormHostApi> {
+export function formHandlers(
+  app: App,
+  asked: () => Asked,
+  onDraft: (draft: FormDraft) => void = () => undefined,
+): Handlers<FormHostApi> {
   const models = (): readonly ModelInfo[] => {
     const { state } = app.connection;
     return state.kind === "open" ? state.result.project.models : [];
@@ -31,7 +35,9 @@ export function formHandlers(app: App, asked: () => Asked): Handlers<FormHostApi
       return found === undefined ? null : viewOf(asked(), found);
     },
     compose: (draft) => {
-      const composed = compose(subject(), draftOf(draft));
+      const sent = draftOf(draft);
+      onDraft(sent);
+      const composed = compose(subject(), sent);
       const { statement } = composed;
       // Tens of thousands of rows are too much to look at: the page shows where the statement begins.
       const shown = statement.length > shownText ? `${statement.slice(0, shownText)}\n…` : statement;

@@ -4,7 +4,7 @@ import type { FormKind } from "../../protocol/form";
 import type { ModelInfo } from "../../protocol/models";
 import type { App } from "../app";
 import { readOnlyModel } from "../errors";
-import { commands } from "../ids";
+import { commands, formType } from "../ids";
 import { pickModel } from "../models/find";
 import { appNodes, type MethodNode, type ModelNode } from "../models/nodes";
 import { Store } from "../store";
@@ -35,6 +35,15 @@ export function register(app: App): vscode.Disposable {
       if (state.kind !== "open" || state.result === shown) return;
       shown = state.result;
       panels.update();
+    }),
+  );
+  store.add(
+    vscode.window.registerWebviewPanelSerializer(formType, {
+      deserializeWebviewPanel: async (restored, state: unknown) => {
+        panels.restore(restored, state);
+        // The page shows what it remembers when the models are there again.
+        void report.guard(async () => void (await connection.ensureOpen()));
+      },
     }),
   );
   for (const [command, kind, title] of forms) {

@@ -14,6 +14,8 @@ export interface Subject {
   /** The model's name alone says which one is meant. */
   readonly unique: boolean;
   readonly fields: readonly FormField[];
+  /** `forceUpdate` only: what the row holds now. A value that is the same is not written. */
+  readonly present?: FormDraft["values"];
   /** `method` only: the manager's name and the method's. */
   readonly call?: {
     readonly manager: string;
@@ -36,7 +38,10 @@ interface Argument {
 export function compose(subject: Subject, draft: FormDraft): Composed {
   if (subject.kind === "bulkCreate") return composeBulkCreate(subject, draft);
   const faults: FormFault[] = [];
-  const given = subject.fields.flatMap((field) => argumentOf(subject, field, draft.values[field.name], faults));
+  const given = subject.fields.flatMap((field) => {
+    const value = draft.values[field.name];
+    return isPresent(subject, field, value) ? [] : argumentOf(subject, field, value, faults);
+  });
   const statement = textOf(subject, draft, given, faults);
   return { statement: `${importOf(subject)}${statement}`, faults };
 }
@@ -78,6 +83,17 @@ export function filtered(manager: string, { filter }: Pick<FormDraft, "filter">)
 
 function isKey(model: ModelInfo, field: FormField): boolean {
   return model.fields.some(({ name, primaryKey }) => primaryKey && name === field.name) || field.name === "pk";
+}
+
+/** True for what the row holds already. */
+function isPresent({ model, present }: Subject, field: FormField, value: FormValue | undefined): boolean {
+  const held = present?.[field.name];
+  return held !== undefined && value !== undefined && !isKey(model, field) && isSameValue(held, value);
+}
+
+/** True where two values were entered alike. */
+export function isSameValue(a: FormValue, b: FormValue): boolean {
+  return a.kind === b.kind && (a.kind !== "value" || b.kind !== "value" || a.text === b.text);
 }
 
 /** The value of one field; what is missing or wrong is added to the faults. */

@@ -1,4 +1,5 @@
 import type { Value } from "../../python/objects";
+import { fail, ProgrammingError } from "../errors";
 import { type Conversion, type FieldType, plainToDb } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import { MARK, type Sql } from "../sql";
@@ -40,7 +41,21 @@ export class WrittenSql extends Expression {
 
 /** A script's SQL with our placeholders in place of Python's. */
 export function withMarks(text: string, values: readonly Value[], conversion: Conversion): Sql {
+  assertSingle(text);
   // Without parameters Python leaves the text alone.
   const marked = values.length > 0 ? text.replace(/%s|%%/g, (found) => (found === "%s" ? MARK : "%")) : text;
   return { text: marked, params: values.map((value) => plainToDb(value, conversion)) };
+}
+
+/** Quoted texts and names, dollar-quoted texts, and comments: a semicolon in them ends nothing. */
+const QUIET = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|(\$\w*\$)[\s\S]*?\1|--[^\n]*|\/\*[\s\S]*?\*\//g;
+
+/** Throws ProgrammingError for SQL of several statements: drivers would run the first one alone. */
+function assertSingle(text: string): void {
+  if (!text.includes(";")) return;
+  const bare = text.replace(QUIET, (found) => (/^(--|\/\*)/.test(found) ? " " : "x"));
+  if (!/;\s*[^\s;]/.test(bare)) return;
+  throw fail(ProgrammingError, "You can only execute one statement at a time.", {
+    hint: "Run each statement by a raw() of its own.",
+  });
 }

@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { commands, contexts, diagramType, languageId, panelType, settings, views } from "../../../src/host/ids";
+import {
+  commands,
+  contexts,
+  diagramType,
+  formType,
+  languageId,
+  panelType,
+  settings,
+  views,
+} from "../../../src/host/ids";
 
 interface Package {
   readonly contributes: {
@@ -35,7 +44,7 @@ describe("the ids of package.json", () => {
 
   it("mentions no id of ours that ids.ts does not know", () => {
     const known = new Set<string>([...Object.values(commands), ...Object.values(views), ...Object.values(contexts)]);
-    known.add(diagramType).add(panelType);
+    known.add(diagramType).add(panelType).add(formType);
     const { section, ...rest } = settings;
     for (const id of Object.values(rest)) known.add(`${section}.${id}`);
     const mentioned = `${text}${JSON.stringify(messages)}`.match(/querysetExplorer(?:\.[A-Za-z]+)+/g) ?? [];
