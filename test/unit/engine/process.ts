@@ -9,6 +9,10 @@ export interface EngineProcess {
   readonly channel: Channel<EngineEvents, EngineApi>;
   /** Ends it as a crash would, at once; resolves when it is gone. */
   kill(): Promise<void>;
+  /** Sends what is not for the engine, but for a script loaded before it. */
+  send(message: object): void;
+  /** Resolves when it is gone, however it went. */
+  readonly gone: Promise<unknown>;
 }
 
 const running: ChildProcess[] = [];
@@ -17,9 +21,20 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
+/** What a test does to an engine from outside: a script loaded before it, and its environment. */
+export interface StartOptions {
+  readonly preload?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts an engine as the extension does; it is ended after the test. */
-export function startEngine(path: string): EngineProcess {
-  const child = fork(path, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
+export function startEngine(path: string, { preload, env = {} }: StartOptions = {}): EngineProcess {
+  const child = fork(path, {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: { ...process.env, ...env },
+    ...(preload !== undefined && { execArgv: ["--require", preload] }),
+  });
   running.push(child);
   const channel = new Channel<EngineEvents, EngineApi>(
     {
@@ -33,6 +48,8 @@ export function startEngine(path: string): EngineProcess {
   void gone.then(() => channel.dispose());
   return {
     channel,
+    gone,
+    send: (message) => void child.send(message, () => undefined),
     kill: async () => {
       child.kill("SIGKILL");
       await gone;

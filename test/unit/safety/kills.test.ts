@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../database/temporary";
+import { bundled } from "../engine/bundle";
+import { type Kind, type Moment, type Tally, Victim } from "./kills";
+
+const built = bundled({ engine: "src/engine/main.ts" });
+
+/** Kills in all: as many as are promised in continuous integration, fewer where somebody waits for them. */
+const KILLS = Number(process.env.QUERYSET_EXPLORER_KILLS ?? (process.env.CI ? 1000 : 100));
+/** Kills of one workspace: its journal grows with each, and is read at each start. */
+const ROUND = 50;
+
+/** Of ten rounds; a WAL and a file that is replaced whole go other ways than a rollback journal. */
+const KINDS: readonly Kind[] = ["rollback journal", "wal", "rollback journal", "sql.js", "rollback journal"];
+
+/** Microseconds into a step: inside statements, syncs and COMMIT. */
+const DELAYS = [20, 60, 120, 250, 500, 900, 1500, 2500, 4000, 7000];
+
+/**
+ * Every step by itself, of many alike in a row the first two and the last; then moments inside of those that take their
+ * time: statements, and the COMMIT most of all.
+ */
+function momentsOf(steps: readonly string[]): Moment[] {
+  const at = (i: number, ...delays: readonly number[]): Moment[] => delays.map((delay) => ({ at: i + 1, delay }));
+  const isNew = (i: number): boolean =>
+    steps[i] !== steps[i - 2] || steps[i] !== steps[i - 1] || steps[i] !== steps[i + 1];
+  const single = steps.flatMap((_, i) => (isNew(i) ? at(i, 0) : []));
+  const commits = steps.flatMap((step, i) => (/COMMIT|renameSync/.test(step) ? at(i, ...DELAYS, ...DELAYS) : []));
+  const long = steps.flatMap((step, i) =>
+    isNew(i) && /statement|sync|changeset/i.test(step) ? at(i, DELAYS[i % 6] ?? 0) : [],
+  );
+  return [...single, ...commits, ...long];
+}
+
+async function round(kind: Kind, turn: number, kills: number, tally: Tally, cache: string): Promise<number> {
+  const victim = new Victim(built.path("engine"), kind, cache);
+  const moments = momentsOf(await victim.steps());
+  for (let i = 0; i < kills; i++) {
+    // A step with no divisor in common spreads the first rounds over the whole apply.
+    const moment = moments[((turn * ROUND + i) * 37) % moments.length];
+    if (moment) await victim.kill(moment, tally);
+  }
+  await victim.end();
+  return moments.length;
+}
+
+describe("an engine killed at every step of an apply", () => {
+  it(
+    `leaves all of it or nothing, tells which, loses no row and can undo: ${KILLS} kills`,
+    async () => {
+      const tally: Tally = { kills: 0, whole: 0, nothing: 0, undone: 0, survived: 0 };
+      const cache = join(temporaryFolder(), "cache");
+      const rounds = Array.from({ length: Math.ceil(KILLS / ROUND) }, (_, i) => i);
+      const steps = new Map<Kind, number>();
+      const lane = async (): Promise<void> => {
+        for (let i = rounds.shift(); i !== undefined; i = rounds.shift()) {
+          const kind = KINDS[i % KINDS.length] ?? "rollback journal";
+          const from = Math.floor(i / KINDS.length) * ROUND;
+          steps.set(kind, await round(kind, from, Math.min(ROUND, KILLS - i * ROUND), tally, cache));
+        }
+      };
+      await Promise.all([lane(), lane()]);
+      console.log(tally, Object.fromEntries(steps));
+      expect(tally.kills).toBe(KILLS);
+      expect(tally.whole + tally.nothing).toBe(KILLS);
+      // Before the commit and behind it, or this tests nothing.
+      expect(tally.whole).toBeGreaterThan(KILLS / 20);
+      expect(tally.nothing).toBeGreaterThan(KILLS / 4);
+      expect(tally.undone).toBeGreaterThan(0);
+    },
+    60_000 + KILLS * 3000,
+  );
+});
