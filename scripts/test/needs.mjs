@@ -17,6 +17,13 @@ const sqlite = {
   present: () => find("sqlite3") !== undefined,
 };
 
+/** Another program that writes to the same database. */
+const python = {
+  name: "Python",
+  package: "python3",
+  present: () => ["/usr/bin/python3", "python3"].some((name) => spawnSync(name, ["--version"]).status === 0),
+};
+
 /** Real Django judges what we write; Debian's own Python has it where another `python3` comes first. */
 const django = {
   name: "Django for Python",
@@ -57,7 +64,7 @@ const mysql = {
 const needs = { unit: [], django: [], servers: [], e2e: [chromium, sqlite] };
 /** These some of its tests use, and skip themselves without: Django's answers are kept in files. */
 const wishes = {
-  unit: [],
+  unit: [sqlite, python],
   django: [sqlite, django, currentDjango],
   servers: [postgresql, mariadb, mysql],
   e2e: [django, currentDjango],

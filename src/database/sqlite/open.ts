@@ -94,5 +94,9 @@ async function openConnection(
   const raw: NodeSqliteDatabase = database;
   if (raw.exact("PRAGMA foreign_keys")[0]?.foreign_keys !== 1n) throw new Error("foreign keys are not enforced");
   const runner: QueryRunner = source.createQueryRunner();
-  return { runner, raw, capture: new SessionCapture(raw), close: () => source.destroy() };
+  const close = async (): Promise<void> => {
+    // Closed once already where the file was made anew and could not be opened again.
+    if (source.isInitialized) await source.destroy();
+  };
+  return { runner, raw, capture: new SessionCapture(raw), close };
 }

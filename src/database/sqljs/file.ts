@@ -75,6 +75,8 @@ export class SqljsFile {
     const refuse = (reason: string, hint: string) =>
       new QuerysetError("ReadOnly", `${this.#name} can only be read: ${reason}.`, { hint });
     if (this.#backups === null) return refuse("there is no folder for a copy of its last state", capital(`${NATIVE}.`));
+    // Who reads or writes next is told that it is gone.
+    if (!isThere(this.#path)) return null;
     for (const place of [this.#path, dirname(this.#path)]) {
       if (isWritable(place)) continue;
       const what = place === this.#path ? "the file" : "its folder";

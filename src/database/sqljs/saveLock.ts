@@ -1,10 +1,10 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 
 /** A lock of another machine that is older than this was left behind, milliseconds. */
 const OLD = 60_000;
 
-/** Keeps two engines from saving the same file at once: a small file beside it that names its owner. */
+/** Keeps two engines from saving the same file at once: a link beside it that names its owner. */
 export class SaveLock {
   readonly #path: string;
   readonly #owner: string;
@@ -19,15 +19,7 @@ export class SaveLock {
     const owner = `${process.pid} ${hostname()} ${Date.now()}`;
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
-        const file = openSync(path, "wx", 0o600);
-        try {
-          writeSync(file, owner);
-        } catch (error) {
-          rmSync(path, { force: true });
-          throw error;
-        } finally {
-          closeSync(file);
-        }
+        make(path, owner);
         return new SaveLock(path, owner);
       } catch (error) {
         if ((error as { code?: unknown }).code !== "EEXIST") throw error;
@@ -53,6 +45,26 @@ export class SaveLock {
   }
 }
 
+/** A link that leads nowhere but names its owner is there at one moment, name and all, which a file is not. */
+function make(path: string, owner: string): void {
+  try {
+    symlinkSync(owner, path);
+    return;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "EEXIST") throw error;
+    // Links are not for everybody on Windows, and some disks have none.
+  }
+  const file = openSync(path, "wx", 0o600);
+  try {
+    writeSync(file, owner);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
 function isHeld(path: string): boolean {
   const [pid = "", host = ""] = read(path).split(" ");
   // Not written yet, or another machine's: only its age can tell.
@@ -72,16 +84,19 @@ export function isAlive(pid: number): boolean {
 }
 
 function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
+  for (const one of [() => readlinkSync(path), () => readFileSync(path, "utf8")]) {
+    try {
+      return one();
+    } catch {
+      // Not there, or not of that kind.
+    }
   }
+  return "";
 }
 
 function age(path: string): number {
   try {
-    return Date.now() - statSync(path).mtimeMs;
+    return Date.now() - lstatSync(path).mtimeMs;
   } catch {
     return OLD;
   }
