@@ -128,7 +128,6 @@ export class Engine {
       folder: request.workspace,
       wasm: this.wasm,
       storage: request.storage,
-      ...(request.settings?.lockWait !== undefined && { lockWait: request.settings.lockWait }),
       ask: true,
       ...(request.project !== undefined && { project: request.project }),
       ...(request.database !== undefined && { database: request.database }),

@@ -51,13 +51,20 @@ export class JournalFiles implements Journal {
   ) {}
 
   async begin(entry: EntryHead, changes: ChangeSet): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const head = { ...entry, writer: { host: hostname(), process: process.pid } };
-    this.#begun.add(entry.id);
-    await this.#write(`${entry.id}${ENTRY}`, async (file) => {
-      const output = { write: async (bytes: Uint8Array) => void (await file.writeFile(bytes)) };
-      await writeEntry(head, changes, this.registry(), output, packer);
-    });
+    const name = `${entry.id}${ENTRY}`;
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      this.#begun.add(entry.id);
+      await this.#write(name, async (file) => {
+        const output = { write: async (bytes: Uint8Array) => void (await file.writeFile(bytes)) };
+        await writeEntry(head, changes, this.registry(), output, packer);
+      });
+    } catch (error) {
+      this.#begun.delete(entry.id);
+      await rm(join(this.folder, `${name}.part`), { force: true }).catch(() => undefined);
+      throw unwritten(error, this.folder);
+    }
   }
 
   async settle(id: string, state: HistoryEntry["state"]): Promise<void> {
@@ -180,6 +187,18 @@ function withFile<T>(path: string, work: (input: Input) => T): T {
   } finally {
     closeSync(file);
   }
+}
+
+/** A journal that cannot be written, in words for people; other errors as they are. */
+function unwritten(error: unknown, folder: string): unknown {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code !== "string" || !/^E[A-Z]+$/.test(code)) return error;
+  const isFull = code === "ENOSPC" || code === "EDQUOT";
+  const reason = isFull ? "the disk is full" : String(message);
+  return new QuerysetError("OperationalError", `Nothing was written: the history could not be kept, as ${reason}.`, {
+    hint: isFull ? `Free some space for ${folder}, then apply again.` : `Check who may write to ${folder}.`,
+    cause: error,
+  });
 }
 
 function isState(text: string): text is HistoryEntry["state"] {

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { closeSync, mkdirSync, openSync, readSync, rmSync, unlinkSync, writeSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { OpenSpill } from "../database/changes/bytes";
 
@@ -10,9 +10,10 @@ let made = 0;
 /** Files for the rows of previews, in a folder of the storage; each is gone when it is closed, or with its process. */
 export async function spillFiles(storage: string): Promise<OpenSpill> {
   const folder = join(storage, "previews");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeLeft(folder);
   return () => {
+    // Only what is too large for memory needs it: where it cannot be made, the rest still works.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `rows-${process.pid}-${made++}.tmp`);
     const file = openSync(path, "wx+", 0o600);
     // Without a name it goes with the process, however that ends; where a system keeps open files' names, later.
@@ -50,7 +51,7 @@ async function removeLeft(folder: string): Promise<void> {
     try {
       process.kill(owner, 0);
     } catch {
-      await rm(join(folder, name), { force: true });
+      await rm(join(folder, name), { force: true }).catch(() => undefined);
     }
   }
 }

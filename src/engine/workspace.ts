@@ -80,6 +80,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         wasm: place.wasm,
         ...(options.backend && { backend: options.backend }),
         ...(storage !== undefined && { storage }),
+        ...(options.lockWait !== undefined && { busyTimeout: options.lockWait }),
       });
   try {
     return await assemble({ reader, read, backend, chance, scratch: isScratch ? place : null });

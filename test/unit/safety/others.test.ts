@@ -79,7 +79,8 @@ describe("a lock held by the sqlite3 program", () => {
     const workspace = musicWorkspace();
     const engine = await openEngine(workspace, { settings: { lockWait: 300 } });
     const view = await preview(engine, UPDATE);
-    const other = await holding(workspace.database, 60);
+    // Were it to wait as long as it does by itself, the lock would be gone.
+    const other = await holding(workspace.database, 4);
     const before = dump(workspace.database);
     await expect(engine.apply(view.id, NEVER)).rejects.toMatchObject({
       code: "OperationalError",
