@@ -14,7 +14,7 @@ export function statusText(view: PanelView): string {
     case "error":
       return t("Failed");
     case "entry":
-      return t("Applied earlier.");
+      return t("From the history.");
     case "preview":
       return view.busy ?? t("Nothing is written yet.");
     case "results":

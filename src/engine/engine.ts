@@ -75,10 +75,14 @@ export class Engine {
   readonly #results = new Results();
   readonly #previews = new Previews();
 
-  /** `onModels` hears of models that changed without anybody having asked. */
+  /** Commits of others that are known of; undefined while none were counted. */
+  #commits: number | undefined;
+
+  /** `onModels` hears of models that changed without anybody having asked, `onDataChanged` of another program's commits. */
   constructor(
     readonly wasm: string,
     readonly onModels: (result: OpenResult) => void = () => undefined,
+    readonly onDataChanged: () => void = () => undefined,
   ) {}
 
   /** The handlers of the channel to the host. */
@@ -140,6 +144,7 @@ export class Engine {
     this.#guards = request.guards;
     this.#settings = request.settings ?? {};
     this.#previews.clear();
+    this.#commits = await opened.backend.foreignCommits?.();
     this.#openSpill = await spillFiles(request.storage);
     this.#history = new History(this.#journalFor(request), opened.backend, () => this.#open.host.registry);
     return this.#opened(await this.#history.settle());
@@ -175,17 +180,28 @@ export class Engine {
   async #replace(workspace: Workspace): Promise<OpenResult> {
     this.#workspace = workspace;
     this.#previews.clear();
+    this.#commits = await workspace.backend.foreignCommits?.();
     return this.#opened([]);
   }
 
   /** Reads again what changed, see `EngineApi.refresh`. */
   async refresh(changed?: readonly string[]): Promise<OpenResult | null> {
     const before = this.#open;
+    await this.#noticeCommits(before);
     const after = await refreshWorkspace(before, changed);
     // Another database may have been opened meanwhile.
     if (this.#workspace !== before) return null;
     this.#workspace = after;
     return after === before ? null : this.#opened([]);
+  }
+
+  /** Notices what others committed, where the database tells. */
+  async #noticeCommits({ backend }: Workspace): Promise<void> {
+    const commits = await backend.foreignCommits?.();
+    if (this.#workspace?.backend !== backend || commits === undefined || commits === this.#commits) return;
+    const isFirst = this.#commits === undefined;
+    this.#commits = commits;
+    if (!isFirst) this.onDataChanged();
   }
 
   /** Notices tables that another program made or changed: one PRAGMA where there are none. */

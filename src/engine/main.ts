@@ -13,6 +13,7 @@ function main(): void {
   const engine = new Engine(
     wasmPath(__dirname),
     (result) => void channel.call("models", result).catch(() => undefined),
+    () => void channel.call("dataChanged", undefined).catch(() => undefined),
   );
   const channel: Channel<EngineApi, EngineEvents> = new Channel<EngineApi, EngineEvents>(
     {

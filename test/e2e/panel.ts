@@ -28,7 +28,7 @@ export class Panel {
 
   /** What an entry of the history wrote. */
   get applied(): Locator {
-    return this.#frame.getByRole("region", { name: "Applied" });
+    return this.#frame.getByRole("region", { name: "History Entry" });
   }
 
   get status(): Locator {

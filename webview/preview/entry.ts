@@ -33,7 +33,7 @@ export class Entry extends LitElement {
     const { entry, effects } = view.view;
     const canUndo = entry.state === "applied";
     const time = new Date(entry.time).toLocaleString(document.documentElement.lang || "en");
-    return html`<section class="preview" aria-label=${t("Applied")}>
+    return html`<section class="preview" aria-label=${t("History Entry")}>
       <code class="source">${entry.source.trim()}</code>
       <div class="decision"><div class="what">
         <p class="summary">${roleBadge(view.database.role)}${entry.summary} <span class="dim">${t("in {0}", entry.database)} · ${time} · ${stateText(entry.state)}</span></p>

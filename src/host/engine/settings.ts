@@ -37,7 +37,8 @@ export function engineSettings(configuration: vscode.WorkspaceConfiguration): En
   const seconds = number(settings.lockWait, 0);
   return {
     ...(sampleRows !== undefined && { sampleRows }),
-    ...(manyRows !== undefined && { manyRows }),
+    // The engine is told from which number on, people up to which.
+    ...(manyRows !== undefined && { manyRows: manyRows + 1 }),
     ...(journalDays !== undefined && { journalDays }),
     ...(megabytes !== undefined && { journalBytes: megabytes * 1_000_000 }),
     ...(seconds !== undefined && { lockWait: seconds * 1000 }),

@@ -45,7 +45,7 @@ describe("the settings of the engine", () => {
     };
     expect(engineSettings(configuration(values))).toEqual({
       sampleRows: 500,
-      manyRows: 0,
+      manyRows: 1,
       journalDays: 7,
       journalBytes: 20_000_000,
       lockWait: 500,

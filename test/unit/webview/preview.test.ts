@@ -152,7 +152,7 @@ describe.skipIf(!hasBrowser)("an apply of the history", () => {
     panel = await PanelPage.open({ undoEntry });
     const { page } = panel;
     await panel.show({ kind: "entry", view: entry, database });
-    await page.getByRole("region", { name: "Applied" }).waitFor();
+    await page.getByRole("region", { name: "History Entry" }).waitFor();
     await page.getByRole("button", { name: "Undo All" }).click();
     await panel.show({ kind: "entry", view: entry, database });
     const songs = page.getByRole("table", { name: "Delete music.Song (12 rows), cascade" });
