@@ -29,7 +29,22 @@ const bundles = [
   { ...node, entryPoints: { client: "src/host/language/client.ts" }, outdir: "dist" },
   // TypeORM, and people who read errors, go by the names of classes.
   { ...node, entryPoints: { engine: "src/engine/main.ts" }, outdir: "dist", keepNames: true },
-  { ...node, entryPoints: { server: "src/server/main.ts" }, outdir: "dist" },
+  // Other editors start it by itself.
+  {
+    ...node,
+    entryPoints: { server: "src/server/main.ts" },
+    outdir: "dist",
+    banner: { js: "#!/usr/bin/env node" },
+  },
+  // The same for a browser's worker.
+  {
+    ...common,
+    entryPoints: { "server.web": "src/server/main.web.ts" },
+    outdir: "dist",
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+  },
   {
     ...node,
     entryPoints: { cli: "src/cli/main.ts" },

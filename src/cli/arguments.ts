@@ -11,6 +11,8 @@ export interface CliRequest {
   readonly apply: boolean;
   readonly keepGoing: boolean;
   readonly json: boolean;
+  /** The models whole, as the language server takes them. */
+  readonly full: boolean;
   readonly now: string | undefined;
   /** The text of `-e`, or the name of a file (`-` for standard input). */
   readonly source: { readonly text: string } | { readonly file: string } | null;
@@ -20,7 +22,7 @@ export interface CliRequest {
 /** A command line that says nothing that could be done. */
 export class UsageError extends Error {}
 
-export const USAGE = `queryset models  [--workspace DIR] [--project DIR] [--database URL] [--json]
+export const USAGE = `queryset models  [--workspace DIR] [--project DIR] [--database URL] [--json [--full]]
 queryset run     [--workspace DIR] [--project DIR] [--database URL] [--apply] [--keep-going] [--json] [--now ISO] [-e SOURCE | FILE | -]
 queryset history [--workspace DIR] [--project DIR] [--database URL] [--json]
 queryset undo    [ID] [--apply] [--workspace DIR] [--project DIR] [--database URL] [--json]
@@ -28,6 +30,7 @@ queryset undo    [ID] [--apply] [--workspace DIR] [--project DIR] [--database UR
 Without --apply every write is rehearsed and rolled back: nothing changes.
 --database is a path, sqlite:///…, or "scratch"; without it, the workspace's own database is used.
 --project is the folder, in the workspace, of one of its several projects; without it, the first one is used.
+--full prints each model whole, for the language server in other editors.
 --backend is auto, native (Node's SQLite) or sqljs.
 Exit codes: 0 done, 1 a statement failed, 2 usage, 3 no connection, 4 apply refused because the data changed.
 `;
@@ -48,7 +51,9 @@ export function readArguments(argv: readonly string[]): CliRequest {
   const command = values.help ? "help" : COMMANDS.find((known) => known === word);
   if (!command) throw new UsageError(word === undefined ? "Say what to do." : `There is no command '${word}'.`);
   const backend = BACKENDS.find((known) => known === (values.backend ?? "auto"));
-  if (!backend) throw new UsageError(`--backend is auto, native or sqljs, not '${values.backend}'.`);
+  if (!backend)
+    throw new UsageError(`--full prints each model whole, for the language server in other editors.
+--backend is auto, native or sqljs, not '${values.backend}'.`);
   if (rest.length > 1 || (rest.length > 0 && (command === "models" || command === "history")))
     throw new UsageError(`Unexpected '${rest.at(-1)}'.`);
   const source =
@@ -64,6 +69,7 @@ export function readArguments(argv: readonly string[]): CliRequest {
     apply: values.apply ?? false,
     keepGoing: values["keep-going"] ?? false,
     json: values.json ?? false,
+    full: values.full ?? false,
     now: values.now,
     source,
     id: command === "undo" ? rest[0] : undefined,
@@ -82,6 +88,7 @@ function parse(argv: readonly string[]) {
       apply: { type: "boolean" },
       "keep-going": { type: "boolean" },
       json: { type: "boolean" },
+      full: { type: "boolean" },
       now: { type: "string" },
       e: { type: "string", short: "e" },
       help: { type: "boolean", short: "h" },

@@ -54,7 +54,7 @@ export async function execute(request: CliRequest, write: Write): Promise<number
       case "models":
         write(
           request.json
-            ? `${stringify(modelsJson(workspace.project.models), 1)}\n`
+            ? `${stringify(request.full ? { models: workspace.project.models } : modelsJson(workspace.project.models), 1)}\n`
             : modelsText(workspace.project, await estimateRows(workspace.backend, workspace.project.models, null)),
         );
         return 0;

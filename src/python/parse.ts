@@ -6,7 +6,7 @@ import { count, scan } from "./scan";
 import { type StatementText, splitStatements } from "./split";
 import type { Diagnostic, Module, Statement } from "./tree";
 
-export { type StatementText, splitStatements } from "./split";
+export { type StatementText, splitStatements, statementsFrom } from "./split";
 
 /** One top-level statement with what was wrong in it. `statements` has several entries only for odd recoveries. */
 export interface ParsedStatement extends StatementText {

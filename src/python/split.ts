@@ -20,22 +20,31 @@ const CONTINUES_COMPOUND = /^(else|elif|except|finally)\b/;
  * parses: an opening bracket that was forgotten ends with its own line, so it never swallows what follows.
  */
 export function splitStatements(text: string): StatementText[] {
+  return [...statementsFrom(text, 0)];
+}
+
+/**
+ * The statements from an offset on, which must be where one begins, or 0. What comes is decided by the text behind the
+ * offset alone.
+ */
+export function* statementsFrom(text: string, from: number): Generator<StatementText> {
   const lines = lineStarts(text);
-  const pieces: StatementText[] = [];
-  let line = 0;
+  let line = Math.max(
+    0,
+    lines.findLastIndex((start) => start <= from),
+  );
   while (line < lines.length) {
     if (!startsStatement(text, lines, line)) {
       line++;
       continue;
     }
     const last = lastLine(text, lines, line);
-    const from = lines[line] ?? 0;
-    const to = trimmedEnd(text, from, lines[last + 1] ?? text.length);
-    const piece = { from, to, line: line + 1, endLine: line + 1 + count(text, "\n", from, to) };
-    pieces.push(...splitAtSemicolons(text, piece));
+    const start = lines[line] ?? 0;
+    const to = trimmedEnd(text, start, lines[last + 1] ?? text.length);
+    const piece = { from: start, to, line: line + 1, endLine: line + 1 + count(text, "\n", start, to) };
+    yield* splitAtSemicolons(text, piece);
     line = last + 1;
   }
-  return pieces;
 }
 
 function lineStarts(text: string): number[] {
@@ -70,14 +79,20 @@ function lastLine(text: string, lines: readonly number[], first: number): number
   return last;
 }
 
+/** A bracket that so many lines with the look of statements did not close was forgotten. */
+const GIVEN_UP = 100;
+
 /** The last line of the logical line that starts on `first`. */
 function logicalEnd(text: string, lines: readonly number[], first: number): number {
   const from = lines[first] ?? text.length;
   const scanner = new Scanner(text, from);
   let firstColumnZero: number | null = null;
+  let passed = 0;
+  let inString = false;
   for (let line = first; line < lines.length; line++) {
-    if (line > first && firstColumnZero === null && /^[A-Za-z_@"']/.test(lineText(text, lines, line))) {
-      firstColumnZero = line;
+    if (line > first && /^[A-Za-z_@"']/.test(lineText(text, lines, line))) {
+      firstColumnZero ??= line;
+      if (++passed > GIVEN_UP && !inString) break;
     }
     const to = lines[line + 1] ?? text.length;
     const state = scanner.advance(to);
@@ -86,6 +101,7 @@ function logicalEnd(text: string, lines: readonly number[], first: number): numb
       return firstColumnZero - 1;
     }
     if (state.problem) break;
+    inString = state.openString !== null;
   }
   // It never closes: it ends before the next line that could start a statement, or with the lines indented under it.
   return (firstColumnZero ?? nextColumnZero(text, lines, first)) - 1;

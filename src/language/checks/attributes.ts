@@ -42,9 +42,13 @@ export function unknownAttribute({ value, name, nameSpan }: Attribute, { scope }
     case "manager":
     case "queryset": {
       const known = namesBehind(type);
-      if (known === undefined || known.includes(name)) return [];
+      if (known.includes(name)) return [];
       const meant = closest(name, known);
-      return [misspelt(nameSpan, "unknown-attribute", "error", messages.noAttribute(className(type), name), meant)];
+      // A class of the workspace's own may have more than could be read.
+      const sure = isWholly(type);
+      if (!sure && meant === null) return [];
+      const message = messages.noAttribute(className(type), name);
+      return [misspelt(nameSpan, "unknown-attribute", sure ? "error" : "warning", message, meant)];
     }
     case "model":
     case "instance":
@@ -61,18 +65,15 @@ function className(type: Extract<Type, { kind: "manager" | "queryset" }>): strin
   return type.related ? "RelatedManager" : (type.info?.className ?? "Manager");
 }
 
-/** Everything that can follow, where it is known for sure: a class of the workspace's own may have more than we read. */
-function namesBehind(type: Extract<Type, { kind: "manager" | "queryset" }>): string[] | undefined {
-  const plain =
-    type.info === undefined ||
-    type.info.className === "Manager" ||
-    // All functions of the class are read; what it inherits from other packages is not.
-    (type.info.methods.length > 0 && /^Manager$|FromPost/.test(type.info.className));
-  if (!plain && type.info?.methods.some(({ name }) => name.startsWith("__getattr"))) return undefined;
+/** Whether all that the class has is known. */
+function isWholly({ info }: Extract<Type, { kind: "manager" | "queryset" }>): boolean {
+  return info === undefined || info.className === "Manager";
+}
+
+/** Everything that can follow, as far as it was read. */
+function namesBehind(type: Extract<Type, { kind: "manager" | "queryset" }>): string[] {
   const methods = [...apiMethodsOf(type), ...ownMethodsOf(type)].map(({ name }) => name);
-  const asynchronous = methods.map((name) => `a${name}`);
-  const known = [...methods, ...asynchronous, ...attributes];
-  return plain ? known : undefined;
+  return [...methods, ...methods.map((name) => `a${name}`), ...attributes];
 }
 
 /**

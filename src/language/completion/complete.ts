@@ -53,7 +53,7 @@ function atNode(place: Place, word: Replaced, typed: string, follows: boolean): 
   const keyword = keywordOf(path, offset);
   if (keyword?.named) return keywordItems(keyword.call, typed, word, place, follows);
   if (node !== undefined && node.type !== "Name") return [];
-  const names = [...valueItems(word, place), ...nameItems(word, scope)];
+  const names = [...valueItems(word, place), ...nameItems(word, scope, typed)];
   if (keyword) return [...keywordItems(keyword.call, typed, word, place, follows), ...names];
   const atStart = path.length === 0 || path.at(-2)?.type === "ExpressionStatement";
   return atStart ? [...names, ...snippetItems(word, scope)] : names;

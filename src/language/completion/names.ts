@@ -76,19 +76,30 @@ const keywords = [
   "yield",
 ];
 
-/** What can stand where a name begins: variables, models, Django's expressions, Python's own names. */
-export function nameItems(replaced: Replaced, scope: Scope): Completion[] {
+/** More models than these are not listed before a letter says which. */
+const most = 150;
+
+/** What can stand where a name begins, by the letters that are there: variables, models, Django's expressions, Python's own names. */
+export function nameItems(replaced: Replaced, scope: Scope, typed: string): Completion[] {
   const { graph } = scope;
-  const variables = [...scope.names.entries()].map(([name, type]) =>
-    item(name, "variable", 0, replaced, type.kind === "unknown" ? {} : { detail: describe(type) }),
-  );
-  const known = new Set(variables.map(({ label }) => label));
+  const letters = typed.toLowerCase();
+  const fits = (name: string): boolean => hasLetters(name, letters);
+  const known = new Set<string>();
+  const variables: Completion[] = [];
+  for (const [name, type] of scope.names.entries()) {
+    known.add(name);
+    if (fits(name))
+      variables.push(item(name, "variable", 0, replaced, type.kind === "unknown" ? {} : { detail: describe(type) }));
+  }
   // Where two models share a name, the name means the one the graph knows by it.
   const models = graph.models
-    .filter((model) => !model.autoCreated && graph.named(model.name) === model && !known.has(model.name))
+    .filter(
+      (model) => fits(model.name) && !model.autoCreated && graph.named(model.name) === model && !known.has(model.name),
+    )
+    .slice(0, most)
     .map((model) => modelItem(model, replaced));
   const functions = [...apiFunctions.values()]
-    .filter(({ name }) => !known.has(name))
+    .filter(({ name }) => fits(name) && !known.has(name))
     .map(({ name, parameters, doc }) =>
       item(name, "function", 2, replaced, {
         detail: `(${parameters})`,
@@ -99,7 +110,19 @@ export function nameItems(replaced: Replaced, scope: Scope): Completion[] {
     ...variables,
     ...models,
     ...functions,
-    ...builtins.filter((name) => !known.has(name)).map((name) => item(name, "function", 3, replaced)),
-    ...keywords.map((name) => item(name, "keyword", 4, replaced)),
+    ...builtins.filter((name) => fits(name) && !known.has(name)).map((name) => item(name, "function", 3, replaced)),
+    ...keywords.filter(fits).map((name) => item(name, "keyword", 4, replaced)),
   ];
+}
+
+/** Whether the letters are in the name, in their order: what editors look for themselves. */
+function hasLetters(name: string, letters: string): boolean {
+  if (letters === "") return true;
+  const lower = name.toLowerCase();
+  let at = 0;
+  for (const letter of letters) {
+    at = lower.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }

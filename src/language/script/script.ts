@@ -1,13 +1,14 @@
-import { type ParsedStatement, parseStatement, type StatementText, splitStatements } from "../../python/parse";
+import { type ParsedStatement, parseStatement } from "../../python/parse";
 import type { ModelGraph } from "../graph";
 import { Flow, type Watcher } from "../infer/flow";
 import { reading } from "../infer/reading";
 import { Layer, type Scope } from "../infer/scope";
 import type { Type } from "../types";
 import { Globals } from "./globals";
+import { type KnownStatement, resplit } from "./resplit";
 
 /** One top-level statement: where it is in the script, and its own text parsed by itself. Offsets in it start at 0. */
-export interface Piece extends StatementText {
+export interface Piece extends KnownStatement {
   readonly text: string;
   readonly parsed: ParsedStatement;
 }
@@ -17,6 +18,9 @@ interface Fact<T> {
   readonly reads: ReadonlyMap<string, Type | undefined>;
   readonly result: T;
 }
+
+/** Faults of brackets and quotes: where such a statement ends is a guess from all that follows. */
+const hanging = new Set(["unclosed", "unmatched", "unterminated-string"]);
 
 type Binds = readonly (readonly [string, Type])[];
 
@@ -49,9 +53,11 @@ export class Script {
   read(text: string): readonly Piece[] {
     if (text === this.#text) return this.#pieces;
     const before = this.#pieces;
-    const next = splitStatements(text).map((piece): Piece => {
+    const next = resplit(this.#text ?? "", before, text).map((piece): Piece => {
       const own = text.slice(piece.from, piece.to);
-      return { ...piece, text: own, parsed: this.#parse(own) };
+      const parsed = this.#parse(own);
+      const open = parsed.diagnostics.some(({ code }) => hanging.has(code));
+      return { ...piece, text: own, parsed, open };
     });
     this.#text = text;
     this.#pieces = next;
@@ -133,7 +139,7 @@ export class Script {
 
   /** Statements that were being written are not kept for ever. */
   #forget(): void {
-    if (this.#parsed.size < 2 * this.#pieces.length + 200) return;
+    if (this.#parsed.size < this.#pieces.length + 60) return;
     const used = new Set(this.#pieces.map(({ text }) => text));
     for (const cache of [this.#parsed, this.#binds, ...this.#facts.values()]) {
       for (const text of cache.keys()) if (!used.has(text)) cache.delete(text);

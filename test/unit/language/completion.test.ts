@@ -17,7 +17,7 @@ describe("names", () => {
   });
 
   it("replaces the word it stands in", () => {
-    expect(taken("Al|bum.objects", "Song")).toBe("Song.objects");
+    expect(taken("So|ng.objects", "Song")).toBe("Song.objects");
     expect(taken("len(Al|)", "Album")).toBe("len(Album)");
   });
 });
