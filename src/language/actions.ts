@@ -25,7 +25,7 @@ function firstForGet(script: Script, text: string, offset: number): Action[] {
   const call = place.path.findLast(
     (node): node is Call => isCall(node) && node.callee.type === "Attribute" && node.callee.name === "get",
   );
-  if (!call || call.callee.type !== "Attribute" || call.args.length === 0) return [];
+  if (call?.callee.type !== "Attribute" || call.args.length === 0) return [];
   const callee = infer(call.callee, place.scope);
   const onRows = callee.kind === "method" && (callee.of.kind === "manager" || callee.of.kind === "queryset");
   if (!onRows || !place.text.slice(call.from, call.to).endsWith(")")) return [];

@@ -86,7 +86,9 @@ export async function benchKeystrokes(): Promise<void> {
   const after = processorTime(server.process.pid);
   if (before !== undefined && after !== undefined) {
     const each = (after - before) / completions.length;
-    console.log(`processor time of the server ${each.toFixed(1)} ms for a keystroke with its completion and diagnostics`);
+    console.log(
+      `processor time of the server ${each.toFixed(1)} ms for a keystroke with its completion and diagnostics`,
+    );
   }
   const memory = memoryOf(server.process.pid);
   if (memory !== undefined) console.log(`memory of the server ${memory.toFixed(0)} MB`);

@@ -45,7 +45,7 @@ function between(gap: string, before: string, next: string): string {
       blank++;
       continue;
     }
-    text += "\n".repeat(first && !written ? 0 : Math.min(blank, 2)) + comment(line) + "\n";
+    text += `${"\n".repeat(first && !written ? 0 : Math.min(blank, 2))}${comment(line)}\n`;
     blank = 0;
     written = true;
   }

@@ -34,7 +34,7 @@ export async function inBulk(self: QuerySet, { named: given }: BoundArguments, r
 
 /** `contains(obj)`. */
 export async function containsObject(self: QuerySet, value: Value): Promise<boolean> {
-  if (self.shape !== "model") throw raise("TypeError", messages.afterValues("QuerySet.contains") + ".");
+  if (self.shape !== "model") throw raise("TypeError", `${messages.afterValues("QuerySet.contains")}.`);
   if (!isInstanceLike(value)) throw raise("TypeError", "'obj' must be a model instance.");
   if (value.model.concrete !== self.model.concrete) return false;
   if (value.pk === null) throw raise("ValueError", "QuerySet.contains() cannot be used on unsaved objects.");
