@@ -19,6 +19,7 @@ import { toResult } from "../preview/report";
 import type { Script, StatementRun } from "../preview/script";
 import { QuerysetError } from "../protocol/errors";
 import { stringify } from "../protocol/json";
+import { splitPassword } from "../protocol/password";
 import type { RunReport } from "../protocol/results";
 import { type CliRequest, UsageError } from "./arguments";
 import { modelsText } from "./modelsText";
@@ -36,6 +37,7 @@ export async function execute(request: CliRequest, write: Write): Promise<number
     storage: storageFolder(),
     ...(request.project !== undefined && { project: request.project }),
     ...(request.database !== undefined && { database: request.database }),
+    ...environmentPassword(request.database),
   });
   const { root, roots } = workspace.reader;
   if (request.project === undefined && roots.length > 1) {
@@ -71,6 +73,17 @@ export async function execute(request: CliRequest, write: Write): Promise<number
   } finally {
     await workspace.backend.close();
   }
+}
+
+/** A named server's password where its address holds none: from the variable that the server's own programs read. */
+function environmentPassword(database: string | undefined): { readonly password?: string } {
+  if (database === undefined || splitPassword(database).password !== null) return {};
+  const password = /^(postg|psql)/i.test(database)
+    ? process.env.PGPASSWORD
+    : /^(mysql|mariadb)/i.test(database)
+      ? process.env.MYSQL_PWD
+      : undefined;
+  return password === undefined ? {} : { password };
 }
 
 function readSource(source: NonNullable<CliRequest["source"]>): string {

@@ -50,6 +50,7 @@ import { History } from "./history";
 import { blind, observePlan, observeSql, withoutAssignment } from "./inspect";
 import { JOURNAL_LIMITS, JournalFiles, journalFolder } from "./journalFiles";
 import { Previews, pageOf } from "./previews";
+import { ProjectReader } from "./projectReader";
 import { projectChoices } from "./projects";
 import { namesOf, refinementOf } from "./refine/columns";
 import { refine } from "./refine/write";
@@ -58,6 +59,7 @@ import { scratchChanges } from "./scratch/changes";
 import { loadHandlers } from "./scratch/handlers";
 import { scratchHandlers } from "./scratch/scratchHandlers";
 import { spillFiles } from "./spillFiles";
+import { testConnection } from "./testConnection";
 import { changesOf, warningsOf } from "./warnings";
 import { openWorkspace, refreshWorkspace, type Workspace } from "./workspace";
 
@@ -90,6 +92,9 @@ export class Engine {
     return {
       open: (request) => this.open(request),
       projects: ({ workspace }) => projectChoices(workspace),
+      databases: async ({ workspace, project }) =>
+        (await (await ProjectReader.open(workspace, project)).read()).candidates,
+      test: (request) => testConnection(request),
       refresh: ({ changed }) => this.refresh(changed),
       count: ({ models }, signal) => this.count(models, signal),
       estimate: ({ models }, signal) => this.estimate(models, signal),
@@ -135,6 +140,7 @@ export class Engine {
       ask: true,
       ...(request.project !== undefined && { project: request.project }),
       ...(request.database !== undefined && { database: request.database }),
+      ...(request.password !== undefined && { password: request.password }),
       ...(request.backend && { backend: request.backend }),
       ...(request.scratch && { scratch: request.scratch }),
       ...(request.settings?.lockWait !== undefined && { lockWait: request.settings.lockWait }),

@@ -14,6 +14,8 @@ import type { ProjectInfo } from "../protocol/models";
 export interface ReadProject {
   readonly project: ProjectInfo;
   readonly candidates: readonly DatabaseCandidate[];
+  /** The passwords that the workspace's own files give, by candidate's address. Never sent, shown or logged. */
+  readonly passwords: ReadonlyMap<string, string>;
   /** Paths of Django's migration files. */
   readonly migrations: readonly string[];
 }
@@ -74,10 +76,10 @@ export class ProjectReader {
     const models = besideDjango(django.models, typeorm.models);
     const project = { ...django, models, problems: [...django.problems, ...typeorm.problems] };
     const named = [...databases, ...namedDatabases(typeorm.dataSources)];
-    const candidates = await discoverDatabases(this.folder, files, named);
+    const { candidates, passwords } = await discoverDatabases(this.folder, files, named);
     const migrations = files.filter((path) => /(^|\/)migrations\/[^/]+\.py$/.test(path));
-    const read: ReadProject = { project, candidates, migrations };
-    const text = JSON.stringify(read);
+    const read: ReadProject = { project, candidates, passwords, migrations };
+    const text = JSON.stringify([read, [...passwords]]);
     if (this.#last?.text !== text) this.#last = { text, read };
     return this.#last.read;
   }

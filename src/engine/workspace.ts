@@ -16,6 +16,7 @@ import type { ScriptHost } from "../preview/script";
 import type { DatabaseCandidate } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
 import type { ModelInfo, ProjectInfo } from "../protocol/models";
+import { splitPassword } from "../protocol/password";
 import type { ScratchOptions } from "../protocol/scratch";
 import { ProjectReader, type ReadProject } from "./projectReader";
 import { openScratchFor, type ScratchPlace } from "./scratch/keep";
@@ -25,6 +26,8 @@ export interface WorkspaceOptions {
   readonly folder: string;
   readonly project?: string;
   readonly database?: string;
+  /** A server's password, as the person gave it. */
+  readonly password?: string;
   /** Fail where only a guess would say which database is meant, as there is a person to ask. */
   readonly ask?: boolean;
   readonly backend?: "auto" | "native" | "sqljs";
@@ -79,6 +82,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         functions,
         wasm: place.wasm,
         ...(options.backend && { backend: options.backend }),
+        ...passwordFor(url, options.password, read.passwords),
         ...(storage !== undefined && { storage }),
         ...(options.lockWait !== undefined && { busyTimeout: options.lockWait }),
       });
@@ -107,6 +111,16 @@ export async function refreshWorkspace(workspace: Workspace, changed?: readonly 
 export function withBackend(workspace: Workspace, backend: Backend): Promise<Workspace> {
   const { reader, read, host, scratch } = workspace;
   return assemble({ reader, read, backend, chance: host.chance, scratch });
+}
+
+/** The password of an address: the person's own, else the one that the workspace's files give for it. */
+export function passwordFor(
+  url: string,
+  given: string | undefined,
+  known: ReadonlyMap<string, string>,
+): { readonly password?: string } {
+  const password = given ?? known.get(splitPassword(url).url);
+  return password === undefined ? {} : { password };
 }
 
 /** Throws where the settings do not say which database is meant, and nothing else does. */

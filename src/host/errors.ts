@@ -130,7 +130,8 @@ export function told(error: unknown): Told | undefined {
   if (!(error instanceof RemoteError) || error.code === "Bug" || error.code === "UnknownCall") return undefined;
   const hint = hintOf(error.data);
   const message = hint === undefined || error.message.includes(hint) ? error.message : `${error.message} ${hint}`;
-  return error.code === "ConnectionFailed" || asksForDatabase(error) ? { message, action: openDatabase } : { message };
+  const isConnection = error.code === "ConnectionFailed" || error.code === "AccessDenied";
+  return isConnection || asksForDatabase(error) ? { message, action: openDatabase } : { message };
 }
 
 function hintOf(data: unknown): string | undefined {

@@ -1,6 +1,8 @@
 /** Every id that `package.json` declares and the host uses. A unit test compares the two. */
 export const commands = {
   openDatabase: "querysetExplorer.openDatabase",
+  testConnection: "querysetExplorer.testConnection",
+  forgetPasswords: "querysetExplorer.forgetPasswords",
   selectProject: "querysetExplorer.selectProject",
   refreshModels: "querysetExplorer.refreshModels",
   newScript: "querysetExplorer.newScript",

@@ -5,6 +5,7 @@ import * as diagram from "./diagram";
 import * as engine from "./engine";
 import { Connection } from "./engine/connection";
 import { tellEngineLost } from "./engine/lost";
+import { withPassword } from "./engine/passwords";
 import { Choice } from "./engine/target";
 import * as forms from "./forms";
 import * as history from "./history";
@@ -36,6 +37,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   const connection = store.add(
     new Connection(platform, log, {
       target: (projects) => choice.target(projects),
+      withPassword: (target, attempt) => withPassword(target, choice.passwords, attempt),
       onEngineLost: (stop, failure) => tellEngineLost(report, stop, failure),
     }),
   );

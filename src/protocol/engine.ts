@@ -49,6 +49,13 @@ export interface ProjectChoice {
   readonly database?: string;
 }
 
+/** How an attempt to connect ended, in a sentence, and what to do next where it failed. */
+export interface ConnectionTest {
+  readonly ok: boolean;
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /** How many rows a model has. */
 export interface RowCount {
   /** Null where they could not be counted. */
@@ -78,6 +85,8 @@ export interface OpenRequest {
   readonly project?: string;
   /** A path or URL; absent: the workspace's own; `"scratch"`: the scratch database. */
   readonly database?: string;
+  /** A server's password, as the person gave it; it goes nowhere but into the connection. */
+  readonly password?: string;
   readonly backend?: "auto" | "native" | "sqljs";
   readonly scratch?: ScratchOptions;
   /** Folder for the journal, outside the workspace. */
@@ -144,8 +153,18 @@ export interface UndoRequest {
 export interface EngineApi extends LoadApi, ScratchApi {
   /** The projects of a workspace folder; needs nothing open. */
   projects(request: { readonly workspace: string }): readonly ProjectChoice[];
+  /** The databases that the workspace seems to have; needs nothing open. */
+  databases(request: { readonly workspace: string; readonly project?: string }): readonly DatabaseCandidate[];
+  /** Connects beside what is open, and says how far it came. Fails with `AccessDenied` where a password is wanted. */
+  test(request: {
+    readonly workspace: string;
+    readonly project?: string;
+    readonly database: string;
+    readonly password?: string;
+  }): ConnectionTest;
   /**
-   * Reads the models and connects; fails with `ConnectionFailed` where a named database cannot be opened, and with
+   * Reads the models and connects; fails with `AccessDenied` where a server wants a password or refuses the one it got,
+   * with `ConnectionFailed` where a named database cannot be opened, and with
    * `ImproperlyConfigured` where nothing says which database to open and a person has to.
    */
   open(request: OpenRequest): OpenResult;

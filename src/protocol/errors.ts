@@ -39,6 +39,7 @@ export type ErrorCode =
   | "MemoryError"
   | "Exception"
   | "ConnectionFailed"
+  | "AccessDenied"
   | "Conflict"
   | "ReadOnly"
   | "Unsupported";

@@ -17,7 +17,11 @@ export interface ComposeDatabase {
 export const COMPOSE_FILE = /(^|\/)(docker-)?compose(\.[\w-]+)?\.ya?ml$/;
 
 const IMAGES = [
-  { scheme: "postgresql", image: /(^|\/)(postgres|postgresql|postgis|timescaledb|pgvector|supabase-postgres)(-\w+)?(:|@|$)/i, port: "5432" },
+  {
+    scheme: "postgresql",
+    image: /(^|\/)(postgres|postgresql|postgis|timescaledb|pgvector|supabase-postgres)(-\w+)?(:|@|$)/i,
+    port: "5432",
+  },
   { scheme: "mariadb", image: /(^|\/)mariadb(-\w+)?(:|@|$)/i, port: "3306" },
   { scheme: "mysql", image: /(^|\/)(mysql|mysql-server|percona|percona-server)(:|@|$)/i, port: "3306" },
 ] as const;

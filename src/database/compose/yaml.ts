@@ -56,7 +56,11 @@ class Reader {
 
   #list(indent: number): readonly Yaml[] {
     const items: Yaml[] = [];
-    for (let line = this.#lines[this.#at]; line?.indent === indent && /^-(\s|$)/.test(line.text); line = this.#lines[this.#at]) {
+    for (
+      let line = this.#lines[this.#at];
+      line?.indent === indent && /^-(\s|$)/.test(line.text);
+      line = this.#lines[this.#at]
+    ) {
       const rest = line.text.slice(1).trimStart();
       const inner = indent + line.text.length - rest.length;
       if (rest === "") {
@@ -94,7 +98,8 @@ class Reader {
       } else if (key !== "__proto__") entries[key] = value;
     }
     // Lines further in that none of the entries took are none that this reader knows.
-    for (let line = this.#lines[this.#at]; line !== undefined && line.indent > indent; line = this.#lines[this.#at]) this.#at++;
+    for (let line = this.#lines[this.#at]; line !== undefined && line.indent > indent; line = this.#lines[this.#at])
+      this.#at++;
     return entries;
   }
 

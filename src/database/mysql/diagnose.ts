@@ -4,16 +4,21 @@ import { isMysqlError, type MysqlError } from "./errors";
 
 /** Why no connection came about, in words for the person: what was reached, what refused, and what to do. */
 export function mysqlConnectionError(error: unknown, address: MysqlAddress, product: string): QuerysetError {
-  if (error instanceof QuerysetError && error.code === "ConnectionFailed") return error;
+  if (error instanceof QuerysetError && (error.code === "ConnectionFailed" || error.code === "AccessDenied"))
+    return error;
   const given = error instanceof QuerysetError && isMysqlError(error.cause) ? error.cause : error;
   const cause: MysqlError = isMysqlError(given) ? given : new Error(String(given));
   const [reason, hint] = reasonOf(cause, address);
   const clean = Object.assign(new Error(scrubbed(cause.message, address)), { code: cause.code, errno: cause.errno });
-  return new QuerysetError("ConnectionFailed", `Could not open ${product} at ${shownAddress(address)}: ${reason}.`, {
+  const code = DENIED.has(cause.errno ?? 0) ? "AccessDenied" : "ConnectionFailed";
+  return new QuerysetError(code, `Could not open ${product} at ${shownAddress(address)}: ${reason}.`, {
     cause: clean,
     hint,
   });
 }
+
+/** A password is wanted, or the one given is wrong. */
+const DENIED = new Set([1045, 1698]);
 
 /** A text without the password, whoever wrote it there. */
 function scrubbed(text: string, { password }: MysqlAddress): string {

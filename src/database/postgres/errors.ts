@@ -119,11 +119,19 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
 
 /** Why a server could not be connected to, in words for the person. `place` is the address without its password. */
 export function connectionError(error: unknown, place: string): QuerysetError {
-  if (error instanceof QuerysetError && error.code === "ConnectionFailed") return error;
-  const cause = causeOf(error) ?? new Error(String(error));
+  if (error instanceof QuerysetError && (error.code === "ConnectionFailed" || error.code === "AccessDenied"))
+    return error;
+  const cause: PostgresError = causeOf(error) ?? new Error(String(error));
   const [reason, hint] = reasonOf(cause);
-  return new QuerysetError("ConnectionFailed", `Could not connect to ${place}: ${reason}.`, { cause, hint });
+  const isDenied = cause.code === "28P01" || ASKS_PASSWORD.test(cause.message);
+  return new QuerysetError(
+    isDenied ? "AccessDenied" : "ConnectionFailed",
+    `Could not connect to ${place}: ${reason}.`,
+    { cause, hint },
+  );
 }
+
+const ASKS_PASSWORD = /password must be a string|no password/i;
 
 function reasonOf(cause: PostgresError): readonly [string, string] {
   const inner = (cause as { errors?: readonly PostgresError[] }).errors?.[0];
@@ -134,7 +142,7 @@ function reasonOf(cause: PostgresError): readonly [string, string] {
     return ["the server was reached, and has no TLS", "Leave sslmode out of the address, or set it to disable."];
   if (/certificate|self[- ]signed|altnames/i.test(cause.message))
     return [`the server's certificate was not accepted (${cause.message})`, "Check sslrootcert and sslmode."];
-  if (/password must be a string|no password/i.test(cause.message))
+  if (ASKS_PASSWORD.test(cause.message))
     return ["the server was reached, and asks for a password", "Give one; it is kept in the editor's secret storage."];
   return [cause.message, "Check the address, and that the server runs."];
 }

@@ -25,6 +25,11 @@ export function openProject(state: ConnectionState): Project | undefined {
 interface Hooks {
   /** Finds what to open; throws where nothing can be. */
   readonly target: (projects: ListProjects) => Promise<Target>;
+  /** Opens a target, asking for its password as long as the server refuses it. */
+  readonly withPassword?: (
+    target: Target,
+    attempt: (target: Target) => Promise<OpenResult>,
+  ) => Promise<{ readonly result: OpenResult; readonly target: Target }>;
   readonly onEngineLost: (stop: EngineStop, error: unknown) => void;
 }
 
@@ -107,6 +112,16 @@ export class Connection {
     return await client.call("projects", { workspace }, undefined, vscode.l10n.t("looking for projects"));
   }
 
+  /** What can be asked of the engine while nothing is open. */
+  async ask<K extends "databases" | "test">(
+    name: K,
+    argument: Parameters<EngineApi[K]>[0],
+    what: string,
+  ): Promise<ReturnType<EngineApi[K]>> {
+    const client = this.#client ?? this.#start();
+    return await client.call(name, argument as never, undefined, what);
+  }
+
   /** Calls the engine, opening the database first where that is needed. */
   async call<K extends keyof EngineApi & string>(
     name: K,
@@ -145,9 +160,9 @@ export class Connection {
       const target = await this.#hooks.target((workspace) => this.projects(workspace));
       if (turn !== this.#turn) throw overtaken();
       const client = this.#client ?? this.#start();
-      const result = await openWith(client, target);
+      const { result, target: opened } = await this.#openAsking(client, target);
       if (turn === this.#turn) {
-        this.#target = target;
+        this.#target = opened;
         this.#set({ kind: "open", result, folder: target.folder });
       }
       return result;
@@ -160,6 +175,12 @@ export class Connection {
       }
       throw error;
     }
+  }
+
+  async #openAsking(client: EngineClient, target: Target): Promise<{ result: OpenResult; target: Target }> {
+    const { withPassword } = this.#hooks;
+    if (withPassword === undefined) return { result: await openWith(client, target), target };
+    return withPassword(target, (asked) => openWith(client, asked));
   }
 
   /** Ends the engine that is there, and the claim of whoever is opening. */

@@ -4,11 +4,13 @@ import type { App } from "../app";
 import { noFolder, untrusted } from "../errors";
 import { commands, views } from "../ids";
 import { Store } from "../store";
+import { candidatesOf } from "./candidates";
 import { openProject } from "./connection";
 import { pickDatabase } from "./pick";
 import { pickProject, projectItems } from "./projects";
 import { openingSettings } from "./settings";
 import { registerStatusBar } from "./statusBar";
+import { forgetPasswords, testConnection } from "./testConnection";
 import { registerWatch } from "./watch";
 
 /** Choosing a database, naming it in the status bar, and noticing when it or the code changes. */
@@ -18,6 +20,12 @@ export function register(app: App): vscode.Disposable {
   store.add(registerWatch(app));
   store.add(vscode.commands.registerCommand(commands.openDatabase, () => app.report.guard(() => openDatabase(app))));
   store.add(vscode.commands.registerCommand(commands.selectProject, () => app.report.guard(() => selectProject(app))));
+  store.add(
+    vscode.commands.registerCommand(commands.testConnection, () => app.report.guard(() => testConnection(app))),
+  );
+  store.add(
+    vscode.commands.registerCommand(commands.forgetPasswords, () => app.report.guard(() => forgetPasswords(app))),
+  );
   store.add(vscode.commands.registerCommand(commands.showLog, () => app.log.show()));
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -43,9 +51,7 @@ export function register(app: App): vscode.Disposable {
 export async function openDatabase(app: App, reason?: string): Promise<void> {
   if (!vscode.workspace.isTrusted) throw untrusted();
   const project = await app.choice.settled((workspace) => app.connection.projects(workspace));
-  const { state } = app.connection;
-  const isOpen = state.kind === "open" && state.folder.toString() === project.folder.toString();
-  const picked = await pickDatabase(project.folder, isOpen ? state.result.candidates : [], reason);
+  const picked = await pickDatabase(project.folder, await candidatesOf(app, project), app.choice.addresses, reason);
   if (picked === undefined) return;
   await app.choice.chooseDatabase(project, picked.url);
   await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connection.reopen());

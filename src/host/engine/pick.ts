@@ -14,6 +14,7 @@ interface Item extends vscode.QuickPickItem {
 export async function pickDatabase(
   folder: vscode.Uri,
   known: readonly DatabaseCandidate[],
+  addresses: readonly string[],
   reason?: string,
 ): Promise<Picked | undefined> {
   const candidates = known.length > 0 ? known : await findFiles(folder);
@@ -21,6 +22,15 @@ export async function pickDatabase(
     ...candidates.map(
       ({ url, label, origin }): Item => ({ label: `$(database) ${label}`, description: origin, pick: () => ({ url }) }),
     ),
+    ...addresses
+      .filter((url) => !candidates.some((candidate) => candidate.url === url))
+      .map(
+        (url): Item => ({
+          label: `$(server) ${url}`,
+          description: vscode.l10n.t("opened here before"),
+          pick: () => ({ url }),
+        }),
+      ),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     { label: `$(folder-opened) ${vscode.l10n.t("Browse for a SQLite File…")}`, pick: () => browse(folder) },
     { label: `$(globe) ${vscode.l10n.t("Enter an Address…")}`, pick: askAddress },

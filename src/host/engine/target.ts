@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import type { OpenRequest, ProjectChoice } from "../../protocol/engine";
 import type { ModelInfo } from "../../protocol/models";
+import { splitPassword } from "../../protocol/password";
 import { notLocal, untrusted } from "../errors";
 import { settings } from "../ids";
+import { Passwords } from "./passwords";
 import { type Project, projectsOf, settle } from "./projects";
 import { engineSettings, guardSettings } from "./settings";
 
@@ -12,6 +14,8 @@ const scratch = "scratch";
 export interface Target {
   readonly folder: vscode.Uri;
   readonly request: OpenRequest;
+  /** The name under which its password is kept. */
+  readonly passwordName: string;
 }
 
 /** Lists the projects of a workspace folder, which is named by its path. */
@@ -23,8 +27,11 @@ export class Choice {
   /** Models of the database before, whose tables a new scratch database gets too. */
   #scratchModels: readonly ModelInfo[] = [];
 
+  readonly passwords: Passwords;
+
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
+    this.passwords = new Passwords(context);
   }
 
   /** The chosen project while its folder is open. */
@@ -49,8 +56,25 @@ export class Choice {
 
   /** Undefined forgets the choice, so that the project's own database is opened. */
   async chooseDatabase(project: Project, url: string | undefined): Promise<void> {
-    if (url === undefined) await this.#context.secrets.delete(secretKey(project));
-    else await this.#context.secrets.store(secretKey(project), url);
+    if (url === undefined) {
+      await this.#context.secrets.delete(secretKey(project));
+      return;
+    }
+    // What was typed with its password is kept without, beside it.
+    const split = splitPassword(url);
+    await this.#context.secrets.store(secretKey(project), split.url);
+    if (split.password !== null) await this.passwords.keep(passwordName(project, split.url), split.password);
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(split.url)) await this.#remember(split.url);
+  }
+
+  /** Servers' addresses that were opened in this workspace before, the last one first. They hold no passwords. */
+  get addresses(): readonly string[] {
+    return this.#context.workspaceState.get<readonly string[]>("addresses", []);
+  }
+
+  async #remember(url: string): Promise<void> {
+    const others = this.addresses.filter((known) => known !== url);
+    await this.#context.workspaceState.update("addresses", [url, ...others].slice(0, 10));
   }
 
   /** Opens the scratch database from now on, and remembers what was open before. */
@@ -74,12 +98,15 @@ export class Choice {
     const { folder, root } = project;
     if (folder.scheme !== "file") throw notLocal(folder.scheme);
     const database = await this.database(project);
+    const name = passwordName(project, database);
+    const password = await this.passwords.get(name);
     const storage = this.#context.storageUri ?? this.#context.globalStorageUri;
     await vscode.workspace.fs.createDirectory(storage);
     const configuration = vscode.workspace.getConfiguration(settings.section, folder);
     const backend = configuration.get<NonNullable<OpenRequest["backend"]>>(settings.sqliteBackend, "auto");
     return {
       folder,
+      passwordName: name,
       request: {
         workspace: folder.fsPath,
         storage: storage.fsPath,
@@ -89,6 +116,7 @@ export class Choice {
         scratch: { keep: configuration.get<boolean>(settings.keepScratch, true), models: this.#scratchModels },
         ...(root === undefined ? {} : { project: root }),
         ...(database === undefined ? {} : { database }),
+        ...(password === undefined ? {} : { password }),
       },
     };
   }
@@ -102,6 +130,11 @@ export class Choice {
     if (picked) await this.chooseProject(project);
     return project;
   }
+}
+
+/** Passwords are kept by project and address; the project's own database is known by no address. */
+export function passwordName(project: Project, database: string | undefined): string {
+  return `${secretKey(project)} ${splitPassword(database ?? "").url}`;
 }
 
 /** The workspace folder's own project keeps the key that a folder had before there were several. */

@@ -12,6 +12,8 @@ export interface DatabaseSetting {
   readonly password?: string;
   readonly host?: string;
   readonly port?: string;
+  /** The texts among its OPTIONS; `ssl.ca` for one inside another. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly place: SourcePlace;
 }
 
@@ -58,7 +60,21 @@ function databaseOf(
   if (engine === undefined || name === undefined) return null;
   const more = { user: text("USER"), password: text("PASSWORD"), host: text("HOST"), port: text("PORT") };
   const known = Object.fromEntries(Object.entries(more).filter(([, item]) => item !== undefined && item !== ""));
-  return { alias, engine, name, ...known, place };
+  const extra = textsIn(options.get("OPTIONS"));
+  return { alias, engine, name, ...known, ...(Object.keys(extra).length > 0 && { options: extra }), place };
+}
+
+/** The texts of a mapping and of the mappings in it, by their names with a dot between. */
+function textsIn(value: Constant | undefined, before = ""): Record<string, string> {
+  if (!(value instanceof Map)) return {};
+  const found: Record<string, string> = {};
+  for (const [name, item] of value as ReadonlyMap<Constant, Constant>) {
+    if (typeof name !== "string") continue;
+    const text = textOf(item);
+    if (text !== undefined) found[`${before}${name}`] = text;
+    else Object.assign(found, textsIn(item, `${before}${name}.`));
+  }
+  return found;
 }
 
 /** The backend's last name, by what it wraps where it is a package's: `django_prometheus.db.backends.postgresql`. */

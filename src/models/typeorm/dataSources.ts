@@ -16,6 +16,7 @@ export interface DataSourceInfo {
   readonly name?: string;
   readonly url?: string;
   readonly user?: string;
+  readonly password?: string;
   readonly host?: string;
   readonly port?: string;
   readonly place: SourcePlace;
@@ -109,6 +110,7 @@ function dataSourceOf(options: ObjectValue, place: SourcePlace, root: string): D
     name,
     url: text("url"),
     user: text("username"),
+    password: text("password"),
     host: text("host"),
     port: text("port"),
   }).filter(([, value]) => value !== undefined);

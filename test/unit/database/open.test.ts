@@ -78,16 +78,17 @@ describe("finding databases", () => {
     writeFileSync(join(folder, "not.db"), "this is text");
     writeFileSync(join(folder, ".env"), 'DEBUG=1\nexport DATABASE_URL="postgres://ann:secret@host/db" # comment\n');
     const files = await nodeWorkspaceFiles(folder).list();
-    const found = await discoverDatabases(folder, files, [
+    const { candidates, passwords } = await discoverDatabases(folder, files, [
       { alias: "replica", engine: "mysql", name: "m", host: "h", user: "u", place: { file: "site/settings.py" } },
       { alias: "default", engine: "sqlite3", name: "site/db.sqlite3", place: { file: "site/settings.py" } },
       { alias: "gone", engine: "sqlite3", name: "site/gone.sqlite3", place: { file: "site/settings.py" } },
     ]);
-    expect(found.map(({ url, origin }) => [url, origin])).toEqual([
+    expect([...passwords]).toEqual([["postgres://ann@host/db", "secret"]]);
+    expect(candidates.map(({ url, origin }) => [url, origin])).toEqual([
       ["site/db.sqlite3", "site/settings.py"],
       ["mysql://u@h/m", 'site/settings.py, "replica"'],
       ["site/gone.sqlite3", 'site/settings.py, "gone", but there is no such file'],
-      ["postgres://ann:***@host/db", ".env"],
+      ["postgres://ann@host/db", ".env"],
       ["a.sqlite3", "found in the workspace"],
       ["deep/er/b.db", "found in the workspace"],
     ]);

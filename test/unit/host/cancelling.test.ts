@@ -37,7 +37,7 @@ function connect(workspace: MusicWorkspace): { connection: Connection; stops: En
   };
   const request = { workspace: workspace.folder, storage: workspace.storage };
   const connection = new Connection(platform, silentLog(), {
-    target: async () => ({ folder: {} as never, request }),
+    target: async () => ({ folder: {} as never, passwordName: "", request }),
     onEngineLost: (stop) => stops.push(stop),
   });
   connections.push(connection);

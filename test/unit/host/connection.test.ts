@@ -18,7 +18,11 @@ function setUp() {
     },
     startLanguage: () => Promise.reject(new Error("not here")),
   };
-  const target = vi.fn(async () => ({ folder: {} as never, request: { workspace: "/w", storage: "/s" } }));
+  const target = vi.fn(async () => ({
+    folder: {} as never,
+    passwordName: "",
+    request: { workspace: "/w", storage: "/s" },
+  }));
   const connection = new Connection(platform, silentLog(), {
     target,
     onEngineLost: (stop, failure) => lost.push({ stop, failure }),

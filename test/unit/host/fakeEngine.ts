@@ -72,6 +72,8 @@ export class FakeEngine {
   #handlers(): Handlers<EngineApi> {
     return {
       open: () => opened,
+      databases: () => [],
+      test: () => ({ ok: true, message: "reached" }),
       projects: () => [{ root: "", isDjango: true, settings: "settings.py", database: "db.sqlite3" }],
       refresh: ({ changed }) => {
         this.refreshed.push(changed);

@@ -22,7 +22,7 @@ function setUp() {
   };
   const log = silentLog();
   const connection = new Connection(platform, log, {
-    target: async () => ({ folder: {} as never, request: { workspace: "/w", storage: "/s" } }),
+    target: async () => ({ folder: {} as never, passwordName: "", request: { workspace: "/w", storage: "/s" } }),
     onEngineLost: () => undefined,
   });
   const views: PanelView[] = [];
