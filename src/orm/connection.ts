@@ -18,7 +18,7 @@ import type { PyRaise } from "../python/exceptions";
 import { type Connection, type SavedRow, type Trace, WriteAttempted, type Written } from "./context";
 import { withPlaceholders } from "./dialects/byName";
 import type { DialectName } from "./dialects/dialect";
-import { fail, fromDatabase, IntegrityError } from "./errors";
+import { fail, fromDatabase, IntegrityError, TransactionManagementError } from "./errors";
 import { readable, type Sql } from "./sql";
 
 /** A fresh record for one statement, whose changes go into a log from its present end on. */
@@ -54,7 +54,8 @@ export class OrmConnection implements Connection {
   origin: Origin | null = null;
   /** Who can put a refusal of the database in plain words: the ORM of this connection. */
   explainer: Explainer | null = null;
-  /** How many `atomic` blocks are open. */
+  /** How many `atomic` blocks are open; those that write, in `#depth`. */
+  #blocks = 0;
   #depth = 0;
   #watch: Watch | null = null;
   #risk: BlockRisk = "none";
@@ -207,8 +208,23 @@ export class OrmConnection implements Connection {
     }
   }
 
+  /** Throws where a row's lock would not outlive the query that takes it. */
+  assertLocks(): void {
+    if (this.#blocks === 0)
+      throw fail(TransactionManagementError, "select_for_update cannot be used outside of a transaction.");
+    if (!this.canWrite) throw new WriteAttempted();
+  }
+
   async atomic<T>(work: () => Promise<T>): Promise<T> {
-    if (!this.canWrite) return work();
+    this.#blocks++;
+    try {
+      return this.canWrite ? await this.#atomic(work) : await work();
+    } finally {
+      this.#blocks--;
+    }
+  }
+
+  async #atomic<T>(work: () => Promise<T>): Promise<T> {
     // What was changed before the block stays, whatever becomes of it.
     this.settle();
     const savepoint = await this.session.savepoint();

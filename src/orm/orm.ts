@@ -84,6 +84,7 @@ export class DjangoOrm implements Orm {
       conversion: this.conversion,
       orderingOf: (model) => this.#orderings.get(model) ?? plainOrdering(model),
       now: () => (options.settings.useTz ? options.now : new PyDateTime(options.now.plain)),
+      lock: () => options.connection.assertLocks(),
       builder: () => options.connection.session.builder(),
     });
     this.connection.explainer = {

@@ -88,9 +88,11 @@ const METHODS: Readonly<Record<string, Method>> = {
   distinct: method(["*field_names"], (self, { args }) => {
     unsupportedAfterCombining(self, "distinct");
     if (self.query.isSliced) throw raise("TypeError", messages.distinctSliced);
-    if (args.length > 0) throw fail(NotSupportedError, "DISTINCT ON fields is not supported by this database backend");
+    if (args.length > 0 && !self.orm.compiler.dialect.distinctOn)
+      throw fail(NotSupportedError, "DISTINCT ON fields is not supported by this database backend");
     const copy = self.chain();
     copy.query.distinct = true;
+    copy.query.distinctFields = args.map(String);
     return copy;
   }),
   values: method(["*fields", "**expressions"], (self, { args, kwargs }) => valuesOf(self, args, kwargs, "values")),
@@ -167,9 +169,12 @@ const METHODS: Readonly<Record<string, Method>> = {
       throw fail(ConnectionDoesNotExist, `The connection '${alias}' doesn't exist.`);
     return self.chain();
   }),
-  select_for_update: method(["nowait?", "skip_locked?", "of?", "no_key?"], (self) => {
+  select_for_update: method(["nowait?", "skip_locked?", "of?", "no_key?"], async (self, { named: given }, runtime) => {
+    const [nowait, skipLocked] = [given.nowait === true, given.skip_locked === true];
+    if (nowait && skipLocked) throw raise("ValueError", "The nowait option cannot be used with skip_locked.");
+    const of = given.of === undefined || given.of === null ? [] : (await runtime.list(given.of)).map(String);
     const copy = self.chain();
-    copy.query.forUpdate = true;
+    copy.query.forUpdate = { nowait, skipLocked, of, noKey: given.no_key === true };
     return copy;
   }),
   count: method([], (self) => self.count()),

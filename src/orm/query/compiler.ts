@@ -1,8 +1,9 @@
 import type { Session } from "../../database/backend";
 import type { Value } from "../../python/objects";
 import type { Dialect, ZoneName } from "../dialects/dialect";
+import { FieldError, fail } from "../errors";
 import type { Expression } from "../expressions/base";
-import { ColumnTuple, Reference } from "../expressions/columns";
+import { Column, ColumnTuple, Reference } from "../expressions/columns";
 import type { OrderBy } from "../expressions/ordering";
 import { Subselect } from "../expressions/subselect";
 import { type Conversion, FieldType } from "../fieldTypes";
@@ -15,7 +16,7 @@ import { partAlias, type SelectedColumn, type SelectPlan } from "./plan";
 import { compileQualified } from "./qualify";
 import type { OrderingEntry, Query } from "./query";
 import { EmptyResult, FullResult } from "./results";
-import { selectedColumns } from "./selection";
+import { type Selection, selectedColumns } from "./selection";
 import type { WhereNode } from "./where";
 
 export interface CompilerOptions {
@@ -24,6 +25,8 @@ export interface CompilerOptions {
   /** A model's Meta.ordering, evaluated. */
   readonly orderingOf: (model: Model) => readonly OrderingEntry[];
   readonly now: () => Value;
+  /** Called before rows are locked; throws where there is no transaction to keep the lock. */
+  readonly lock: () => void;
   /** TypeORM's query builder of the session that will run the SQL. */
   readonly builder: () => ReturnType<Session["builder"]>;
 }
@@ -92,6 +95,7 @@ export class Compiler {
     const whereSql = ownWhere && ranges ? sql`(${ownWhere}) AND ${ranges}` : (ownWhere ?? ranges);
     const havingSql = conditionSql(having, this);
     const builder = this.options.builder().select([]);
+    const distinctOn = this.#distinctOn(work, selection);
     const fromParams = this.#from(builder, work);
     if (written.length === 0) builder.addSelect("1", "a");
     const selected = [
@@ -103,7 +107,8 @@ export class Compiler {
       ...keys.map((entry, i) => ({ piece: this.#columnSql(keyOf(entry)), alias: keyAlias(i) })),
     ];
     for (const { piece, alias } of selected) builder.addSelect(piece.text, alias);
-    if (work.distinct) builder.distinct(true);
+    if (distinctOn.length > 0) builder.distinctOn(distinctOn);
+    else if (work.distinct) builder.distinct(true);
     if (whereSql) builder.where(whereSql.text);
     for (const piece of group) builder.addGroupBy(piece.text);
     if (havingSql) builder.having(havingSql.text);
@@ -134,12 +139,34 @@ export class Compiler {
       ),
     ];
     return {
-      sql: { text: builder.getQuery(), params },
+      sql: { text: `${builder.getQuery()}${this.#lockClause(work, selection)}`, params },
       columns: selection.columns,
       related: selection.related,
       annotations: selection.annotations,
       ...(page && { keys }),
     };
+  }
+
+  /** The columns of `distinct("name", …)`, or the names of annotations. */
+  #distinctOn(query: Query, selection: Selection): string[] {
+    return query.distinctFields.flatMap((name) => {
+      if (selection.annotations.has(name)) return [this.quote(name)];
+      const { path, joins } = query.setupJoins(name.split("__"), { reuse: null, allowMany: true });
+      const { targets, alias } = query.trimJoins(path, joins);
+      return targets.map((target) => `${this.quote(alias)}.${this.quote(target.column)}`);
+    });
+  }
+
+  /** ` FOR UPDATE …`, where the query asks for it and the database has it. */
+  #lockClause(query: Query, selection: Selection): string {
+    if (!query.forUpdate) return "";
+    const { of, ...options } = query.forUpdate;
+    const clause = this.dialect.forUpdate({
+      ...options,
+      of: of.map((name) => this.quote(lockedAlias(query, selection, name))),
+    });
+    if (clause !== "") this.options.lock();
+    return clause;
   }
 
   #columnSql(expression: Expression): Sql {
@@ -229,6 +256,25 @@ export class Compiler {
 /** A table as FROM names it: quoted by TypeORM, or as a subquery where its name has a dot, which TypeORM would split at. */
 export function tableSource(compiler: Pick<Compiler, "quote">, table: string): string {
   return table.includes(".") || table.startsWith("(") ? `(SELECT * FROM ${compiler.quote(table)})` : table;
+}
+
+/** The alias of the table that `select_for_update(of=…)` names: `self`, or a relation that `select_related()` follows. */
+function lockedAlias(query: Query, { columns, related }: Selection, name: string): string {
+  if (name === "self") return query.initialAlias();
+  const pathOf = (at: number | null): string => {
+    const own = at === null ? undefined : related[at];
+    if (!own) return "";
+    const before = pathOf(own.owner);
+    return before === "" ? own.relation.name : `${before}__${own.relation.name}`;
+  };
+  const found = related.find((_selection, i) => pathOf(i) === name);
+  const column = found && columns[found.places[0] ?? -1]?.expression;
+  if (column instanceof Column) return column.alias;
+  const choices = ["self", ...related.map((_selection, i) => pathOf(i))].join(", ");
+  throw fail(
+    FieldError,
+    `Invalid field name(s) given in select_for_update(of=(...)): ${name}. Only relational fields followed in the query are allowed. Choices are: ${choices}.`,
+  );
 }
 
 function conditionSql(node: WhereNode | null, compiler: Compiler): Sql | null {

@@ -30,6 +30,14 @@ export type OrderingEntry = string | Expression;
 export type RelatedTree = { readonly [name: string]: RelatedTree };
 export type Combinator = "union" | "union all" | "intersection" | "difference";
 
+/** The arguments of `select_for_update()`; `of` names relations, or `self`. */
+export interface ForUpdate {
+  readonly nowait: boolean;
+  readonly skipLocked: boolean;
+  readonly of: readonly string[];
+  readonly noKey: boolean;
+}
+
 let serial = 0;
 
 /** Everything that a queryset asks for, before it is SQL (Django's `sql.Query`). Mutable; querysets clone before they change one. */
@@ -66,7 +74,8 @@ export class Query extends AliasTable {
   usedAliases = new Set<string>();
   externalAliases = new Set<string>();
   lastLookupJoins: readonly string[] = [];
-  forUpdate = false;
+  /** What `select_for_update()` was given; null where it was not called. */
+  forUpdate: ForUpdate | null = null;
   /** Annotations were chosen by `values()` before them, so the values group. */
   valuesSelect: readonly string[] = [];
   readonly serial = ++serial;
