@@ -160,13 +160,16 @@ export interface Backend {
   readonly info: DatabaseInfo;
   readonly dialect: "sqlite" | "postgres" | "mysql" | "mariadb";
   introspect(): Promise<DatabaseSchema>;
-  /** Runs `work` where a write cannot happen: a read-only connection, or a read-only transaction. */
-  read<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` where a write cannot happen: a read-only connection, or a read-only transaction. When `signal` aborts, a
+   * server is told to stop the statement that runs, and `Cancelled` is thrown; elsewhere only ending the process helps.
+   */
+  read<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal | null): Promise<T>;
   /**
    * Runs `work` in a transaction that holds the write lock from its start (SQLite: BEGIN IMMEDIATE). When `work`
    * returns or throws without having committed, the transaction is rolled back.
    */
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, signal?: AbortSignal | null): Promise<T>;
   /** The whole database as the bytes of a SQLite file. Absent, or throws `Unsupported`, where it is not held in memory. */
   contents?(): Promise<Uint8Array>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { DatabaseInfo } from "../../protocol/engine";
-import { QuerysetError } from "../../protocol/errors";
+import { Cancelled, QuerysetError } from "../../protocol/errors";
 import type { Backend, Session, SqlList, SqlValue, Transaction } from "../backend";
 import { Lock } from "../lock";
 import type { DatabaseSchema } from "../schema";
@@ -96,7 +96,7 @@ export class PostgresBackend implements Backend {
     });
   }
 
-  read<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  read<T>(work: (session: Session) => Promise<T>, signal: AbortSignal | null = null): Promise<T> {
     return this.#with(async (connection) => {
       await connection.command("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
       const session = new PostgresReadSession(connection);
@@ -105,10 +105,10 @@ export class PostgresBackend implements Backend {
       } finally {
         await session.close().catch(() => undefined);
       }
-    });
+    }, signal);
   }
 
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, signal: AbortSignal | null = null): Promise<T> {
     return this.#writing.run(() =>
       this.#with(async (connection, lost) => {
         await connection.command("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
@@ -125,40 +125,55 @@ export class PostgresBackend implements Backend {
         } finally {
           await transaction.rollback();
         }
-      }),
+      }, signal),
     );
   }
 
-  /** Stops what is running, from another connection: the statements fail, the connections stay. */
-  async cancel(): Promise<void> {
-    const processes = [...this.#busy].map((connection) => BigInt(connection.process));
-    if (processes.length === 0) return;
-    const connection = await this.#pool.connect();
-    try {
-      for (const process of processes) await connection.query("SELECT pg_cancel_backend($1::integer)", [process]);
-    } finally {
-      await connection.release();
-    }
-  }
-
   async close(): Promise<void> {
-    await this.#writing.run(() => this.#pool.close());
+    await Promise.all([...this.#busy].map((connection) => this.#interrupt(connection)));
+    await this.#pool.close();
   }
 
-  async #with<T>(work: (connection: PostgresConnection, lost: () => void) => Promise<T>): Promise<T> {
+  /** Does a piece of work on a connection of its own. */
+  async #with<T>(
+    work: (connection: PostgresConnection, lost: () => void) => Promise<T>,
+    signal: AbortSignal | null = null,
+  ): Promise<T> {
+    signal?.throwIfAborted();
     const connection = await this.#connect();
     this.#busy.add(connection);
     let gone = false;
+    let cancelled = false;
+    const cancel = (): void => {
+      cancelled = true;
+      void this.#interrupt(connection);
+    };
+    signal?.addEventListener("abort", cancel, { once: true });
     try {
       return await work(connection, () => {
         gone = true;
       });
     } catch (error) {
       gone ||= isLost(error);
-      throw error;
+      // What an interruption cut off is no error of the statement's.
+      throw cancelled ? new Cancelled() : error;
     } finally {
+      signal?.removeEventListener("abort", cancel);
       this.#busy.delete(connection);
-      await connection.release(gone);
+      // A cancel that comes late would hit whatever the connection does next.
+      await connection.release(gone || cancelled);
+    }
+  }
+
+  /** Stops what a connection is doing, from another one. */
+  async #interrupt(connection: PostgresConnection): Promise<void> {
+    try {
+      const other = await this.#pool.connect();
+      await other.query("SELECT pg_cancel_backend($1::integer)", [BigInt(connection.process)]).catch(() => undefined);
+      await other.release();
+    } catch {
+      // Without a second connection the first is closed: the server notices that its client is gone.
+      await connection.release(true);
     }
   }
 

@@ -5,7 +5,7 @@ import type { ServerAddress } from "./address";
 import { translateError } from "./errors";
 import { parsers, sent } from "./values";
 
-/** Connections that may be open at once: one that writes, the others read. */
+/** Connections that may be open at once: one that writes, the others read, or tell one of them to stop. */
 export const MOST_CONNECTIONS = 4;
 /** Milliseconds after which a connection that nothing uses is closed. */
 const IDLE = 60_000;
@@ -136,7 +136,8 @@ export class PostgresConnection {
 
   /** Gives the connection back; with `lost`, it is closed. */
   async release(lost = false): Promise<void> {
-    if (lost) this.client.release(true);
+    // The pool lets go of a client that is ending.
+    if (lost) void (this.client as unknown as pg.Client).end().catch(() => undefined);
     await this.runner.release().catch(() => undefined);
   }
 }

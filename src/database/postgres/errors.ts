@@ -47,7 +47,7 @@ const HINTS: Readonly<Record<string, string>> = {
 /** Codes that say that the connection is gone. */
 const LOST = /^(08...|57P0[1-5]|ECONNRESET|EPIPE|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/;
 const LOST_WORDS =
-  /Connection terminated|connection error and is not queryable|Client was closed|Client has encountered/;
+  /Connection terminated|connection error and is not queryable|Client was closed|runner already released|Client has encountered/;
 
 /** Whether an error means that the connection it came over is lost. */
 export function isLost(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,6 +57,9 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     rmSync(folder, { recursive: true, force: true });
     throw new Error(`initdb failed: ${made.stderr}`);
   }
+  // Over its socket the server believes everybody; over the network it asks for the password.
+  const rules = ["local all all trust", "host all all 127.0.0.1/32 scram-sha-256"];
+  writeFileSync(join(data, "pg_hba.conf"), `${rules.join("\n")}\n`);
   const port = await freePort();
   let child: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
