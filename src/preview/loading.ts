@@ -115,10 +115,14 @@ async function update(
   if (changed.length === 0) return;
   const q = (name: string): string => quoteName(name, connection.dialect);
   const set = changed.map(({ column, now }) => sql`${q(column)} = ${param(now)}`);
-  const where = key.map((column) => sql`${q(column)} = ${param(row[columns.indexOf(column)] ?? null)}`);
-  await connection.write(sql`UPDATE ${q(table)} SET ${joined(set, ", ")} WHERE ${joined(where, " AND ")}`, {
+  const where = joined(
+    key.map((column) => sql`${q(column)} = ${param(row[columns.indexOf(column)] ?? null)}`),
+    " AND ",
+  );
+  await connection.write(sql`UPDATE ${q(table)} SET ${joined(set, ", ")} WHERE ${where}`, {
     action: "update",
     table,
+    where,
     columns: changed.map(({ column }) => column),
   });
 }

@@ -1,6 +1,7 @@
 import type { Backend, Session, Transaction } from "../database/backend";
 import type { OpenSpill } from "../database/changes/bytes";
 import { ChangeLog } from "../database/changes/log";
+import { OutcomeUnknown } from "../database/outcome";
 import { OrmConnection } from "../orm/connection";
 import { WriteAttempted } from "../orm/context";
 import { QuerysetError } from "../protocol/errors";
@@ -59,6 +60,7 @@ export async function runReadOnly(context: RunContext, script: Script): Promise<
     return await context.backend.read(
       async (session) =>
         (await runScript(context.host, script, session, false, context.signal, context.observe)).statements,
+      context.signal,
     );
   } catch (error) {
     if (error instanceof WriteAttempted) return null;
@@ -68,7 +70,7 @@ export async function runReadOnly(context: RunContext, script: Script): Promise<
 
 /** Runs a plan in a transaction that is always rolled back. */
 export async function rehearse(context: RunContext, plan: Plan): Promise<Rehearsal> {
-  return context.backend.transaction((transaction) => perform(context, plan, transaction));
+  return context.backend.transaction((transaction) => perform(context, plan, transaction), context.signal);
 }
 
 async function perform(context: RunContext, plan: Plan, transaction: Transaction): Promise<Rehearsal> {
@@ -162,7 +164,7 @@ export async function apply(
       hint: "The preview shows what would happen.",
     });
   }
-  const outcome = await backend.transaction(async (transaction): Promise<Applied> => {
+  const outcome = await backend.transaction(async (transaction): Promise<Applied & { doubt?: OutcomeUnknown }> => {
     const rehearsal = await perform(context, plan, transaction);
     if (rehearsal.failed)
       return {
@@ -194,12 +196,14 @@ export async function apply(
     try {
       await transaction.commit();
     } catch (error) {
+      if (error instanceof OutcomeUnknown) return { kind: "applied", entry, rehearsal, summary, doubt: error };
       await journal.settle(entry.id, "not applied");
       throw error;
     }
     return { kind: "applied", entry, rehearsal, summary };
-  });
+  }, context.signal);
   if (outcome.kind !== "applied") return outcome;
+  if (outcome.doubt) await assertApplied(context, outcome.entry, outcome.doubt, journal);
   const wrong = await readBack(context, outcome.rehearsal.changes);
   await journal.settle(outcome.entry.id, "applied");
   if (plan.kind === "undo" && (plan.choice ?? ALL_ROWS).rows === null) await journal.settle(plan.entry.id, "undone");
@@ -208,6 +212,32 @@ export async function apply(
     ...outcome,
     summary: `${outcome.summary}; ${wrong} of them read back differently, so another program has written since`,
   };
+}
+
+/**
+ * Looks up by the rows themselves what became of an apply whose COMMIT was not answered. Throws where it was not kept, and
+ * where that cannot be told: then the journal's entry stays open, and the next one who opens the database settles it.
+ */
+async function assertApplied(
+  { backend, host }: RunContext,
+  entry: EntryHead,
+  doubt: OutcomeUnknown,
+  journal: Journal,
+): Promise<void> {
+  let state: HistoryEntry["state"];
+  try {
+    const changes = await journal.open(entry.id);
+    state = await backend.read((session) => outcomeOf(session, host.dialect, changes));
+  } catch {
+    throw doubt;
+  }
+  if (state === "applied") return;
+  if (state === "unknown") throw doubt;
+  await journal.settle(entry.id, state);
+  throw new QuerysetError("OperationalError", "The connection was lost, and nothing was written.", {
+    hint: "The rows are as they were before. Apply it again.",
+    cause: doubt,
+  });
 }
 
 /** Rows that are looked at after a commit. */

@@ -106,7 +106,7 @@ export class PostgresTransaction extends PostgresReadSession implements Transact
     const own =
       kind.action === "delete"
         ? changesBetween(shape, images, new Map())
-        : changesBetween(shape, before ?? (replaced as Images), images);
+        : changesBetween(shape, before ? touched(before, images, kind, shape) : (replaced as Images), images);
     const others = watched.length > 0 ? await actionChanges(this.connection, watched) : [];
     return {
       affected,
@@ -203,6 +203,15 @@ export class PostgresTransaction extends PostgresReadSession implements Transact
       this.#around.lost();
     }
   }
+}
+
+/**
+ * The locked rows that were updated: a trigger may have kept some as they were, and a condition that is not told locks
+ * more. Where the update set the key itself, a row's old key tells nothing of its new one.
+ */
+function touched(before: Images, after: Images, { columns }: WriteKind, { key }: RowShape): Images {
+  if (columns === undefined || columns.some((column) => key.includes(column))) return before;
+  return new Map([...before].filter(([text]) => after.has(text)));
 }
 
 function unnamed(table: TableSchema): QuerysetError {

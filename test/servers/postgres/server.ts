@@ -119,7 +119,16 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       }
     },
     async kill() {
+      // Its children outlive it by a moment in which they would go on answering.
+      const children = await server.sql("postgres", "SELECT pid FROM pg_stat_activity");
       child?.kill("SIGKILL");
+      for (const { pid } of children) {
+        try {
+          process.kill(Number(pid), "SIGKILL");
+        } catch {
+          // It has ended already.
+        }
+      }
       await ended;
     },
     async shutDown() {
