@@ -2,8 +2,9 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { OpenSpill } from "../database/changes/bytes";
 import { WriteAttempted } from "../orm/context";
 import type { Registry } from "../orm/registry";
+import type { ChangeSet } from "../preview/changeSet";
 import { differencesOf } from "../preview/differences";
-import { intentionOf, labelOf, rowEffect, toEffects } from "../preview/effects";
+import { intentionOf, type Labels, labelOf, rowEffect, toEffects } from "../preview/effects";
 import type { Journal } from "../preview/journal/journal";
 import { MemoryJournal } from "../preview/journal/memory";
 import { NOTHING, observeTable } from "../preview/observe";
@@ -49,6 +50,7 @@ import { assertWritable, guarded, guardsOf } from "./guards";
 import { History } from "./history";
 import { blind, observePlan, observeSql, withoutAssignment } from "./inspect";
 import { JOURNAL_LIMITS, JournalFiles, journalFolder } from "./journalFiles";
+import { labelsNow } from "./labels";
 import { Previews, pageOf } from "./previews";
 import { ProjectReader } from "./projectReader";
 import { projectChoices } from "./projects";
@@ -387,7 +389,12 @@ export class Engine {
   }
 
   entry(id: string): Promise<EntryView> {
-    return this.#entries.view(id, this.#settings.sampleRows);
+    return this.#entries.view(id, this.#settings.sampleRows, (changes) => this.#labels(changes));
+  }
+
+  #labels(changes: ChangeSet): Promise<Labels> {
+    const { backend, host } = this.#open;
+    return labelsNow(backend, host, this.#script({ source: "" }), changes);
   }
 
   /** See `EngineApi.effects`. */
@@ -410,7 +417,8 @@ export class Engine {
     const moment = await this.#moment();
     const chosen = { rows: choice.rows ?? null, force: choice.force ?? [] };
     const rehearsal = await rehearse(this.#context(signal), { kind: "undo", entry, changes, choice: chosen });
-    return { kind: "preview", preview: await this.#view(rehearsal, 0, moment) };
+    const named: Rehearsal = { ...rehearsal, labels: await this.#labels(changes) };
+    return { kind: "preview", preview: await this.#view(named, 0, moment) };
   }
 
   /** See `EngineApi.sql`. */
@@ -457,7 +465,7 @@ function isAskedFor(run: StatementRun, { before, line }: RunRequest): boolean {
 }
 
 /** Rows that an undo leaves alone, by the effects of its entry. */
-function conflictsOf({ undo, plan }: Rehearsal, registry: Registry): ConflictEffect[] {
+function conflictsOf({ undo, plan, labels }: Rehearsal, registry: Registry): ConflictEffect[] {
   if (!undo || plan.kind !== "undo") return [];
   return [...undo.counts].flatMap(([effect, count]) => {
     const group = plan.changes.groups[effect];
@@ -465,7 +473,7 @@ function conflictsOf({ undo, plan }: Rehearsal, registry: Registry): ConflictEff
     const { action, table, cause } = group;
     const rows = undo.conflicts
       .filter((conflict) => conflict.group === effect)
-      .map(({ row, change, current }) => ({ ...rowEffect(change), place: row, current: rowJson(current) }));
+      .map(({ row, change, current }) => ({ ...rowEffect(change, labels), place: row, current: rowJson(current) }));
     return [
       { effect, action, model: labelOf(table, registry), table, cause, count, rows, truncated: rows.length < count },
     ];

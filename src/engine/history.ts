@@ -1,7 +1,7 @@
 import type { Backend } from "../database/backend";
 import type { Registry } from "../orm/registry";
 import type { ChangeSet } from "../preview/changeSet";
-import { labelOf, toEffects } from "../preview/effects";
+import { type Labels, labelOf, toEffects } from "../preview/effects";
 import { type EntryHead, type Journal, lastUndoable, toHistory } from "../preview/journal/journal";
 import { settleOpen } from "../preview/rehearsal";
 import { QuerysetError } from "../protocol/errors";
@@ -44,10 +44,17 @@ export class History {
     });
   }
 
-  async view(id: string, sampleRows: number | undefined): Promise<EntryView> {
+  async view(
+    id: string,
+    sampleRows: number | undefined,
+    labels: (changes: ChangeSet) => Promise<Labels>,
+  ): Promise<EntryView> {
     const entry = await this.find(id);
     const changes = await this.journal.open(id);
-    return { entry: this.shown(entry), effects: toEffects(changes, this.registry(), new Map(), sampleRows) };
+    return {
+      entry: this.shown(entry),
+      effects: toEffects(changes, this.registry(), await labels(changes), sampleRows),
+    };
   }
 
   /** The entry of that id, or the last one that can be undone, with its rows. Throws LookupError where it cannot be undone. */

@@ -65,8 +65,12 @@ describe("guards", () => {
     expect(await sqlite3(workbench.folder, genres)).toBe("Rock");
   });
 
-  it("a write of every row is agreed to once more", async () => {
-    await set({}, "db.sqlite3");
+  it("a write of every row, or of more than are set, is agreed to once more", async () => {
+    await set({ "preview.confirmRows": 1 }, "db.sqlite3");
+    await workbench.runQueryset(toPop);
+    await shown(workbench.panel.table("Update music.Album (2 rows)"));
+    await shown(workbench.panel.preview.getByText("2 rows are changed."));
+    expect(await workbench.panel.button("Apply").isDisabled()).toBe(true);
     await workbench.runQueryset('Album.objects.all().update(genre="Pop")');
     await shown(workbench.panel.table(/^Update music\.Album/));
     const apply = workbench.panel.button("Apply");

@@ -57,7 +57,7 @@ describe("what is shown and what was applied", () => {
     const changed = await shown(workbench.panel.table("Changed since: music.Album (1 row)"));
     await eventually(() => changed.locator("ins").allInnerTexts()).toEqual(["Skiffle"]);
     await shown(workbench.panel.table("Update music.Album (1 row)"));
-    await changed.getByRole("checkbox", { name: /^Undo row (Revolver|3) / }).check();
+    await changed.getByRole("checkbox", { name: /^Undo row Revolver / }).check();
     await workbench.screenshot("history conflict picked");
     await workbench.panel.preview.getByRole("button", { name: "Preview with 1 row Picked" }).click();
     await shown(workbench.panel.table("Update music.Album (2 rows)"));
@@ -72,7 +72,7 @@ describe("what is shown and what was applied", () => {
     await eventually(() => sqlite3(workbench.folder, genres)).toBe("Folk,Folk");
     const history = await workbench.view("History");
     await (await shown(history.getByRole("treeitem", { name: /Folk.*applied/ }))).first().click();
-    await workbench.panel.applied.getByRole("checkbox", { name: /^Pick row (Abbey Road|2)$/ }).check();
+    await workbench.panel.applied.getByRole("checkbox", { name: "Pick row Abbey Road" }).check();
     await workbench.panel.applied.getByRole("button", { name: "Undo 1 row" }).click();
     await shown(workbench.panel.table("Update music.Album (1 row)"));
     await workbench.panel.button("Apply").click();

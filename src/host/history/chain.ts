@@ -9,6 +9,8 @@ export interface Link {
   readonly part: Part;
   /** The apply that the chain began with; the entry itself where that is no longer kept. */
   readonly first: HistoryEntry;
+  /** It is applied, but some of its rows have been undone. */
+  readonly isPartlyUndone?: true;
   /** The entry whose undo takes this one back; absent where nothing can be. */
   readonly undo?: string;
   /** The entry whose undo does this one again; absent where it is done, or cannot be. */
@@ -33,6 +35,7 @@ export function chained(entries: readonly HistoryEntry[]): readonly Link[] {
       entry,
       part,
       first,
+      ...(entry.state === "applied" && undoneBy.has(entry.id) && { isPartlyUndone: true }),
       ...(part !== "undo" && entry.state === "applied" && { undo: entry.id }),
       ...(again !== undefined && { redo: again }),
     };

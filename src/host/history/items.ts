@@ -39,11 +39,15 @@ function entryItem({ id, link }: EntryNode, now: number): vscode.TreeItem {
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   // What came of it first: a statement has rarely room, and its beginning tells less.
   const item = new vscode.TreeItem(ofPart(link.part, entry.summary), entry.effects.length > 0 ? Collapsed : None);
-  const state = stateText(entry.state);
+  const state = link.isPartlyUndone === true ? vscode.l10n.t("partly undone") : stateText(entry.state);
   const time = ago(Date.parse(entry.time), now);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(icons[entry.state]);
-  item.description = [...(entry.state === "applied" ? [] : [state]), time, firstLine(link.first.source)].join(" · ");
+  item.description = [
+    ...(entry.state === "applied" && link.isPartlyUndone !== true ? [] : [state]),
+    time,
+    firstLine(link.first.source),
+  ].join(" · ");
   item.contextValue = ["entry", ...(link.undo ? ["undo"] : []), ...(link.redo ? ["redo"] : [])].join(".");
   item.command = { title: vscode.l10n.t("Show Rows"), command: commands.historyRows, arguments: [{ link }] };
   item.accessibilityInformation = { label: [title, state, entry.summary, time].join(", ") };

@@ -31,6 +31,12 @@ it("lets an apply that was undone be done again, through its undo", () => {
   ]);
 });
 
+it("says of an apply that some of it was undone", () => {
+  const links = chained([entry("1", "applied"), entry("2", "applied", "1")]);
+  expect(links.map(({ isPartlyUndone }) => isPartlyUndone)).toEqual([undefined, true]);
+  expect(links[1]).toMatchObject({ undo: "1", redo: "2" });
+});
+
 it("lets a redo be undone", () => {
   expect(short([entry("1", "undone"), entry("2", "undone", "1"), entry("3", "applied", "2")])).toEqual([
     ["3", "redo", "1", "3", undefined],
