@@ -154,6 +154,9 @@ async function writeAgain(work: UndoWork, ordered: readonly PlacedGroup[], excep
       const found = await standings(transaction, dialect, changes);
       const moved = found.filter(({ is, current }) => is !== "before" && current !== null).map(({ change }) => change);
       if (moved.length > 0) await updateRows(connection, moved, dialect, modelOf(registry, group.table));
+      // Put back, and taken away again by a trigger on another row.
+      const gone = found.filter(({ current }) => current === null).map(({ change }) => change);
+      if (gone.length > 0 && group.action === "delete") await insertRows(connection, gone, dialect);
     }
   }
 }
