@@ -106,7 +106,7 @@ function link(chance: Chance, name: string, own: string, targets: readonly { rea
     to,
     onDelete,
     clause: chance.pick(clauses),
-    deferred: !chance.oneIn(4) || to === own,
+    deferred: !chance.oneIn(4),
     // What may be emptied must be empty somewhere; a row that points at its own kind needs a first one.
     null: to === own || /^SET|DO_NOTHING/.test(onDelete) || chance.oneIn(3),
     unique: chance.oneIn(6),
