@@ -1,6 +1,7 @@
-import { plainText } from "../orm/fieldTypes";
+import { plainRepr, plainText } from "../orm/fieldTypes";
 import { ModelInstance } from "../orm/instance";
 import type { Cell, CellKind } from "../protocol/results";
+import type { CellDetail } from "../protocol/rows";
 import { PyDict, PySet, PyTuple } from "../python/collections";
 import { PyDate, PyDateTime, PyTime, PyTimedelta } from "../python/datetime";
 import { PyDecimal } from "../python/decimal";
@@ -21,6 +22,22 @@ export function cellOf(value: Value): Cell {
 /** A cell's whole text. */
 export function cellText(value: Value): string {
   return whole(value).text;
+}
+
+/** Bytes of a cell that are sent to be looked at. */
+const MOST_BYTES = 4 << 20;
+
+/** A cell with all there is to know of it. */
+export function detailOf(value: Value): CellDetail {
+  const text = cellText(value);
+  if (value instanceof Uint8Array) {
+    const base64 = Buffer.from(value.subarray(0, MOST_BYTES)).toString("base64");
+    return { text, bytes: { base64, size: value.length } };
+  }
+  const raw = plainRepr(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && raw.length < MOST && raw !== text
+    ? { text, raw }
+    : { text };
 }
 
 /** The start of a text; a character that takes two units is not cut in half. */

@@ -57,6 +57,7 @@ import { projectChoices } from "./projects";
 import { namesOf, refinementOf } from "./refine/columns";
 import { refine } from "./refine/write";
 import { Results } from "./results";
+import { rowsHandlers } from "./rows/handlers";
 import { scratchChanges } from "./scratch/changes";
 import { loadHandlers } from "./scratch/handlers";
 import { scratchHandlers } from "./scratch/scratchHandlers";
@@ -78,6 +79,7 @@ export class Engine {
   #applied = 0;
   readonly #results = new Results();
   readonly #previews = new Previews();
+  readonly #rows = rowsHandlers(() => this.#open, this.#results);
 
   /** Commits of others that are known of; undefined while none were counted. */
   #commits: number | undefined;
@@ -103,9 +105,8 @@ export class Engine {
       run: (request, signal) => this.run(request, signal),
       page: ({ id, start, count }) => this.#results.page(this.#open.backend, id, start, count),
       total: ({ id, exact }) => this.#results.total(this.#open.backend, id, exact),
-      cell: async ({ id, row, column }) => ({
-        text: await this.#results.cell(this.#open.backend, id, row, column),
-      }),
+      cell: ({ id, row, column }) => this.#results.cell(this.#open.backend, id, row, column),
+      ...this.#rows,
       apply: ({ preview, confirmed }, signal) => this.apply(preview, signal, confirmed),
       discard: ({ preview }) => this.#previews.drop(preview),
       history: () => this.history(),

@@ -3,8 +3,9 @@ import type { Backend } from "../database/backend";
 import type { TableValue } from "../preview/observe";
 import { QuerysetError } from "../protocol/errors";
 import type { Page, ResultHandle, RowTotal } from "../protocol/results";
+import type { CellDetail } from "../protocol/rows";
 import type { Value } from "../python/objects";
-import { cellOf, cellText } from "./cells";
+import { cellOf, detailOf } from "./cells";
 
 /** Results that are kept for paging; the oldest go first. */
 const KEPT = 20;
@@ -32,8 +33,18 @@ export class Results {
     return { id, start, rows: rows.map((row) => row.map(cellOf)), rowCount: totalOf(table) };
   }
 
-  async cell(backend: Backend, id: string, row: number, column: number): Promise<string> {
-    return cellText((await rowsOf(backend, this.#find(id), row, 1))[0]?.[column] ?? null);
+  /** A result's values from a place on, fewer where it ends. */
+  rows(backend: Backend, id: string, start: number, count: number): Promise<readonly (readonly Value[])[]> {
+    return rowsOf(backend, this.#find(id), start, count);
+  }
+
+  /** A result as it was kept. Throws LookupError where it is no longer held. */
+  table(id: string): TableValue {
+    return this.#find(id);
+  }
+
+  async cell(backend: Backend, id: string, row: number, column: number): Promise<CellDetail> {
+    return detailOf((await rowsOf(backend, this.#find(id), row, 1))[0]?.[column] ?? null);
   }
 
   /** The number of rows: exact, or where that could take long, that there are more than `COUNTED_ROWS`. */

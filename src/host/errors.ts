@@ -93,6 +93,9 @@ export const noStatement = (): HostError =>
     message: vscode.l10n.t("There is no statement at the cursor. Put it on a statement, or select the lines to run."),
   });
 
+export const noResults = (): HostError =>
+  new HostError({ message: vscode.l10n.t("There are no results to export. Run a queryset first.") });
+
 export const noPreview = (): HostError =>
   new HostError({
     message: vscode.l10n.t("There is no preview to apply or discard. Run a statement that writes first."),

@@ -5,6 +5,7 @@ export const commands = {
   forgetPasswords: "querysetExplorer.forgetPasswords",
   selectProject: "querysetExplorer.selectProject",
   refreshModels: "querysetExplorer.refreshModels",
+  exportResults: "querysetExplorer.exportResults",
   newScript: "querysetExplorer.newScript",
   runQueryset: "querysetExplorer.runQueryset",
   runStatement: "querysetExplorer.runStatement",

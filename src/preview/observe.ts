@@ -174,13 +174,15 @@ function emptyTable(queryset: QuerySet): Layout {
 }
 
 function instanceTable(first: ModelInstance): Layout {
-  const { fields } = first.model;
+  // What was not loaded is no NULL: it has no column.
+  const fields = first.model.fields.filter((field) => !first.isDeferred(field));
+  const places = fields.map((field) => first.model.fields.indexOf(field));
   const extras = [...first.extra.keys()].filter((name) => !name.startsWith("_"));
   return {
     columns: [...fields.map((field) => columnOf(field)), ...extras.map((name) => ({ name }))],
     cells: (rows) =>
       (rows as readonly ModelInstance[]).map((row) => [
-        ...fields.map((_field, i) => row.values[i] ?? null),
+        ...places.map((place) => row.values[place] ?? null),
         ...extras.map((name) => row.extra.get(name) ?? null),
       ]),
     model: first.model.label,

@@ -13,6 +13,7 @@ import type {
   RowTotal,
   StatementResult,
 } from "./results";
+import type { CellDetail, RowsApi } from "./rows";
 import type { LoadApi, ScratchApi, ScratchOptions } from "./scratch";
 
 /** A database as people name it. Never holds a password. */
@@ -150,7 +151,7 @@ export interface UndoRequest {
 }
 
 /** What the engine answers. Errors cross as `RemoteError` with a code: a QuerysetError's, `Cancelled`, or `Bug`. */
-export interface EngineApi extends LoadApi, ScratchApi {
+export interface EngineApi extends LoadApi, ScratchApi, RowsApi {
   /** The projects of a workspace folder; needs nothing open. */
   projects(request: { readonly workspace: string }): readonly ProjectChoice[];
   /** The databases that the workspace seems to have; needs nothing open. */
@@ -182,8 +183,8 @@ export interface EngineApi extends LoadApi, ScratchApi {
   page(request: { readonly id: string; readonly start: number; readonly count: number }): Page;
   /** The number of a result's rows; without `exact` only where that is quick, else that there are more than 100,000. */
   total(request: { readonly id: string; readonly exact: boolean }): RowTotal;
-  /** The whole text of one cell whose `text` was cut. */
-  cell(request: { readonly id: string; readonly row: number; readonly column: number }): { readonly text: string };
+  /** One cell, whole. */
+  cell(request: { readonly id: string; readonly row: number; readonly column: number }): CellDetail;
   /** Commits a preview, once what its `guards` ask for has been confirmed. */
   apply(request: { readonly preview: string; readonly confirmed?: Confirmation }): ApplyAnswer;
   discard(request: { readonly preview: string }): void;

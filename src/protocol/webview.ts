@@ -12,6 +12,7 @@ import type {
   RowTotal,
   StatementResult,
 } from "./results";
+import type { CellDetail, CopyFormat, FindAnswer, FindRequest, RelatedLabels, RowSpan } from "./rows";
 
 /** What is shown is older than the data: the person is offered to have it anew, or it is fetched unless it is in use. */
 export type Outdated = "offer" | "automatic";
@@ -57,7 +58,20 @@ export interface EffectRequest {
 export interface PanelHostApi {
   ready(): PanelView;
   page(request: { readonly id: string; readonly start: number; readonly count: number }): Page;
-  cell(request: { readonly id: string; readonly row: number; readonly column: number }): { readonly text: string };
+  cell(request: { readonly id: string; readonly row: number; readonly column: number }): CellDetail;
+  labels(request: { readonly id: string } & RowSpan): readonly RelatedLabels[];
+  find(request: FindRequest): FindAnswer;
+  copyRows(request: {
+    readonly id: string;
+    readonly rows: readonly RowSpan[];
+    readonly columns: readonly number[];
+    readonly format: CopyFormat;
+    readonly head: boolean;
+  }): { readonly rows: number };
+  /** Lets the person choose a file and writes a result into it. */
+  exportRows(request: { readonly id: string; readonly columns: readonly number[] }): void;
+  /** Opens the row that a foreign key of a statement's result leads to. */
+  follow(request: { readonly statement: number; readonly row: number; readonly column: number }): void;
   /** Counts a result's rows; without `exact` only where that is quick. */
   total(request: { readonly id: string; readonly exact: boolean }): RowTotal;
   effects(request: EffectRequest): EffectPage;

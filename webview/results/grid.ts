@@ -1,48 +1,44 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { ColumnLayout, GridRefining } from "../../src/protocol/refine";
-import type { Cell, Page, ResultHandle } from "../../src/protocol/results";
+import type { Cell, CellKind, Page, ResultHandle } from "../../src/protocol/results";
+import type { CellDetail, CopyFormat } from "../../src/protocol/rows";
 import type { Host } from "../port";
 import { t } from "../text";
-import { hiddenToggled, moved, pinnedToggled } from "./arrange";
 import { Arrangement } from "./arrangement";
-import { blockedText } from "./blocked";
-import { cellClass, cellContent, copyText, isCut } from "./cell";
-import type { ColumnActions } from "./columnMenu";
-import { droppedAt, type Slot, scrolledTo, slotsOf } from "./columnWindow";
-import { cellDetail } from "./detail";
-import { follow } from "./drag";
+import { cellClass, cellContent } from "./cell";
+import { copyCells, wholeCell } from "./cellActions";
+import { type Chosen, chosenCells, chosenText } from "./chosen";
+import { type Slot, scrolledTo, slotsOf } from "./columnWindow";
 import { move, type Place } from "./gridKeys";
-import { type HeadingActions, heading, orderOf } from "./heading";
+import { type HeadedGrid, Headings, type Refine } from "./headings";
 import { menuContext } from "./menu";
+import { type Opened, openedView } from "./opened";
 import { Pages, pageSize } from "./pages";
 import { type Position, recallPosition, rememberPosition } from "./position";
 import { type Block, type CellRange, isIn, severalOf } from "./range";
-import { resumeAt, takeResume } from "./resume";
+import { RelatedTexts } from "./relatedLabels";
+import { takeResume } from "./resume";
 import { RowWindow } from "./rowWindow";
 import { extended, nothingSelected, rowsFor, toggled } from "./selection";
 import { Total } from "./total";
-import "./columnChooser";
-import "./columnMenu";
-
-interface Opened extends Place {
-  readonly text: string;
-}
+import "./copyMenu";
+import "./findBar";
 
 /** The `Results` grid: a window onto rows that stay in the engine. Arrow keys move, Enter opens a cell's whole text. */
 @customElement("qe-grid")
-export class Grid extends LitElement {
+export class Grid extends LitElement implements HeadedGrid {
   @property({ attribute: false }) host?: Host;
   @property({ attribute: false }) handle?: ResultHandle;
-  /** Runs the statement with another order or other conditions; resolves to what is wrong with a value. */
-  @property({ attribute: false }) refine?: (change: GridRefining) => Promise<string | undefined>;
+  @property({ attribute: false }) refine?: Refine;
+  /** Opens the row that a foreign key leads to. */
+  @property({ attribute: false }) follow?: (place: { readonly row: number; readonly column: number }) => void;
   @state() private active: Place = { row: 0, column: 0 };
   @state() private opened: Opened | undefined;
   @state() private selection = nothingSelected;
   @state() private range: CellRange | undefined;
-  /** Position of the column whose menu is open; -1 for the list of all columns. */
-  @state() private menu: number | undefined;
+  @state() private isFinding = false;
+  @state() private isCopying = false;
   @state() private notice = "";
   #seen = 0;
   #restore: Position | undefined;
@@ -51,11 +47,13 @@ export class Grid extends LitElement {
   #window: RowWindow | undefined;
   #total: Total | undefined;
   #columns: Arrangement | undefined;
+  #headings: Headings | undefined;
+  #related: RelatedTexts | undefined;
   #size: ResizeObserver | undefined;
 
   /** A person has selected rows, or reads a cell. */
   get isInUse(): boolean {
-    return this.selection.rows.size > 0 || this.opened !== undefined || this.menu !== undefined;
+    return this.selection.rows.size > 0 || this.opened !== undefined || this.#headings?.isOpen === true;
   }
 
   /** The page has one stylesheet, and its regions are read as one document. */
@@ -80,13 +78,16 @@ export class Grid extends LitElement {
     this.#total = new Total(this.host, id, rowCount, () => this.requestUpdate());
     this.#columns?.dispose();
     this.#columns = new Arrangement(this.host, this.handle, () => this.requestUpdate());
+    this.#headings = new Headings(this, this.#columns);
+    this.#related = new RelatedTexts(this.host, id, this.handle.columns, () => this.#labelled());
     this.#seen = 0;
     const before = recallPosition(id);
     this.active = { row: before?.row ?? 0, column: before?.column ?? 0 };
     this.#restore = before;
     this.opened = undefined;
-    this.menu = undefined;
     this.notice = "";
+    this.isFinding = false;
+    this.isCopying = false;
     this.selection = nothingSelected;
     this.range = undefined;
     const { host } = this;
@@ -95,7 +96,7 @@ export class Grid extends LitElement {
     this.#pages.need([0, Math.max(0, this.active.row)]);
     const resumed = takeResume("heading");
     const column = this.#columns.placed.findIndex(({ key }) => key === resumed?.key);
-    if (column >= 0) this.#goTo({ row: -1, column });
+    if (column >= 0) this.goTo({ row: -1, column });
   }
 
   protected override updated(): void {
@@ -142,6 +143,7 @@ export class Grid extends LitElement {
     const slots = slotsOf(columns.placed, columns.stretch);
     const block = severalOf(this.range);
     return html`
+      ${this.#findBar(handle, columns)}
       <div class="split">
         <div
           class=${`grid ${columns.scope}`} role="grid" aria-label=${t("Results")} aria-readonly="true" aria-multiselectable="true"
@@ -151,7 +153,7 @@ export class Grid extends LitElement {
           @scroll=${this.#onScroll}
         >
           <div class="sizer" role="presentation" .style=${`height: ${this.#window?.height ?? 0}px; width: ${columns.width}px`}>
-            <div class="row head" role="row" aria-rowindex="1">${this.#slots(slots, -1, (position) => this.#heading(handle, position))}</div>
+            <div class="row head" role="row" aria-rowindex="1">${this.#slots(slots, -1, (position) => this.#headings?.heading(handle, position) ?? html``)}</div>
             ${repeat(
               shown,
               ({ index }) => index,
@@ -159,10 +161,11 @@ export class Grid extends LitElement {
             )}
           </div>
         </div>
-        ${this.#popup(handle, columns)}
+        ${this.#headings?.popup(handle) ?? nothing}
+        ${this.#copyMenu(handle)}
         ${this.#detail(handle)}
       </div>
-      <div class="notes">${this.#notes()}${this.#hiddenNote(columns)}</div>
+      <div class="notes">${this.#notes()}${this.#tools(columns)}</div>
     `;
   }
 
@@ -186,15 +189,6 @@ export class Grid extends LitElement {
     );
   }
 
-  #heading({ columns, refinement }: ResultHandle, position: number): TemplateResult {
-    const placed = this.#columns?.placed[position];
-    const column = columns[placed?.index ?? -1];
-    if (placed === undefined || column === undefined) return html``;
-    const isActive = this.active.row === -1 && this.active.column === position;
-    const isNumber = this.#columns?.isNumber(placed.index) === true;
-    return heading({ column, placed, position, isNumber, isActive, refinement }, this.#headingActions);
-  }
-
   #row(slots: readonly Slot[], index: number, top: number, block: Block | undefined): TemplateResult {
     const row = this.#pages?.row(index);
     return html`<div
@@ -208,16 +202,17 @@ export class Grid extends LitElement {
     const placed = this.#columns?.placed[place.column];
     const index = placed?.index ?? 0;
     const cell = row?.[index];
+    const column = this.handle?.columns[index];
     const isActive = place.row === this.active.row && place.column === this.active.column;
     const isChosen = block !== undefined && isIn(place, block);
     return html`<div
-      class=${`${cellClass(cell)} k${index}${placed?.pinned === true ? " pinned" : ""}`} role="gridcell" aria-colindex=${place.column + 1} tabindex=${isActive ? 0 : -1}
+      class=${`${cellClass(cell, column)} k${index}${placed?.pinned === true ? " pinned" : ""}`} role="gridcell" aria-colindex=${place.column + 1} tabindex=${isActive ? 0 : -1}
       aria-selected=${isChosen ? "true" : nothing}
-      @focus=${() => this.#activate(place)}
+      @focus=${() => this.activate(place)}
       @mousedown=${(event: MouseEvent) => this.#pressed(event, place)}
       @mouseenter=${(event: MouseEvent) => this.#dragged(event, place)}
       @dblclick=${() => this.#open(place)}
-    >${cellContent(cell)}</div>`;
+    >${cellContent(cell, { column, label: this.#related?.of(cell, index) })}</div>`;
   }
 
   /** A click goes to a cell; with Ctrl it chooses its row, with Shift the cells up to it. */
@@ -226,6 +221,9 @@ export class Grid extends LitElement {
     if (event.shiftKey) {
       event.preventDefault();
       this.range = { from: this.range?.from ?? this.active, to: place };
+    } else if ((event.ctrlKey || event.metaKey) && (event.target as Element).closest(".related") !== null) {
+      event.preventDefault();
+      this.#followTo(place);
     } else if (event.ctrlKey || event.metaKey) {
       this.selection = toggled(this.selection, place.row);
       this.range = undefined;
@@ -241,116 +239,58 @@ export class Grid extends LitElement {
     document.getSelection()?.empty();
   }
 
-  readonly #headingActions: HeadingActions = {
-    sort: (position, add) => void this.#sort(position, add),
-    focus: (column) => this.#activate({ row: -1, column }),
-    menu: (position) => {
-      this.menu = this.menu === position ? undefined : position;
-    },
-    fit: (position) => this.#widen(position, undefined),
-    resize: (position, event) => {
-      const width = this.#columns?.placed[position]?.width ?? 0;
-      follow(event, { atOnce: true, onMove: (dx) => this.#widen(position, width + dx) });
-    },
-    drag: (position, event) => {
-      const key = this.#columns?.placed[position]?.key;
-      if (key !== undefined) follow(event, { onMove: (_, move) => this.#shift(key, move) });
-    },
-  };
-
-  #widen(position: number, width: number | undefined): void {
-    const placed = this.#columns?.placed[position];
-    if (placed !== undefined) this.#columns?.widen(placed.key, width);
-  }
-
-  /** Moves the heading that is dragged to where the pointer is. */
-  #shift(key: string, { clientX }: PointerEvent): void {
-    const columns = this.#columns;
-    const scroller = this.querySelector(".grid");
-    if (columns === undefined || scroller === null) return;
-    const x = clientX - scroller.getBoundingClientRect().left;
-    const to = droppedAt(columns.placed, key, { x, scrolled: scroller.scrollLeft });
-    if (to !== undefined) this.#arrange(moved(columns.layout, columns.keys, key, to));
-  }
-
-  #arrange(layout: ColumnLayout): void {
-    if (layout !== this.#columns?.layout) this.#columns?.change(layout);
-  }
-
-  /** The next order of a column: ascending, descending, none. */
-  async #sort(position: number, add: boolean): Promise<void> {
-    const key = this.#columns?.placed[position];
-    const name = this.handle?.columns[key?.index ?? -1]?.name;
-    const refinement = this.handle?.refinement;
-    if (name === undefined || key === undefined || refinement === undefined || this.refine === undefined) return;
-    if (refinement.noOrder !== undefined) {
-      this.notice = blockedText(refinement.noOrder);
-      return;
-    }
-    const sorted = orderOf(refinement, name);
-    const direction = sorted === null ? "asc" : sorted.term.descending ? null : "desc";
-    resumeAt({ to: "heading", key: key.key });
-    const fault = await this.refine({ kind: "order", column: name, direction, add });
-    if (fault !== undefined) this.notice = fault;
-  }
-
-  #popup({ columns, refinement }: ResultHandle, arrangement: Arrangement): TemplateResult | typeof nothing {
-    const { menu } = this;
-    if (menu === undefined) return nothing;
-    const close = (): void => this.#closeMenu();
-    if (menu < 0)
-      return html`<qe-column-chooser
-        .keys=${arrangement.keys} .layout=${arrangement.layout}
-        .change=${(layout: ColumnLayout) => this.#arrange(layout)} .close=${close}
-      ></qe-column-chooser>`;
-    const placed = arrangement.placed[menu];
-    const column = columns[placed?.index ?? -1];
-    if (placed === undefined || column === undefined) return nothing;
-    const scroller = this.querySelector(".grid");
-    const left = placed.pinned ? placed.left : placed.left - (scroller?.scrollLeft ?? 0);
-    return html`<qe-column-menu
-      .style=${`left: ${Math.max(0, Math.min(left, (scroller?.clientWidth ?? 0) - 280))}px`}
-      .column=${column} .index=${placed.index} .pinned=${placed.pinned} .kind=${this.#pages?.row(0)?.[placed.index]?.kind}
-      .refinement=${this.refine === undefined ? undefined : refinement}
-      .actions=${this.#columnActions(menu, placed.key, arrangement)}
-      .refine=${(change: GridRefining) => {
-        resumeAt({ to: "heading", key: placed.key });
-        return this.refine?.(change);
+  #findBar(handle: ResultHandle, { placed }: Arrangement): TemplateResult | typeof nothing {
+    if (!this.isFinding) return nothing;
+    return html`<qe-find
+      .host=${this.host} .handle=${handle} .columns=${placed.map(({ index }) => index)} .from=${this.active}
+      .show=${(place: Place) => {
+        this.range = undefined;
+        this.#show(place);
       }}
-      .close=${close}
-    ></qe-column-menu>`;
+      .close=${() => this.#back("isFinding")}
+    ></qe-find>`;
   }
 
-  #columnActions(position: number, key: string, arrangement: Arrangement): ColumnActions {
-    const done = (layout: ColumnLayout): void => {
-      this.#arrange(layout);
-      const at = arrangement.placed.findIndex((placed) => placed.key === key);
-      this.menu = undefined;
-      this.#goTo({ row: -1, column: Math.max(0, at < 0 ? position - 1 : at) });
-    };
-    const { layout, keys } = arrangement;
-    return {
-      pin: () => done(pinnedToggled(layout, key)),
-      hide: () => done(hiddenToggled(layout, key)),
-      move: (by) => {
-        this.#arrange(moved(arrangement.layout, keys, key, position + by));
-        this.menu = arrangement.placed.findIndex((placed) => placed.key === key);
-      },
-      fit: () => this.#widen(position, undefined),
-      widen: (by) => this.#widen(position, (arrangement.placed[position]?.width ?? 0) + by),
-    };
+  #copyMenu({ columns }: ResultHandle): TemplateResult | typeof nothing {
+    if (!this.isCopying) return nothing;
+    return html`<qe-copy-menu
+      .what=${chosenText(this.#chosen, (position) => columns[this.#indexAt(position)]?.name ?? "")}
+      .copy=${(format: CopyFormat, head: boolean) => {
+        void this.#copyCells(format, head);
+        this.#back("isCopying");
+      }}
+      .close=${() => this.#back("isCopying")}
+    ></qe-copy-menu>`;
   }
 
-  #closeMenu(): void {
-    const column = Math.max(0, this.menu ?? 0);
-    this.menu = undefined;
-    this.#goTo({ row: -1, column });
+  /** Closes what is open over the grid, and goes back to the cell. */
+  #back(open: "isFinding" | "isCopying"): void {
+    this[open] = false;
+    this.goTo(this.active);
   }
 
   #detail({ columns }: ResultHandle): TemplateResult | typeof nothing {
-    if (this.opened === undefined) return nothing;
-    const name = columns[this.#indexAt(this.opened.column)]?.name ?? "";
-    return cellDetail({ name, row: this.opened.row, text: this.opened.text, onClose: () => this.#closeDetail() });
+    const { opened } = this;
+    if (opened === undefined) return nothing;
+    const cells = this.#pages?.row(opened.row);
+    const labels = columns.map((_, index) => this.#related?.of(cells?.[index], index));
+    return openedView(
+      opened,
+      { columns, cells, labels, index: "whole" in opened ? this.#indexAt(opened.column) : 0 },
+      {
+        close: () => this.#closeDetail(),
+        step: (by) => this.#stepRow(by),
+        copy: (text) => void this.host?.call("copy", { text }),
+        follow: () => "whole" in opened && this.#followTo(opened),
+      },
+    );
+  }
+
+  #stepRow(by: -1 | 1): void {
+    if (this.opened === undefined) return;
+    const row = Math.max(0, Math.min(this.#shownRows - 1, this.opened.row + by));
+    this.opened = { row };
+    this.#show({ row, column: Math.max(0, this.active.column) });
   }
 
   #notes(): TemplateResult | typeof nothing {
@@ -360,12 +300,45 @@ export class Grid extends LitElement {
     return this.#total?.line() ?? nothing;
   }
 
-  #hiddenNote({ keys, placed }: Arrangement): TemplateResult {
+  #tools({ keys, placed }: Arrangement): TemplateResult {
     const hidden = keys.length - placed.length;
-    const label = hidden === 0 ? t("Columns…") : t("Columns ({0} hidden)…", hidden);
-    return html`<button type="button" class="quiet" aria-haspopup="dialog" @click=${() => {
-      this.menu = this.menu === -1 ? undefined : -1;
-    }}>${label}</button>`;
+    const columns = hidden === 0 ? t("Columns…") : t("Columns ({0} hidden)…", hidden);
+    return html`<div class="tools">
+      ${tool(t("Row"), () => this.#openRow())}
+      ${tool(t("Find"), () => this.#find())}
+      ${tool(t("Copy As…"), () => {
+        this.isCopying = !this.isCopying;
+      })}
+      ${tool(t("Export…"), () => this.#export())}
+      ${tool(columns, () => this.#headings?.toggle(-1))}
+    </div>`;
+  }
+
+  #find(): void {
+    if (this.isFinding) this.querySelector("qe-find")?.focusInput();
+    this.isFinding = true;
+  }
+
+  #export(): void {
+    if (this.handle === undefined || this.#columns === undefined) return;
+    const columns = this.#columns.placed.map(({ index }) => index);
+    void this.host?.call("exportRows", { id: this.handle.id, columns }).catch(() => undefined);
+  }
+
+  say(notice: string): void {
+    this.notice = notice;
+  }
+
+  kindOf(column: number): CellKind | undefined {
+    return this.#pages?.row(0)?.[column]?.kind;
+  }
+
+  get place(): Place {
+    return this.active;
+  }
+
+  get scroller(): HTMLElement | null {
+    return this.querySelector<HTMLElement>(".grid");
   }
 
   #arrived(page: Page | undefined): void {
@@ -375,35 +348,61 @@ export class Grid extends LitElement {
       const more = page.rows.length < pageSize ? 0 : 1;
       this.#seen = Math.max(this.#seen, page.start + page.rows.length + more);
       if (page.start === 0) this.#columns?.learn(page.rows);
+      void this.#related?.need(page);
     }
     if (this.active.row >= this.#shownRows) this.active = { row: 0, column: 0 };
     this.requestUpdate();
   }
 
-  #activate(place: Place): void {
+  /** The texts of related rows take more room than their keys. */
+  #labelled(): void {
+    const columns = this.handle?.columns ?? [];
+    const rows = Array.from({ length: pageSize }, (_, index) => this.#pages?.row(index) ?? []);
+    const shown = rows.map((row) =>
+      row.map((cell, index) => {
+        const label = this.#related?.of(cell, index);
+        const model = columns[index]?.field?.related?.split(".").at(-1) ?? "";
+        return label === undefined ? cell : { ...cell, text: `${model}: ${label}` };
+      }),
+    );
+    this.#columns?.learn(shown);
+    this.requestUpdate();
+  }
+
+  activate(place: Place): void {
     if (place.row !== this.active.row || place.column !== this.active.column) this.active = place;
     this.#remember();
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const ctrl = event.ctrlKey || event.metaKey;
-    if (this.active.row === -1 && this.#onHeadingKey(event)) event.preventDefault();
-    else if (ctrl && event.key.toLowerCase() === "c" && document.getSelection()?.isCollapsed !== false) {
-      event.preventDefault();
-      void this.#copy();
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      void this.#open(this.active);
-    } else if (event.key === "Escape" && this.opened !== undefined) {
-      this.#closeDetail();
-    } else if (event.key === "Escape") {
+    if (this.active.row === -1 && this.#headings?.onKey(event) === true) event.preventDefault();
+    else if (this.#command(event, ctrl)) event.preventDefault();
+    else if (event.key === "Escape" && this.opened !== undefined) this.#closeDetail();
+    else if (event.key === "Escape") {
       this.selection = nothingSelected;
       this.range = undefined;
-    } else if (event.key === " ") {
-      event.preventDefault();
-      this.#chooseRow(event.shiftKey);
     } else this.#move(event, ctrl);
   };
+
+  /** Keys that do something with cells; false for those that move. */
+  #command({ key, shiftKey }: KeyboardEvent, ctrl: boolean): boolean {
+    const letter = ctrl ? key.toLowerCase() : "";
+    if (letter === "c" && shiftKey) this.isCopying = true;
+    else if (letter === "c") {
+      if (document.getSelection()?.isCollapsed === false) return false;
+      void this.#copy();
+    } else if (letter === "f") this.#find();
+    else if (letter === "a") {
+      const last = { row: this.#shownRows - 1, column: (this.#columns?.placed.length ?? 1) - 1 };
+      this.range = { from: { row: 0, column: 0 }, to: last };
+    } else if (key === "F12" || (key === "Enter" && ctrl)) this.#followTo(this.active);
+    else if (key === "Enter" && shiftKey) this.#openRow();
+    else if (key === "Enter") void this.#open(this.active);
+    else if (key === " ") this.#chooseRow(shiftKey);
+    else return false;
+    return true;
+  }
 
   #chooseRow(isStretch: boolean): void {
     const { row } = this.active;
@@ -421,30 +420,17 @@ export class Grid extends LitElement {
     event.preventDefault();
     if (event.shiftKey && to.row >= 0) this.range = { from: this.range?.from ?? this.active, to };
     else this.range = undefined;
-    this.#goTo(to);
+    this.goTo(to);
   }
 
-  /** Keys of a heading; false for those that it leaves to the grid. */
-  #onHeadingKey({ key, shiftKey, altKey }: KeyboardEvent): boolean {
-    const { column } = this.active;
-    const columns = this.#columns;
-    const placed = columns?.placed[column];
-    if (columns === undefined || placed === undefined) return false;
-    const side = key === "ArrowLeft" ? -1 : key === "ArrowRight" ? 1 : 0;
-    if (key === "Enter") void this.#sort(column, shiftKey);
-    else if (key === " " || key === "ContextMenu" || (key === "F10" && shiftKey) || (key === "ArrowDown" && altKey))
-      this.menu = column;
-    else if (altKey && shiftKey && side !== 0) {
-      this.#arrange(moved(columns.layout, columns.keys, placed.key, column + side));
-      this.#goTo({ row: -1, column: columns.placed.findIndex(({ key: other }) => other === placed.key) });
-    } else if (altKey && side !== 0) this.#widen(column, placed.width + side * 12);
-    else return false;
-    return true;
-  }
-
-  #goTo(place: Place): void {
-    this.active = place;
+  goTo(place: Place): void {
     this.#focusWanted = true;
+    this.#show(place);
+  }
+
+  /** Brings a cell into sight and makes it the active one; the focus stays where it is. */
+  #show(place: Place): void {
+    this.active = place;
     if (place.row >= 0) this.#window?.reveal(place.row);
     const scroller = this.querySelector(".grid");
     if (scroller !== null && this.#columns !== undefined) {
@@ -470,30 +456,62 @@ export class Grid extends LitElement {
     return this.#columns?.placed[position]?.index ?? 0;
   }
 
-  /** The whole text of a cell, from the engine where the page has only the start of it. */
-  async #text({ row, column: position }: Place): Promise<string | undefined> {
-    const column = this.#indexAt(position);
-    const cell = this.#pages?.row(row)?.[column];
-    if (cell === undefined || this.host === undefined || this.handle === undefined) return undefined;
-    if (!isCut(cell)) return copyText(cell);
-    return (await this.host.call("cell", { id: this.handle.id, row, column })).text;
+  get #chosen(): Chosen {
+    return chosenCells(this.selection, severalOf(this.range), this.active, this.#columns?.placed.length ?? 0);
   }
 
   async #copy(): Promise<void> {
-    const text = await this.#text(this.active);
-    if (text !== undefined) await this.host?.call("copy", { text });
+    const { rows, first, last } = this.#chosen;
+    if (rows.length > 1 || rows[0]?.count !== 1 || first !== last) await this.#copyCells("tsv", false);
+    else {
+      const whole = await this.#whole(this.active);
+      if (whole !== undefined) await this.host?.call("copy", { text: whole.text });
+    }
+  }
+
+  async #copyCells(format: CopyFormat, head: boolean): Promise<void> {
+    const parts = this.#parts;
+    const chosen = this.#chosen;
+    const columns = this.#columns?.placed.slice(chosen.first, chosen.last + 1).map(({ index }) => index) ?? [];
+    if (parts !== undefined) this.notice = await copyCells(parts, chosen, columns, { format, head });
+  }
+
+  async #whole({ row, column }: Place, isDetailed = false): Promise<CellDetail | undefined> {
+    const parts = this.#parts;
+    return parts && (await wholeCell(parts, { row, column: this.#indexAt(column) }, isDetailed));
+  }
+
+  get #parts() {
+    const { host, handle } = this;
+    if (host === undefined || handle === undefined) return undefined;
+    return { host, handle, cell: (row: number, column: number) => this.#pages?.row(row)?.[column] };
+  }
+
+  #followTo({ row, column }: Place): void {
+    const index = this.#indexAt(column);
+    const cell = this.#pages?.row(row)?.[index];
+    const related = this.handle?.columns[index]?.field?.related;
+    if (related !== undefined && cell !== undefined && cell.kind !== "null") this.follow?.({ row, column: index });
   }
 
   async #open(place: Place): Promise<void> {
     if (place.row < 0) return;
-    const text = await this.#text(place);
-    if (text !== undefined) this.opened = { ...place, text };
+    const whole = await this.#whole(place, true);
+    if (whole !== undefined) this.opened = { ...place, whole };
+  }
+
+  #openRow(): void {
+    if (this.#shownRows > 0) this.opened = { row: Math.max(0, this.active.row) };
   }
 
   #closeDetail(): void {
     this.opened = undefined;
-    this.#goTo(this.active);
+    this.goTo(this.active);
   }
+}
+
+function tool(label: string, onClick: () => void): TemplateResult {
+  return html`<button type="button" class="quiet" @click=${onClick}>${label}</button>`;
 }
 
 declare global {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { OrderTerm, Refinement } from "../../src/protocol/refine";
 import type { ColumnInfo } from "../../src/protocol/results";
 import type { Placed } from "./arrange";
+import { visible } from "./cell";
 
 export interface HeadingActions {
   readonly sort: (position: number, add: boolean) => void;
@@ -56,7 +57,7 @@ export function heading(view: Heading, actions: HeadingActions): TemplateResult 
       actions.menu(position);
     }}
     @pointerdown=${(event: PointerEvent) => actions.drag(position, event)}
-  ><b>${name}</b><span class="more" aria-hidden="true" @pointerdown=${stop} @click=${(event: Event) => {
+  ><b>${visible(name)}</b><span class="more" aria-hidden="true" @pointerdown=${stop} @click=${(event: Event) => {
     event.stopPropagation();
     actions.menu(position);
   }}></span><span

@@ -8,6 +8,8 @@ import { plainValue } from "./value";
 import "./grid";
 import "./line";
 
+type Cell = { readonly row: number; readonly column: number };
+
 interface Options {
   readonly host: Host;
   /** The statement's number in the view, from 0. */
@@ -41,7 +43,8 @@ export function statementSection(result: StatementResult, { host, index, showSql
     ${error === undefined ? nothing : errorBox(error)}
     ${
       handle !== undefined
-        ? html`<qe-grid .host=${host} .handle=${handle} .refine=${(change: GridRefining) => refined(host, index, change)}></qe-grid>`
+        ? html`<qe-grid .host=${host} .handle=${handle} .refine=${(change: GridRefining) => refined(host, index, change)}
+            .follow=${(place: Cell) => void host.call("follow", { statement: index, ...place })}></qe-grid>`
         : value === undefined || (value === null && valueType === undefined)
           ? nothing
           : plainValue(value, valueType)

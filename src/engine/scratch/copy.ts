@@ -155,7 +155,7 @@ function objectOf(model: Model, row: Row, conversion: Conversion): PyDict {
 }
 
 /** A value as a fixture has it; moments keep their microseconds. */
-function jsonValue(value: Value): Value {
+export function jsonValue(value: Value): Value {
   if (value instanceof Uint8Array) return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(""));
   if (value instanceof PyDateTime || value instanceof PyDate || value instanceof PyTime) return value.isoformat();
   if (value instanceof PyTimedelta) return durationText(value);

@@ -7,6 +7,8 @@ import type { Connection } from "../engine/connection";
 import type { Choice } from "../engine/target";
 import { copyScript } from "../history/script";
 import type { Reporter } from "../report";
+import { exportRows } from "../run/exportRows";
+import { follow } from "../run/follow";
 import type { Runner } from "../run/runner";
 import { type ColumnMemory, layoutOf } from "./columns";
 
@@ -31,6 +33,33 @@ export function panelHandlers({
       runner().shown.page({ id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
     cell: ({ id, row, column }, signal) =>
       runner().shown.cell({ id: text(id), row: index(row), column: index(column) }, signal),
+    labels: ({ id, start, count }, signal) =>
+      runner().shown.labels({ id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
+    find: ({ id, text: sought, columns: own, from, backwards }, signal) =>
+      runner().shown.find(
+        {
+          id: text(id),
+          text: text(sought),
+          columns: own.map(index),
+          // In front of a row's first cell is a place as well.
+          from: { row: index(from.row), position: Math.max(-1, Number(from.position)) },
+          backwards: backwards === true,
+        },
+        signal,
+      ),
+    copyRows: async ({ id, rows, columns: own, format, head }, signal) => {
+      const spans = rows.map(({ start, count }) => ({ start: index(start), count: index(count) }));
+      const request = { id: text(id), rows: spans, columns: own.map(index), format, head: head === true };
+      const copied = await runner().shown.text(request, signal);
+      await vscode.env.clipboard.writeText(copied.text);
+      return { rows: copied.rows };
+    },
+    exportRows: ({ id, columns: own }) =>
+      void report.guard(() => exportRows(connection, { id: text(id), columns: own.map(index) })),
+    follow: ({ statement, row, column }, signal) =>
+      report.guard(() =>
+        follow(runner(), connection, { statement: index(statement), row: index(row), column: index(column) }, signal),
+      ),
     total: ({ id, exact }, signal) => runner().shown.total({ id: text(id), exact: exact === true }, signal),
     runLine: ({ statement, source }) => void report.guard(() => runner().runLine(index(statement), text(source))),
     refine: ({ statement, change }) => runner().refine(index(statement), change),

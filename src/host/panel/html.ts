@@ -5,13 +5,15 @@ interface Page {
   /** The bundle in `dist`. */
   readonly script: string;
   readonly title: string;
+  /** The page shows images of bytes that it has already. */
+  readonly images?: boolean;
   /** A script in `dist` that the page runs in a worker of its own. */
   readonly worker?: string;
 }
 
 /** The results panel's page. */
 export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
-  return pageHtml(webview, extension, { script: "webview.js", title: vscode.l10n.t("Results") });
+  return pageHtml(webview, extension, { script: "webview.js", title: vscode.l10n.t("Results"), images: true });
 }
 
 /** A page of ours: nothing but our own script and style may load, each by its nonce. */
@@ -25,6 +27,8 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: P
     `style-src 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
+    // Of the page's own making: no address of a blob leads anywhere.
+    ...(page.images === true ? ["img-src blob:"] : []),
     // A worker must be of the page's own origin, which our files are not: it is fetched, and started from memory.
     ...(page.worker === undefined ? [] : [`connect-src ${webview.cspSource}`, "worker-src blob:"]),
   ].join("; ");

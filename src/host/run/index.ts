@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { RunRequest } from "../../protocol/engine";
 import type { App } from "../app";
-import { noStatement } from "../errors";
+import { noResults, noStatement } from "../errors";
 import { commands, languageId } from "../ids";
 import { Store } from "../store";
+import { exportRows } from "./exportRows";
 import { registerHover } from "./hover";
 import { registerLenses } from "./lenses";
 import { askForQueryset } from "./prompt";
@@ -30,6 +31,13 @@ export function register(app: App): vscode.Disposable {
   command(commands.runQueryset, async () => {
     const source = await askForQueryset(app.context.workspaceState);
     if (source !== undefined) await app.runner.run({ source });
+  });
+  command(commands.exportResults, async (argument) => {
+    const shown = app.runner.result;
+    const given = (argument as { readonly result?: unknown } | undefined)?.result;
+    const id = typeof given === "string" ? given : shown?.id;
+    if (id === undefined || shown === undefined) throw noResults();
+    await exportRows(app.connection, { id, columns: shown.columns.map((_, index) => index), model: shown.model });
   });
   command(commands.newScript, () => openScript(""));
   command(commands.applyPreview, () => app.runner.apply());

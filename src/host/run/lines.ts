@@ -1,5 +1,5 @@
 import type { RunAnswer, RunRequest } from "../../protocol/engine";
-import type { StatementResult } from "../../protocol/results";
+import type { ResultHandle, StatementResult } from "../../protocol/results";
 
 /** The statements that the panel shows, each with the place it was run in: where it can be run again, changed. */
 export class Lines {
@@ -15,6 +15,10 @@ export class Lines {
   /** A statement by its number in the panel, from 0. */
   statement(index: number): StatementResult | undefined {
     return this.#statements[index];
+  }
+
+  get result(): ResultHandle | undefined {
+    return this.#statements.find(({ result }) => result !== undefined)?.result;
   }
 
   /** The request that runs another text in a statement's place; undefined where there is no such statement. */

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { DatabaseInfo, RunAnswer, RunRequest, UndoRequest } from "../../protocol/engine";
 import type { Confirmation } from "../../protocol/guards";
 import type { GridRefining, Refining } from "../../protocol/refine";
-import type { PreviewView } from "../../protocol/results";
+import type { PreviewView, ResultHandle, StatementResult } from "../../protocol/results";
 import type { PanelView } from "../../protocol/webview";
 import type { Connection } from "../engine/connection";
 import { isSilent, noPreview } from "../errors";
@@ -85,6 +85,16 @@ export class Runner {
       this.#again = undefined;
       return this.#answered(source, answer, false);
     });
+  }
+
+  /** A statement that the panel shows, by its number. */
+  statement(index: number): StatementResult | undefined {
+    return this.#lines.statement(index);
+  }
+
+  /** The first result that the panel shows. */
+  get result(): ResultHandle | undefined {
+    return this.#lines.result;
   }
 
   /** Runs another text where a statement stands that the panel shows. */

@@ -1,7 +1,10 @@
 import { RemoteError } from "../../protocol/channel";
 import type { RunAnswer, RunRequest } from "../../protocol/engine";
 import type { Page, RowTotal } from "../../protocol/results";
+import type { CellDetail, FindAnswer, FindRequest, RelatedLabels, RowSpan, RowsApi } from "../../protocol/rows";
 import type { Connection } from "../engine/connection";
+
+type CopyRequest = Parameters<RowsApi["copyText"]>[0];
 
 /** Milliseconds that a count may take which nobody asked for. */
 const countPatience = 2000;
@@ -55,8 +58,21 @@ export class Shown {
   cell(
     request: { readonly id: string; readonly row: number; readonly column: number },
     signal: AbortSignal,
-  ): Promise<{ readonly text: string }> {
+  ): Promise<CellDetail> {
     return this.#held(request.id, signal, () => this.#connection.call("cell", request, signal));
+  }
+
+  labels(request: { readonly id: string } & RowSpan, signal: AbortSignal): Promise<readonly RelatedLabels[]> {
+    return this.#held(request.id, signal, () => this.#connection.call("labels", request, signal));
+  }
+
+  find(request: FindRequest, signal: AbortSignal): Promise<FindAnswer> {
+    return this.#held(request.id, signal, () => this.#connection.call("find", request, signal));
+  }
+
+  /** Cells as text, and the number of their rows. */
+  text(request: CopyRequest, signal: AbortSignal): Promise<{ readonly text: string; readonly rows: number }> {
+    return this.#held(request.id, signal, () => this.#connection.call("copyText", request, signal));
   }
 
   /** Counts a result's rows: all of them where that was asked for, else only where it is quick. */

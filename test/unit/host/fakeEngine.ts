@@ -150,6 +150,12 @@ export class FakeEngine {
       scratchContents: () => new Uint8Array(),
       copyRows: () => ({ text: "[]", counts: [], notes: [] }),
       refine: ({ source }) => ({ source }),
+      labels: () => [],
+      find: () => ({ found: null, next: null }),
+      copyText: () => ({ text: "", rows: 0 }),
+      exportStart: () => ({ job: "e1" }),
+      exportStep: () => ({ rows: this.#albums.length, done: true, notes: [] }),
+      exportStop: () => undefined,
       explain: ({ source }) => ({ kind: "read", statements: [{ ...statement(source), plan: "└─ SCAN" }] }),
     };
   }

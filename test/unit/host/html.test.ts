@@ -14,7 +14,7 @@ describe("the panel's page", () => {
     const [first, second] = [html(), html()];
     const nonce = /'nonce-([0-9a-f]{32})'/.exec(first)?.[1] ?? "";
     expect(first).toContain(
-      `content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src https://panel.example"`,
+      `content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src https://panel.example; img-src blob:"`,
     );
     expect(first).toContain(`<meta property="csp-nonce" content="${nonce}">`);
     expect(first).not.toMatch(/unsafe|style="/);

@@ -25,6 +25,7 @@ export class PanelPage {
       title: "Results",
       viewport: { width: 820, height: 620 },
       theme,
+      policy: "img-src blob:",
       handlers: { ...quietHost, ...handlers },
     });
     await served.page.locator("qe-panel").waitFor();
@@ -55,6 +56,11 @@ const quietHost: Handlers<PanelHostApi> = {
   undoEntry: () => undefined,
   copyScript: () => undefined,
   refresh: () => undefined,
+  labels: () => [],
+  find: () => ({ found: null, next: null }),
+  copyRows: () => ({ rows: 0 }),
+  exportRows: () => undefined,
+  follow: () => undefined,
   runLine: () => undefined,
   refine: () => ({}),
   columns: () => null,

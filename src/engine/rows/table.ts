@@ -1,0 +1,21 @@
+import type { Field } from "../../orm/fields";
+import type { Conversion } from "../../orm/fieldTypes";
+import type { Model } from "../../orm/meta";
+import type { ColumnInfo } from "../../protocol/results";
+
+/** The columns of rows that are written out, in their order, and what is known of them. */
+export interface WrittenTable {
+  readonly columns: readonly ColumnInfo[];
+  /** The rows' model, where they are a model's. */
+  readonly model: Model | null;
+  /** The fields of the columns, null for a column that is none. */
+  readonly fields: readonly (Field | null)[];
+  readonly conversion: Conversion;
+  readonly dialect: "sqlite" | "postgres" | "mysql";
+}
+
+/** The name that statements know a model's manager by. */
+export function managerOf({ info }: Model): string {
+  const manager = info.managers.find(({ isDefault }) => isDefault === true) ?? info.managers[0];
+  return `${info.name}.${manager?.name ?? "objects"}`;
+}

@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import type { ExportFormat } from "../../protocol/rows";
+import type { Connection } from "../engine/connection";
+
+interface Exported {
+  readonly id: string;
+  readonly columns: readonly number[];
+  readonly model?: string | undefined;
+}
+
+/** Writes a result into a file that the person chooses, with its progress and a way to cancel. */
+export async function exportRows(connection: Connection, { id, columns, model }: Exported): Promise<void> {
+  const picked = await vscode.window.showQuickPick(formats(), { title: vscode.l10n.t("Export Results") });
+  if (picked === undefined) return;
+  const { extension, format, label } = picked;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = `${model?.split(".").at(-1)?.toLowerCase() ?? "results"}.${extension}`;
+  const file = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t("Export Results"),
+    filters: { [label]: [extension] },
+    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
+  if (file === undefined) return;
+  if (file.scheme !== "file") throw new Error(vscode.l10n.t("Results are written into local files only."));
+  const { job } = await connection.call("exportStart", { id, columns, format, path: file.fsPath });
+  const title = vscode.l10n.t("Exporting to {0}", file.path.slice(file.path.lastIndexOf("/") + 1));
+  const done = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) => write(connection, job, progress, token),
+  );
+  if (done === undefined) return;
+  const open = vscode.l10n.t("Open File");
+  const words = [vscode.l10n.t("Exported {0} rows.", done.rows.toLocaleString("en")), ...done.notes].join(" ");
+  const chosen = await vscode.window.showInformationMessage(words, open);
+  if (chosen === open) await vscode.commands.executeCommand("vscode.open", file);
+}
+
+/** Writes step by step, so that a cancel needs no engine to end; undefined where it was cancelled. */
+async function write(
+  connection: Connection,
+  job: string,
+  progress: vscode.Progress<{ readonly message?: string }>,
+  token: vscode.CancellationToken,
+): Promise<{ readonly rows: number; readonly notes: readonly string[] } | undefined> {
+  while (!token.isCancellationRequested) {
+    const { rows, done, notes } = await connection.call("exportStep", { job });
+    if (done) return { rows, notes };
+    progress.report({ message: vscode.l10n.t("{0} rows", rows.toLocaleString("en")) });
+  }
+  await connection.call("exportStop", { job });
+  return undefined;
+}
+
+interface Format extends vscode.QuickPickItem {
+  readonly format: ExportFormat;
+  readonly extension: string;
+}
+
+function formats(): readonly Format[] {
+  return [
+    {
+      label: "CSV",
+      description: vscode.l10n.t("NULL is left out, an empty text is in quotes"),
+      format: "csv",
+      extension: "csv",
+    },
+    { label: "JSON", description: vscode.l10n.t("a list of objects"), format: "json", extension: "json" },
+    { label: "NDJSON", description: vscode.l10n.t("an object on each line"), format: "ndjson", extension: "ndjson" },
+    { label: "Excel", description: vscode.l10n.t("a workbook with one sheet"), format: "xlsx", extension: "xlsx" },
+    {
+      label: vscode.l10n.t("Django fixture"),
+      description: vscode.l10n.t("for loaddata; a model's rows"),
+      format: "fixture",
+      extension: "json",
+    },
+  ];
+}
