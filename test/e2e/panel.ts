@@ -18,6 +18,15 @@ export class Panel {
     return this.#frame.getByRole("textbox", { name: "Queryset" });
   }
 
+  textbox(name: string): Locator {
+    return this.#frame.getByRole("textbox", { name });
+  }
+
+  /** What is open beside the grid. */
+  aside(name: string): Locator {
+    return this.#frame.getByRole("complementary", { name });
+  }
+
   dialog(name: string): Locator {
     return this.#frame.getByRole("dialog", { name });
   }

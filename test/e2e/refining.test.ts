@@ -70,3 +70,55 @@ describe("the queryset line and the grid", () => {
     );
   });
 });
+
+describe("rows and what they lead to", () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await Workbench.open();
+    await workbench.runQueryset('Song.objects.order_by("id")');
+  });
+  afterEach(({ task }) => workbench.screenshot(task.name));
+  afterAll(() => workbench?.close());
+
+  it("a foreign key is the text of its row, and opens it", async () => {
+    const { grid, line } = workbench.panel;
+    const key = grid.locator('[aria-rowindex="2"]').getByRole("gridcell", { name: /^Album: / });
+    await shown(key);
+    await key.click();
+    await workbench.page.keyboard.press("F12");
+    await eventually(() => line.inputValue()).toMatch(/^Album\.objects\.filter\(pk=\d+\)$/);
+    await eventually(() => grid.getAttribute("aria-rowcount")).toBe("2");
+    await line.press("ArrowUp");
+    expect(await line.inputValue()).toBe('Song.objects.order_by("id")');
+    await line.press("Enter");
+    await shown(grid.getByRole("gridcell", { name: "Eraser" }));
+  });
+
+  it("a text is found in rows far below", async () => {
+    const { grid } = workbench.panel;
+    await grid.getByRole("gridcell", { name: "Eraser" }).first().click();
+    await workbench.page.keyboard.press("Control+f");
+    const found = workbench.panel.textbox("Find");
+    await found.fill("take it easy");
+    await found.press("Enter");
+    await eventually(() => workbench.panel.text(/^(Row [\d,]+|Nothing more below\.)$/).count()).toBe(1);
+    await found.press("Escape");
+  });
+
+  it("cells are copied as text of many kinds", async () => {
+    const { grid } = workbench.panel;
+    await workbench.runQueryset('Album.objects.filter(artist="The Beatles").order_by("id").values("title")');
+    await grid.getByRole("gridcell", { name: "Abbey Road" }).click();
+    await workbench.page.keyboard.press("Control+a");
+    await workbench.page.keyboard.press("Control+Shift+c");
+    await workbench.panel.dialog("Copy As").getByRole("button", { name: "JSON" }).click();
+    await shown(workbench.panel.text("Copied 2 rows."));
+  });
+
+  it("a row is shown whole", async () => {
+    await workbench.runQueryset('Album.objects.filter(title="Revolver")');
+    await workbench.panel.grid.getByRole("gridcell", { name: "Revolver" }).click();
+    await workbench.page.keyboard.press("Shift+Enter");
+    await shown(workbench.panel.aside("Row 1").getByText("The Beatles"));
+  });
+});

@@ -1,6 +1,7 @@
 import type { Field } from "../../orm/fields";
 import type { Conversion } from "../../orm/fieldTypes";
 import type { Model } from "../../orm/meta";
+import type { ScriptHost } from "../../preview/script";
 import type { ColumnInfo } from "../../protocol/results";
 
 /** The columns of rows that are written out, in their order, and what is known of them. */
@@ -11,7 +12,7 @@ export interface WrittenTable {
   /** The fields of the columns, null for a column that is none. */
   readonly fields: readonly (Field | null)[];
   readonly conversion: Conversion;
-  readonly dialect: "sqlite" | "postgres" | "mysql";
+  readonly dialect: ScriptHost["dialect"];
 }
 
 /** The name that statements know a model's manager by. */

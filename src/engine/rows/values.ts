@@ -59,7 +59,7 @@ function literal(value: SqlValue, dialect: string): string {
   if (value === null) return "NULL";
   if (typeof value === "string") {
     // A backslash means itself everywhere but in MySQL.
-    const text = dialect === "mysql" ? value.replaceAll("\\", "\\\\") : value;
+    const text = dialect === "mysql" || dialect === "mariadb" ? value.replaceAll("\\", "\\\\") : value;
     return `'${text.replaceAll("'", "''")}'`;
   }
   if (value instanceof Uint8Array) {
