@@ -18,6 +18,11 @@ async function demoCopy(): Promise<string> {
   return folder;
 }
 
+export interface WindowOptions {
+  /** Where the person is, as `Europe/Berlin`; absent: where the machine is. */
+  readonly timeZone?: string;
+}
+
 /** A window of VS Code on a fresh copy of the demo workspace. */
 export class Workbench {
   readonly folder: string;
@@ -34,14 +39,17 @@ export class Workbench {
     this.panel = new Panel(page);
   }
 
-  static async open(): Promise<Workbench> {
-    return await Workbench.openFolder(await demoCopy(), "manage.py");
+  static async open(options: WindowOptions = {}): Promise<Workbench> {
+    return await Workbench.openFolder(await demoCopy(), "manage.py", options);
   }
 
   /** Opens a folder; `entry` is a file or folder in it that the explorer shows once it is there. */
-  static async openFolder(folder: string, entry: string): Promise<Workbench> {
+  static async openFolder(folder: string, entry: string, { timeZone }: WindowOptions = {}): Promise<Workbench> {
     const browser = await launchChromium();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      ...(timeZone !== undefined && { timezoneId: timeZone }),
+    });
     const page = await context.newPage();
     const workbench = new Workbench(folder, browser, context, page);
     await page.goto(`${inject("origin")}/?folder=${encodeURI(folder)}`);
