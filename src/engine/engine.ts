@@ -419,7 +419,9 @@ export class Engine {
     const chosen = { rows: choice.rows ?? null, force: choice.force ?? [] };
     const rehearsal = await rehearse(this.#context(signal), { kind: "undo", entry, changes, choice: chosen });
     const named: Rehearsal = { ...rehearsal, labels: await this.#labels(changes) };
-    return { kind: "preview", preview: await this.#view(named, 0, moment) };
+    const preview = await this.#view(named, 0, moment);
+    const isRedo = await this.#entries.isUndo(entry);
+    return { kind: "preview", preview: { ...preview, ...(isRedo && { isRedo }) } };
   }
 
   /** See `EngineApi.sql`. */

@@ -70,6 +70,14 @@ export class History {
     return { entry, changes: await this.journal.open(entry.id) };
   }
 
+  /** True for an entry that took back an apply, false for an apply and for one that was done again. */
+  async isUndo({ undoOf }: EntryHead): Promise<boolean> {
+    const heads = new Map((await this.#heads()).map((head) => [head.id, head]));
+    let isUndo = false;
+    for (let id = undoOf; id !== undefined; id = heads.get(id)?.undoOf) isUndo = !isUndo;
+    return isUndo;
+  }
+
   /** The text of a script that would do an entry's work again. */
   async script(id: string): Promise<string> {
     const { source, time, database, summary, undoOf } = await this.find(id);

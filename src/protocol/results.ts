@@ -243,6 +243,8 @@ export interface PreviewView {
   readonly warnings: readonly PreviewWarning[];
   /** A preview of an undo names the journal entry it undoes. */
   readonly undoOf?: string;
+  /** What it undoes is an undo, so that it does an apply again. */
+  readonly isRedo?: true;
   /** What is to be confirmed before it is applied; absent: nothing. */
   readonly guards?: Guards;
   /** Of an undo: rows changed since, which it leaves alone unless they are named by `force`. */

@@ -59,7 +59,7 @@ describe("what is shown and what was applied", () => {
     await shown(workbench.panel.table("Update music.Album (1 row)"));
     await changed.getByRole("checkbox", { name: /^Undo row Revolver / }).check();
     await workbench.screenshot("history conflict picked");
-    await workbench.panel.preview.getByRole("button", { name: "Preview with 1 row Picked" }).click();
+    await workbench.panel.preview.getByRole("button", { name: "Preview with 1 row", exact: true }).click();
     await shown(workbench.panel.table("Update music.Album (2 rows)"));
     await workbench.panel.button("Apply").click();
     await eventually(() => sqlite3(workbench.folder, genres)).toBe("Rock,Rock");

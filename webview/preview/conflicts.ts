@@ -61,7 +61,7 @@ export function undoConflicts(
     <p>${t("These rows were changed after the apply, and are left as they are. Pick those that are to be undone all the same; what was written to them since is then lost.")}</p>
     ${conflicts.map((conflict) => conflictTable(conflict, picks, onPick))}
     <div class="buttons">${button({
-      label: count === 0 ? t("Preview with Picked Rows") : t("Preview with {0} Picked", rows(count)),
+      label: count === 0 ? t("Preview with Picked Rows") : t("Preview with {0}", rows(count)),
       disabled: count === 0,
       onClick: again,
     })}</div>

@@ -55,6 +55,7 @@ export class Preview extends LitElement {
     const { preview, busy } = view;
     const failed = preview.statements.flatMap(({ error }) => (error === undefined ? [] : [error]));
     return html`<section class="preview" aria-label=${t("Preview")} aria-busy=${busy === undefined ? "false" : "true"}>
+      ${preview.undoOf === undefined ? nothing : html`<p class="undo dim">${preview.isRedo === true ? t("Does this again:") : t("Takes this back:")}</p>`}
       <code class="source">${preview.source.trim()}</code>
       ${view.conflict === undefined ? nothing : html`<div class="error" role="alert"><p>${view.conflict}</p></div>`}
       ${differenceTable(view.differences, view.differing)}

@@ -189,7 +189,7 @@ describe.skipIf(!hasBrowser)("rows changed since an apply", () => {
     await table.getByText("is gone").waitFor();
     expect(await page.getByRole("button", { name: "Preview with Picked Rows" }).isDisabled()).toBe(true);
     await page.getByRole("checkbox", { name: "Undo row Abbey Road all the same" }).check();
-    await page.getByRole("button", { name: "Preview with 1 row Picked" }).click();
+    await page.getByRole("button", { name: "Preview with 1 row", exact: true }).click();
     await vi.waitFor(() =>
       expect(undoEntry.mock.calls[0]?.[0]).toEqual({ entry: "e1", force: [{ effect: 0, rows: [1] }] }),
     );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { applied, musicWorkspace, NEVER, openEngine, previewOf, write } from "./music";
+import { applied, musicWorkspace, NEVER, openEngine, previewOf, undone, write } from "./music";
 
 it("names the rows of an apply, of its undo, and of those changed since", async () => {
   const workspace = musicWorkspace();
@@ -24,4 +24,14 @@ it("names rows that were deleted by what they were", async () => {
   expect(previewOf(await engine.undo(id, NEVER)).effects[0]?.rows.map(({ label }) => label)).toEqual(
     effects[0]?.rows.map(({ label }) => label),
   );
+});
+
+it("tells the undo of an undo from an undo", async () => {
+  const engine = await openEngine(musicWorkspace());
+  const { id } = await applied(engine, "Song.objects.filter(album_id=2).delete()");
+  expect(previewOf(await engine.undo(id, NEVER)).isRedo).toBeUndefined();
+  const undo = await undone(engine, id);
+  expect(previewOf(await engine.undo(undo.id, NEVER)).isRedo).toBe(true);
+  const redo = await undone(engine, undo.id);
+  expect(previewOf(await engine.undo(redo.id, NEVER)).isRedo).toBeUndefined();
 });
