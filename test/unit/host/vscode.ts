@@ -37,7 +37,7 @@ interface InputBoxOptions {
   validateInput(text: string): string | null;
 }
 
-export const env = { language: "en" };
+export const env = { language: "en", clipboard: { writeText: vi.fn(async (_text: string) => undefined) } };
 export const commands = { executeCommand: vi.fn(async () => undefined) };
 export const window = {
   showErrorMessage: vi.fn(async () => undefined as string | undefined),
