@@ -6,6 +6,7 @@ import { imageColumns, keyText, lockedRows, quoted, within } from "./images";
 import { insertRows } from "./inserts";
 import { keyOf, type MysqlSchema, type MysqlTable, referencesTo, tableOf } from "./schema";
 import type { Server } from "./server";
+import { changesBetween, readWhole, tablesBehind } from "./triggered";
 import { type Part, readWrite, type Write } from "./writes";
 
 /** What a write needs to know beside itself. */
@@ -16,8 +17,8 @@ export interface WriteContext {
 }
 
 /**
- * Runs a write and tells every row that it changed, foreign keys' actions included: rows are locked and read before it,
- * and read again after it. Throws `Unsupported` for what ROLLBACK could not take back, and for rows that nothing names.
+ * Runs a write and tells every row that it changed, foreign keys' actions and triggers included: rows are locked and read
+ * before it, and read again after it. Throws `Unsupported` for what ROLLBACK could not take back, and for rows that nothing names.
  */
 export async function captured(
   context: WriteContext,
@@ -27,13 +28,29 @@ export async function captured(
 ): Promise<WriteResult> {
   const write = readWrite(sql, parameters);
   const table = writable(context.schema, write);
+  const behind = tablesBehind(context.schema, table, write);
+  if (behind.length === 0) return written(context, table, write, { sql, parameters }, kind);
+  const before = await readWhole(context.connection, behind);
+  const result = await written(context, table, write, { sql, parameters }, kind);
+  const names = new Set(behind.map((each) => each.name));
+  const own = result.changes.filter((change) => !names.has(change.table));
+  return { ...result, changes: [...own, ...changesBetween(before, await readWhole(context.connection, behind))] };
+}
+
+async function written(
+  context: WriteContext,
+  table: MysqlTable,
+  write: Write,
+  whole: Part,
+  kind: WriteKind | undefined,
+): Promise<WriteResult> {
   switch (write.kind) {
     case "insert":
-      return insertRows(context, table, write, { sql, parameters }, kind?.returning);
+      return insertRows(context, table, write, whole, kind?.returning);
     case "update":
-      return updateRows(context, table, write, { sql, parameters });
+      return updateRows(context, table, write, whole);
     case "delete":
-      return deleteRows(context, table, write, { sql, parameters });
+      return deleteRows(context, table, write, whole);
   }
 }
 
@@ -57,23 +74,14 @@ function writable(schema: MysqlSchema, write: Write): MysqlTable {
   if (keyOf(table).length === 0) {
     throw refuse("it has no primary key, so that nothing names its rows", "Give the table a primary key.");
   }
-  const unsafe = unsafeTrigger(schema, table, write);
-  if (unsafe !== null) {
+  const lasting = tablesBehind(schema, table, write).find((other) => !other.transactional);
+  if (lasting !== undefined) {
     throw refuse(
-      `its trigger ${unsafe} may write to a table whose engine has no transactions`,
+      `one of its triggers may write to ${lasting.name}, whose engine, ${lasting.engine}, has no transactions`,
       "A preview could not take that back. Give that table an engine with transactions.",
     );
   }
   return table;
-}
-
-/** A trigger of this kind of write that could reach what no ROLLBACK takes back; its name, or null. */
-function unsafeTrigger(schema: MysqlSchema, table: MysqlTable, { kind }: Write): string | null {
-  const lasting = schema.tables.filter((other) => other.kind === "table" && !other.transactional);
-  if (lasting.length === 0) return null;
-  const fires = table.triggerTexts.filter(({ event }) => event.toLowerCase() === kind || kind === "insert");
-  const names = new RegExp(`\\b(?:call|${lasting.map(({ name }) => name.replace(/\W/g, "\\$&")).join("|")})\\b`, "i");
-  return fires.find(({ body }) => body === "" || names.test(body))?.name ?? null;
 }
 
 /** Functions that give something else each time: the rows they choose are written by their keys. */

@@ -21,12 +21,20 @@ const TABLES = `
   CREATE TABLE stamped (id int AUTO_INCREMENT PRIMARY KEY, name varchar(10), made varchar(20));
   CREATE TRIGGER audit AFTER INSERT ON audited FOR EACH ROW INSERT INTO old VALUES (NEW.id, NEW.name);
   CREATE TRIGGER stamp BEFORE INSERT ON stamped FOR EACH ROW SET NEW.made = CONCAT('by ', NEW.name);
+  CREATE TABLE logged (id int AUTO_INCREMENT PRIMARY KEY, name varchar(30));
+  CREATE TABLE log (id int AUTO_INCREMENT PRIMARY KEY, line varchar(60));
+  CREATE TABLE totals (name varchar(10) PRIMARY KEY, n int);
+  CREATE TRIGGER logging AFTER INSERT ON logged FOR EACH ROW INSERT INTO log (line) VALUES (CONCAT('new ', NEW.name));
+  CREATE TRIGGER unlogging AFTER DELETE ON logged FOR EACH ROW DELETE FROM log WHERE line = CONCAT('new ', OLD.name);
+  CREATE TRIGGER counting AFTER INSERT ON log FOR EACH ROW UPDATE totals SET n = n + 1 WHERE name = 'log';
   CREATE VIEW titles AS SELECT id, title FROM album;
   INSERT INTO artist (id, name, rank_) VALUES (1, 'Nina', 1), (2, 'Ella', 2), (3, 'Bill', NULL);
   INSERT INTO album (id, title, artist_id, boss_id) VALUES (1, 'Blue', 1, NULL), (2, 'Red', 1, 1), (3, 'Green', 2, 2), (4, 'Free', NULL, 4);
   INSERT INTO track VALUES (1, 1, 'a'), (1, 2, 'b'), (3, 1, 'c');
   INSERT INTO fan VALUES ('x@y.z', 1), ('é@y.z', 2);
   INSERT INTO guarded VALUES (1, 3);
+  INSERT INTO totals VALUES ('log', 0), ('other', 0);
+  INSERT INTO logged (name) VALUES ('first'), ('second');
 `;
 
 const KEYS = {
@@ -36,6 +44,9 @@ const KEYS = {
   fan: ["email"],
   stamped: ["id"],
   guarded: ["id"],
+  logged: ["id"],
+  log: ["id"],
+  totals: ["name"],
 };
 
 /** Statements whose changes are compared with what the tables show, each on the rows above. */
@@ -66,6 +77,9 @@ const WRITES: readonly (readonly [sql: string, parameters?: readonly SqlValue[]]
   ["DELETE FROM album WHERE id IN (4, 2)"],
   ["DELETE FROM fan WHERE email = ?", ["é@y.z"]],
   ["DELETE FROM track WHERE RAND() < 2"],
+  ["INSERT INTO logged (name) VALUES ('a'), ('b')"],
+  ["DELETE FROM logged WHERE name = 'second'"],
+  ["UPDATE logged SET name = 'third' WHERE name = 'second'"],
 ];
 
 for (const { name, start, isMissing } of MYSQL_SERVERS) {
@@ -143,7 +157,7 @@ for (const { name, start, isMissing } of MYSQL_SERVERS) {
     it.each([
       ["INSERT INTO old VALUES (1, 'a')", "MyISAM"],
       ["INSERT INTO nameless VALUES (1, 2)", "no primary key"],
-      ["INSERT INTO audited VALUES (1, 'a')", "trigger audit"],
+      ["INSERT INTO audited VALUES (1, 'a')", "triggers may write to old"],
       ["UPDATE titles SET title = 'x'", "a view"],
       ["ALTER TABLE album ADD x int", "Not a statement that writes rows"],
       ["TRUNCATE album", "Not a statement that writes rows"],
