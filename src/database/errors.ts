@@ -103,7 +103,7 @@ function codeOf(message: string, errcode: number | undefined): ErrorCode {
 function hintOf(message: string, errcode: number | undefined): string | undefined {
   const primary = errcode === undefined ? 0 : errcode & 0xff;
   if (primary === 5 || primary === 6 || /database( table)? is locked/.test(message)) {
-    return "Another program is writing to this database. Finish or close its work, then run this again.";
+    return "Another program is at work on this database. Finish or close its work, then run this again. How long it is waited for is set by querysetExplorer.lockWait.";
   }
   if (primary === 8) return "The file, or its folder, cannot be written. Check their permissions.";
   if (primary === 13) return "The disk is full. Free some space, then run this again; nothing was changed.";

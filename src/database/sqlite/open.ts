@@ -36,21 +36,34 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   const info: DatabaseInfo = { kind: "sqlite", name, location: path, readOnly, scratch: false, ...options.info };
   const hadWal = existsSync(`${path}-wal`);
   const connect = (readonly: boolean) => openConnection(sqlite, path, readonly, options);
+  const identity = (): string => fileIdentity(path, options.info?.location ?? name);
   return SqliteBackend.open({
     info,
     refusal: null,
     openReader: () => connect(true),
     openWriter: async () => {
+      const opened = identity();
       const connection = await connect(false);
       // A rehearsal larger than the page cache would otherwise be written to the file, and rolled back from there.
       connection.raw.exec("PRAGMA cache_spill = OFF; PRAGMA temp_store = MEMORY");
-      return connection;
+      const committing = (): void => {
+        // What is committed to a file that has no name any more, nobody sees.
+        if (identity() !== opened) throw replaced(options.info?.location ?? name);
+      };
+      return { ...connection, committing };
     },
-    identity: () => fileIdentity(path, options.info?.location ?? name),
+    identity,
     recover: () => closeAsWriter(sqlite, path),
     tidy: async () => {
       if (!hadWal && existsSync(`${path}-wal`)) closeAsWriter(sqlite, path);
     },
+  });
+}
+
+function replaced(name: string): QuerysetError {
+  const message = `Nothing was written: another file has taken the place of ${name} meanwhile.`;
+  return new QuerysetError("Conflict", message, {
+    hint: "Preview the statement again: it is run on the file that is there now.",
   });
 }
 

@@ -33,6 +33,8 @@ type SqlListener = (sql: string, parameters: readonly SqlValue[], milliseconds: 
 export interface SqliteConnection {
   readonly runner: QueryRunner;
   readonly raw: RawSqlite;
+  /** Called before each COMMIT, which is not sent where this throws. */
+  committing?(): void;
   /** Called after each COMMIT, which only counts when this has returned. */
   committed?(): Promise<void>;
 }
@@ -299,6 +301,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
   async commit(): Promise<void> {
     if (this.#refusal !== null) throw this.#refusal;
     this.assertOpen();
+    this.#connection.committing?.();
     try {
       await this.runner.commitTransaction();
     } catch (error) {

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
+import { openSqlite } from "../../../src/database/sqlite/open";
 import { ask, fingerprint, hasProgram } from "../database/temporary";
 import { bundled } from "../engine/bundle";
 import {
@@ -85,13 +87,57 @@ describe("a lock held by the sqlite3 program", () => {
     await expect(engine.apply(view.id, NEVER)).rejects.toMatchObject({
       code: "OperationalError",
       message: expect.stringContaining("locked") as unknown,
-      hint: expect.stringMatching(/Another program.*Finish or close/) as unknown,
+      hint: expect.stringMatching(/Another program.*Finish or close.*lockWait/) as unknown,
     });
     expect(dump(workspace.database)).toEqual(before);
     expect((await engine.history()).filter(({ state }) => state === "applied")).toEqual([]);
     endGroup(other);
     await ended(other);
     expect(ask(workspace.database, "PRAGMA integrity_check")).toMatchObject([{ integrity_check: "ok" }]);
+  });
+});
+
+describe("a program that only reads, and does not end", () => {
+  it("is waited for at COMMIT no longer than the set time: nothing is written, and it can be applied later", async () => {
+    const workspace = musicWorkspace();
+    const engine = await openEngine(workspace, { settings: { lockWait: 300 } });
+    const view = await preview(engine, UPDATE);
+    const before = dump(workspace.database);
+    const reader = new DatabaseSync(workspace.database);
+    reader.exec("BEGIN");
+    reader.prepare("SELECT count(*) FROM music_song").get();
+    await expect(engine.apply(view.id, NEVER)).rejects.toMatchObject({
+      code: "OperationalError",
+      message: "database is locked",
+      hint: expect.stringContaining("querysetExplorer.lockWait") as unknown,
+    });
+    expect(dump(workspace.database)).toEqual(before);
+    expect((await engine.history()).map(({ state }) => state)).toEqual(["not applied"]);
+    reader.exec("COMMIT");
+    reader.close();
+    await applyView(engine, await preview(engine, UPDATE));
+    await undone(engine);
+    expect(dump(workspace.database)).toEqual(before);
+  });
+});
+
+describe("a file replaced during the apply", () => {
+  it("is not written: the commit would go to a file that nobody sees", async () => {
+    const [workspace, other] = [musicWorkspace(), musicWorkspace()];
+    const backend = await openSqlite(workspace.database);
+    const theirs = dump(other.database);
+    await backend.transaction(async (transaction) => {
+      await transaction.write("DELETE FROM music_song", []);
+      renameSync(other.database, workspace.database);
+      await expect(transaction.commit()).rejects.toMatchObject({
+        code: "Conflict",
+        message: expect.stringContaining("another file has taken the place of") as unknown,
+      });
+    });
+    expect(dump(workspace.database)).toEqual(theirs);
+    const found = await backend.read((session) => session.all("SELECT count(*) AS n FROM music_song"));
+    expect(found.map(({ n }) => n)).toEqual([8]);
+    await backend.close();
   });
 });
 
