@@ -9,10 +9,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const dist = join(context.extensionPath, "dist");
   const platform: Platform = {
     startEngine: () => forkEngine(join(dist, "engine.js")),
-    startLanguage: async (log) => {
+    startLanguage: async (log, options) => {
       // A bundle of its own, so that a window without `.queryset` documents never loads the client.
       const { startLanguageClient } = require(join(dist, "client.js")) as typeof import("./host/language/client");
-      return await startLanguageClient(join(dist, "server.js"), log);
+      return await startLanguageClient(join(dist, "server.js"), log, options);
     },
   };
   context.subscriptions.push(start(context, platform));

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { Port } from "../protocol/channel";
-import type { LanguageLink } from "./language/link";
+import type { LanguageLink, LanguageStart } from "./language/link";
 
 /** A running engine process and the line to it. */
 export interface EngineProcess {
@@ -17,5 +17,5 @@ export interface EngineProcess {
 export interface Platform {
   startEngine(): EngineProcess;
   /** Starts the language server and a client for it; both come from bundles of their own. */
-  startLanguage(log: vscode.LogOutputChannel): Promise<LanguageLink>;
+  startLanguage(log: vscode.LogOutputChannel, start: LanguageStart): Promise<LanguageLink>;
 }

@@ -41,7 +41,9 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
       onEngineLost: (stop, failure) => tellEngineLost(report, stop, failure),
     }),
   );
-  const language = store.add(new Language(platform, log));
+  const language = store.add(
+    new Language(platform, log, vscode.Uri.joinPath(context.extensionUri, "docs", "diagnostics.md").toString()),
+  );
   // The panel's page acts through the runner, which shows its outcome in the panel.
   const columns = new ColumnMemory(context.workspaceState);
   const handlers = panelHandlers({ connection, choice, report, columns, runner: () => runner });

@@ -1,6 +1,7 @@
 import type { Attribute, Expression } from "../python/tree";
 import { managersOf } from "./infer/managers";
 import { infer, type Scope } from "./infer/scope";
+import { ownNames } from "./navigation/navigate";
 import { children, isCall, type Node } from "./nodes";
 import type { Script } from "./script/script";
 
@@ -30,7 +31,7 @@ export function pythonExpressions(script: Script, text: string): PythonExpressio
           startLine: start,
           endLine: start + line(source, source.length),
           source,
-          free: freeNames(node, scope),
+          free: freeIn(node, scope),
         });
       }
     });
@@ -83,7 +84,7 @@ const builtins = new Set(
 );
 
 /** Names that neither the models, Django nor Python know, in the order of the text. */
-function freeNames(node: Node, scope: Scope): string[] {
+function freeIn(node: Node, scope: Scope): string[] {
   const names: string[] = [];
   const visit = (at: Node, own: ReadonlySet<string>): void => {
     if (at.type === "Name") {
@@ -96,6 +97,16 @@ function freeNames(node: Node, scope: Scope): string[] {
   };
   visit(node, new Set());
   return names;
+}
+
+/** Names in a text that it does not bind itself, and that no script knows. */
+export function freeNames(script: Script, text: string): string[] {
+  const names = ownNames(script, text);
+  const bound = new Set(names.filter(({ binds }) => binds).map(({ name }) => name));
+  const scope = script.scopeBefore(0);
+  const free = names.filter(({ name, binds }) => !binds && !bound.has(name) && !builtins.has(name));
+  const unknownNames = free.filter(({ name, from, to }) => !isKnown({ type: "Name", id: name, from, to }, name, scope));
+  return [...new Set(unknownNames.map(({ name }) => name))];
 }
 
 function isKnown(node: Expression, id: string, scope: Scope): boolean {

@@ -13,7 +13,7 @@ import { type Definition, definition, type Meant, meantAt, placesOf, renamePlace
 import { type Fold, folds, selections } from "./navigation/structure";
 import { type ModelSymbol, modelSymbols, type OutlineSymbol, outline } from "./navigation/symbols";
 import { type Token, tokens } from "./navigation/tokens";
-import { type PythonExpression, pythonExpressions } from "./pythonFiles";
+import { freeNames, type PythonExpression, pythonExpressions } from "./pythonFiles";
 import { Script } from "./script/script";
 import { type Signature, signature } from "./signature";
 
@@ -72,6 +72,11 @@ export class LanguageService {
   /** The `Model.objects…` expressions of a Python file. */
   pythonExpressions(text: string, name = ""): PythonExpression[] {
     return guarded(() => pythonExpressions(this.script(name), text), []);
+  }
+
+  /** Names in a piece of Python that it does not bind itself, and that no script knows. */
+  freeNames(text: string): readonly string[] {
+    return guarded(() => freeNames(new Script(this.#graph), text), []);
   }
 
   definition(text: string, offset: number, name = ""): Definition | undefined {

@@ -13,4 +13,8 @@ export function answerStatements({ connection, documents, service }: Session): v
     ({ uri, text }: { readonly uri: string; readonly text: string }): PythonExpression[] =>
       service.pythonExpressions(text, uri),
   );
+
+  connection.onRequest("queryset/freeNames", ({ text }: { readonly text: string }): readonly string[] =>
+    service.freeNames(text),
+  );
 }

@@ -1,33 +1,51 @@
 import * as vscode from "vscode";
-import type { ProjectInfo } from "../../protocol/models";
-import { languageId } from "../ids";
+import { languageId, settings } from "../ids";
 import type { Platform } from "../platform";
 import { Store } from "../store";
-import type { LanguageLink, StatementRange } from "./link";
+import type { LanguageLink, LanguageModels, QuerysetExpression, StatementRange } from "./link";
 
 /** The language server, started with the first `.queryset` document. */
 export class Language {
   readonly #platform: Platform;
   readonly #log: vscode.LogOutputChannel;
+  readonly #docs: string;
   readonly #store = new Store();
   readonly #started = this.#store.add(new vscode.EventEmitter<void>());
   #link: Promise<LanguageLink> | undefined;
-  #models: ProjectInfo["models"] | undefined;
+  #models: LanguageModels | undefined;
 
   /** The server is there, or knows other models than before. */
   readonly onDidChange = this.#started.event;
 
-  constructor(platform: Platform, log: vscode.LogOutputChannel) {
+  /** `docs` is the address of the page that explains the diagnostics. */
+  constructor(platform: Platform, log: vscode.LogOutputChannel, docs: string) {
     this.#platform = platform;
     this.#log = log;
+    this.#docs = docs;
+  }
+
+  /** Whether models are known: without them nothing can be said about a Python file. */
+  get hasModels(): boolean {
+    return this.#models !== undefined;
   }
 
   /** Starts with the first document of the language, now or when one is opened. */
   watch(): void {
-    const startFor = (document: vscode.TextDocument): void => {
-      if (document.languageId === languageId) this.#start().catch((error: unknown) => this.#log.error(String(error)));
+    const startFor = ({ languageId: language }: { readonly languageId: string }): void => {
+      const wanted = language === languageId || (language === "python" && this.hasModels && completesPython());
+      if (wanted) this.#start().catch((error: unknown) => this.#log.error(String(error)));
     };
     this.#store.add(vscode.workspace.onDidOpenTextDocument(startFor));
+    this.#store.add(
+      this.onDidChange(() => {
+        for (const document of vscode.workspace.textDocuments) startFor(document);
+      }),
+    );
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${settings.section}.${settings.pythonCompletion}`)) this.#restart();
+      }),
+    );
     for (const document of vscode.workspace.textDocuments) startFor(document);
   }
 
@@ -36,8 +54,20 @@ export class Language {
     return await link.statements(document.uri.toString());
   }
 
+  /** The `Model.objects…` expressions of a Python document. */
+  async expressions(document: vscode.TextDocument): Promise<readonly QuerysetExpression[]> {
+    const link = await this.#start();
+    return await link.expressions(document.uri.toString(), document.getText());
+  }
+
+  /** The names in a piece of Python that it would have to be told the values of. */
+  async freeNames(text: string): Promise<readonly string[]> {
+    const link = await this.#start();
+    return await link.freeNames(text);
+  }
+
   /** Tells the server the models; it gets them at its start where it is not running yet. */
-  async setModels(models: ProjectInfo["models"]): Promise<void> {
+  async setModels(models: LanguageModels): Promise<void> {
     this.#models = models;
     (await this.#link)?.models(models);
     this.#started.fire();
@@ -46,6 +76,13 @@ export class Language {
   dispose(): void {
     this.#store.dispose();
     this.#link?.then((link) => link.dispose()).catch(() => undefined);
+  }
+
+  #restart(): void {
+    const old = this.#link;
+    this.#link = undefined;
+    old?.then((link) => link.dispose()).catch(() => undefined);
+    this.#started.fire();
   }
 
   #start(): Promise<LanguageLink> {
@@ -58,9 +95,22 @@ export class Language {
   }
 
   async #launch(): Promise<LanguageLink> {
-    const link = await this.#platform.startLanguage(this.#log);
+    const link = await this.#platform.startLanguage(this.#log, {
+      docs: this.#docs,
+      python: completesPython(),
+      onRestart: () => {
+        const message = vscode.l10n.t(
+          "The language server of Queryset Explorer ended unexpectedly and was started again.",
+        );
+        void vscode.window.showWarningMessage(message);
+      },
+    });
     if (this.#models !== undefined) link.models(this.#models);
     this.#started.fire();
     return link;
   }
+}
+
+function completesPython(): boolean {
+  return vscode.workspace.getConfiguration(settings.section).get(settings.pythonCompletion, false);
 }

@@ -27,7 +27,8 @@ export function register(app: App): vscode.Disposable {
         const here = `${state.folder.toString()} ${state.result.database.location}`;
         counts.reset(here === location);
         location = here;
-        if (state.result !== shown) void app.language.setModels(state.result.project.models);
+        if (state.result !== shown)
+          void app.language.setModels({ models: state.result.project.models, root: state.folder.toString() });
         shown = state.result;
         const name = projectName(state);
         view.description = name ?? "";

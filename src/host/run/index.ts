@@ -5,16 +5,12 @@ import { noResults, noStatement } from "../errors";
 import { commands, languageId } from "../ids";
 import { Store } from "../store";
 import { exportRows } from "./exportRows";
+import { FreeNames } from "./freeNames";
 import { registerHover } from "./hover";
-import { registerLenses } from "./lenses";
+import { type LensPlace, registerLenses } from "./lenses";
 import { askForQueryset } from "./prompt";
+import { expressionAt, PythonRequests } from "./pythonRequest";
 import { nearest, statementAt, statementIn } from "./statementAt";
-
-/** Where a code lens stands; the palette and the keys pass nothing, and mean the cursor. */
-interface Place {
-  readonly uri: vscode.Uri;
-  readonly line: number;
-}
 
 /** Commands that run, preview, apply and undo. */
 export function register(app: App): vscode.Disposable {
@@ -22,12 +18,20 @@ export function register(app: App): vscode.Disposable {
   const command = (id: string, work: (argument: unknown) => Promise<void> | void): void => {
     store.add(vscode.commands.registerCommand(id, (argument: unknown) => app.report.guard(() => work(argument))));
   };
+  const python = new PythonRequests(app.language, new FreeNames(app.context.workspaceState));
+  // The palette and the keys pass nothing, and mean the cursor.
   const at = async (place: unknown, work: (request: RunRequest) => Promise<unknown>): Promise<void> => {
-    await work(await requestAt(app, place as Place | undefined));
+    const request = await requestAt(app, python, place as LensPlace | undefined);
+    if (request !== undefined) await work(request);
   };
   command(commands.runStatement, (place) => at(place, (request) => app.runner.run(request)));
   command(commands.previewStatement, (place) => at(place, (request) => app.runner.run(request, true)));
   command(commands.explainStatement, (place) => at(place, (request) => app.runner.explain(request)));
+  command(commands.runSelection, async () => {
+    const editor = vscode.window.activeTextEditor;
+    const request = editor && (await python.selection(editor));
+    if (request !== undefined) await app.runner.run(request);
+  });
   command(commands.runQueryset, async () => {
     const source = await askForQueryset(app.context.workspaceState);
     if (source !== undefined) await app.runner.run({ source });
@@ -60,10 +64,15 @@ export async function openScript(content: string): Promise<void> {
   editor.selection = new vscode.Selection(end, end);
 }
 
-/** The statement at a place, or at the cursor. */
-async function requestAt(app: App, place: Place | undefined): Promise<RunRequest> {
+/** The statement at a place, or at the cursor; undefined where the person took it back. */
+async function requestAt(
+  app: App,
+  python: PythonRequests,
+  place: LensPlace | undefined,
+): Promise<RunRequest | undefined> {
   const statements = (document: vscode.TextDocument) => app.language.statements(document);
   if (place?.uri instanceof vscode.Uri && typeof place.line === "number") {
+    if (place.expression !== undefined) return await python.expression(place.uri, place.expression, place.again);
     const document = await vscode.workspace.openTextDocument(place.uri);
     const range = nearest(await statements(document), place.line);
     if (range === undefined) throw noStatement();
@@ -71,5 +80,17 @@ async function requestAt(app: App, place: Place | undefined): Promise<RunRequest
   }
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) throw noStatement();
-  return await statementAt(editor, statements);
+  return (await inPython(app, python, editor)) ?? (await statementAt(editor, statements));
+}
+
+/** The queryset that the cursor is in, in a Python file whose models are known. */
+async function inPython(
+  { language }: App,
+  python: PythonRequests,
+  editor: vscode.TextEditor,
+): Promise<RunRequest | undefined> {
+  const { document, selection } = editor;
+  if (document.languageId !== "python" || !selection.isEmpty || !language.hasModels) return undefined;
+  const found = expressionAt(await language.expressions(document), selection.active.line);
+  return found && (await python.expression(document.uri, found));
 }
