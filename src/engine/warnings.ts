@@ -43,12 +43,34 @@ export async function warningsOf(
     const message = `${changes.count.toLocaleString("en")} rows are changed.`;
     warnings.push({ kind: "manyRows", message, count: changes.count });
   }
+  if (backend.dialect !== "sqlite") warnings.push(...(await ofServer(rehearsal, backend)));
   const notRun = statements.flatMap(({ trace }) => trace.notRun);
   if (notRun.length > 0) {
     const names = [...new Set(notRun.map(({ what }) => what))];
     const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
     const message = `The application would also run ${shown}, which was not run here.`;
     warnings.push({ kind: "notRun", message, count: notRun.length });
+  }
+  return warnings;
+}
+
+/** What a server does of its own: triggers on the tables that are written to, and keys that a rehearsal uses up. */
+async function ofServer({ changes }: Rehearsal, backend: Backend): Promise<PreviewWarning[]> {
+  const { tables } = await backend.introspect();
+  const warnings: PreviewWarning[] = [];
+  let takesKeys = false;
+  for (const name of new Set(changes.groups.map(({ table }) => table))) {
+    const table = tables.find((each) => each.name === name);
+    const actions = changes.groups.filter((group) => group.table === name).map(({ action }) => action);
+    takesKeys ||= actions.includes("insert") && (table?.columns.some(({ auto }) => auto) ?? false);
+    if (!table || table.triggers.length === 0) continue;
+    const message = `The database runs triggers of its own on ${name}: ${table.triggers.join(", ")}. What they change here is shown; what they do elsewhere is not.`;
+    warnings.push({ kind: "hidden", message });
+  }
+  if (takesKeys) {
+    const message =
+      "New rows get their keys from a sequence, which a rollback does not put back: they will be other numbers than shown.";
+    warnings.push({ kind: "hint", message });
   }
   return warnings;
 }

@@ -294,7 +294,14 @@ async function checkDeferred(
       for (const { change } of log.changes(from)) yield change;
     },
   };
-  const violations = await connection.session.violations(changes);
+  let violations: readonly ForeignKeyViolation[];
+  try {
+    violations = await connection.session.violations(changes);
+  } catch (error) {
+    // Some databases check by themselves, and say what is wrong.
+    const raised = fromDatabase(error);
+    throw explainer ? await explainer.write(raised, undefined) : raised;
+  }
   const [first] = violations;
   if (!first) return null;
   const plain = fail(IntegrityError, "FOREIGN KEY constraint failed");

@@ -1,4 +1,5 @@
 import type { ForeignKeyViolation, SqlRow, SqlValue } from "../database/backend";
+import { QuerysetError, type Refusal } from "../protocol/errors";
 import { type PyException, PyRaise } from "../python/exceptions";
 import type { Value } from "../python/objects";
 import type { Connection, Orm, SavedRow } from "./context";
@@ -36,6 +37,8 @@ const MOST = 1000;
 export async function explained(orm: Orm, error: unknown, kind: SavedRow | undefined): Promise<unknown> {
   if (!(error instanceof PyRaise) || error.hint !== undefined) return error;
   const { message } = error;
+  const { refusal } = error.cause instanceof QuerysetError ? error.cause : { refusal: undefined };
+  if (refusal) return explainedRefusal(orm, error, refusal);
   const values = kind?.columns && kind.values ? { columns: kind.columns, values: kind.values() } : null;
   const refused = /^(UNIQUE|NOT NULL|PRIMARY KEY) constraint failed: (.+)$/s.exec(message);
   const columns = refused?.[2]?.split(", ").map((name) => name.split("."));
@@ -74,6 +77,55 @@ export async function explained(orm: Orm, error: unknown, kind: SavedRow | undef
       return about(error, [field], `${label(field)} cannot hold ${String(values.values[at])}: it is past 64 bits.`);
   }
   return error;
+}
+
+/** The same where the database names what refused the write. */
+function explainedRefusal(orm: Orm, error: PyRaise, refusal: Refusal): PyRaise {
+  const model = modelOf(orm, refusal.table);
+  if (!model) return error;
+  const { kind, constraint, isReferenced } = refusal;
+  const fields =
+    kind === "check"
+      ? checkedBy(model, constraint ?? "")
+      : refusal.columns.flatMap((column) => fieldOf(model, column) ?? []);
+  const values = refusal.values === null ? "" : shownText(fields, refusal.values);
+  if (kind === "foreignKey" && isReferenced)
+    return about(
+      error,
+      [],
+      `Rows of ${model.name} still point at the row with ${refusal.columns.join(", ")} ${values}.`,
+    );
+  const [first] = fields;
+  if (!first || (kind !== "check" && fields.length < refusal.columns.length)) return error;
+  switch (kind) {
+    case "notNull":
+      return about(error, fields, `${names(fields)} has no value, and may not be without one.`);
+    case "unique":
+      return about(
+        error,
+        fields,
+        `${names(fields)} ${fields.length > 1 ? "together are" : "is"} already taken: ${values}.`,
+      );
+    case "foreignKey":
+      return about(
+        error,
+        fields,
+        `${label(first)} points at ${first.remote?.name ?? "a row"} ${values}, which does not exist.`,
+      );
+    default:
+      return about(error, fields, `${names(fields)} has a value that the check ${constraint ?? ""} does not allow.`);
+  }
+}
+
+/** The fields of a check by its name: PostgreSQL itself names a column's check after table and column. */
+function checkedBy(model: Model, constraint: string): Field[] {
+  const own = model.localFields.filter(({ column }) => constraint === `${model.table}_${column}_check`);
+  return own.length > 0 ? own : checked(model, constraint);
+}
+
+/** Values as the database writes them; text in quotes. */
+function shownText(fields: readonly Field[], values: string): string {
+  return fields.length === 1 && fields[0]?.valueType.family === "text" ? `'${values}'` : values;
 }
 
 /** A row that points at one that does not exist. Call while it still is as it was written. */

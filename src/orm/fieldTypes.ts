@@ -40,6 +40,8 @@ export interface TypeOptions {
   readonly decimalPlaces?: number;
   /** TypeORM writes UUIDs with their dashes, and moments with at least three digits after the second. */
   readonly storage?: "typeorm";
+  /** The column's type as the database declares it. */
+  readonly dbType?: string;
 }
 
 const INTEGER_RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
@@ -287,7 +289,9 @@ export function plainMoment(value: PyDateTime): string {
 
 /** `03:04:05` as `03:04:05.000` and `.120000` as `.120`; microseconds that say more stay. */
 function withMilliseconds(text: string): string {
-  const [, whole = text, digits = ""] = /^(.*:\d\d)(?:\.(\d+))?$/.exec(text) ?? [];
+  const [, whole, digits = ""] = /^([^+]*:\d\d)(?:\.(\d+))?$/.exec(text) ?? [];
+  // With an offset it is the server's own form.
+  if (whole === undefined) return text;
   return `${whole}.${digits.replace(/0+$/, "").padEnd(3, "0")}`;
 }
 

@@ -30,6 +30,7 @@ export class Field {
         ...(info.maxLength !== undefined && { maxLength: info.maxLength }),
         ...(info.maxDigits !== undefined && { maxDigits: info.maxDigits }),
         ...(info.decimalPlaces !== undefined && { decimalPlaces: info.decimalPlaces }),
+        ...(info.dbType !== undefined && { dbType: info.dbType }),
         ...(model.info.origin === "typeorm" && { storage: "typeorm" }),
       },
       info.name,

@@ -45,7 +45,13 @@ export function serverFaults(
   }));
   return faultsOf(
     { ...want, ...(want.value !== undefined && { value: rounded(want.value) }), ...(changes && { changes }) },
-    { ...got, ...(got.value !== undefined && { value: rounded(got.value) }), effects },
+    {
+      ...got,
+      ...(got.value !== undefined && { value: rounded(got.value) }),
+      // The server's detail stands behind the first line, in words that hold its own numbers.
+      ...(got.error && { error: { ...got.error, message: got.error.message.split("\n")[0] ?? "" } }),
+      effects,
+    },
   );
 }
 

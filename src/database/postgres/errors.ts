@@ -1,4 +1,4 @@
-import { type ErrorCode, QuerysetError } from "../../protocol/errors";
+import { type ErrorCode, QuerysetError, type Refusal } from "../../protocol/errors";
 
 /** What the server says of an error (its protocol's error fields), and what the driver says where there is no server. */
 export interface PostgresError extends Error {
@@ -94,7 +94,31 @@ export function translateError(error: unknown): unknown {
   // Django's words for these have the server's detail behind a line break, as psycopg's `str()` has.
   const message = cause.detail === undefined ? cause.message : `${cause.message}\nDETAIL:  ${cause.detail}`;
   const hint = HINTS[code];
-  return new QuerysetError(errorCode(code), message, hint === undefined ? { cause } : { cause, hint });
+  const refusal = refusalOf(cause);
+  return new QuerysetError(
+    errorCode(code),
+    message,
+    hint === undefined ? { cause, refusal } : { cause, hint, refusal },
+  );
+}
+
+const REFUSALS: Readonly<Record<string, Refusal["kind"]>> = {
+  "23502": "notNull",
+  "23503": "foreignKey",
+  "23505": "unique",
+  "23514": "check",
+  "23P01": "unique",
+};
+
+/** The constraint that an error is about; its columns and values stand in the detail. */
+function refusalOf({ code, table, column, constraint, detail = "" }: PostgresError): Refusal | undefined {
+  const kind = REFUSALS[code ?? ""];
+  if (kind === undefined || table === undefined) return undefined;
+  const [, names, values] = /^Key \((.*?)\)=\((.*?)\) (?:already exists|conflicts|is )/s.exec(detail) ?? [];
+  const columns =
+    names?.split(", ").map((name) => name.replace(/^"|"$/g, "")) ?? (column === undefined ? [] : [column]);
+  const isReferenced = /still referenced/.test(detail);
+  return { kind, table, columns, values: values ?? null, constraint: constraint ?? null, isReferenced };
 }
 
 function errorCode(state: string): ErrorCode {

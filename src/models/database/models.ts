@@ -120,7 +120,8 @@ function fieldOf(
     };
   }
   const type = isJson(draft.table, column.name) ? { type: "JSONField" } : columnType(column.type);
-  const field: FieldInfo = { ...shared, attname: name, ...type };
+  const choices = column.choices?.map((value) => ({ value, label: value }));
+  const field: FieldInfo = { ...shared, attname: name, ...type, ...(choices && { choices }) };
   if (column.generated !== null)
     return { ...field, editable: false, generated: { persist: column.generated === "stored" } };
   return column.auto ? { ...field, type: "AutoField", blank: true } : field;

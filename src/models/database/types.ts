@@ -67,6 +67,15 @@ const DECLARED: Readonly<Record<string, string>> = {
   "timestamp with time zone": "DateTimeField",
   "timestamp without time zone": "DateTimeField",
   time: "TimeField",
+  "time without time zone": "TimeField",
+  "time with time zone": "TextField",
+  interval: "DurationField",
+  uuid: "UUIDField",
+  inet: "GenericIPAddressField",
+  cidr: "TextField",
+  point: "TextField",
+  "bit varying": "TextField",
+  citext: "TextField",
   json: "JSONField",
   jsonb: "JSONField",
 };
@@ -74,7 +83,8 @@ const DECLARED: Readonly<Record<string, string>> = {
 /** The field class for a declared type: by its name, else by SQLite's rules of affinity. */
 export function columnType(declared: string): ColumnType {
   const [base, numbers] = split(declared);
-  const known = DECLARED[base] ?? byAffinity(base);
+  // PostgreSQL's arrays and ranges carry the name of what they are of.
+  const known = DECLARED[base] ?? (/\[\]$|range$/.test(base) ? "TextField" : byAffinity(base));
   const [first, second] = numbers;
   // What MySQL calls a boolean.
   if (base === "tinyint" && first === 1) return { type: "BooleanField" };

@@ -163,8 +163,11 @@ export const postgresDialect: Dialect = {
   pagesByKey: false,
 };
 
-/** A column's type without its length: the column itself says when a value is too long. */
+/** A column's type without its length: the column itself says when a value is too long, and a cast would cut it. */
 function columnType(type: Parameters<typeof castType>[0]): string {
+  const { dbType } = type.options;
+  // What the catalogue says holds for enums, arrays and ranges too.
+  if (dbType !== undefined && dbType !== "") return dbType.replace(/\(\d+(,\d+)?\)/, "");
   if (isText(type)) return "text";
   return type.family === "decimal" ? "numeric" : castType(type);
 }
