@@ -39,11 +39,7 @@ export function faultsOf(want: Expectation, got: StatementResult, stored: Stored
   return faults;
 }
 
-function changeFaults(
-  want: NonNullable<Expectation["changes"]>,
-  got: StatementResult,
-  stored: Stored,
-): string[] {
+function changeFaults(want: NonNullable<Expectation["changes"]>, got: StatementResult, stored: Stored): string[] {
   const faults: string[] = [];
   const mine = new Map<string, { inserted: Json[]; updated: Json[]; deleted: Json[] }>();
   for (const effect of got.effects) {

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 
 /** Stands between a client and a server, so that a test can cut the line at a moment of its own. */
-export interface Proxy {
+export interface Line {
   readonly port: number;
   /** Called with what the client sends; true drops it, and cuts the line. */
   watch(cut: (sent: Buffer) => "before" | "after" | null): void;
@@ -9,7 +9,7 @@ export interface Proxy {
 }
 
 /** A proxy to a port on this machine. `before` cuts the line before the server gets the bytes, `after` once it has them. */
-export async function startProxy(target: number): Promise<Proxy> {
+export async function startProxy(target: number): Promise<Line> {
   let decide: (sent: Buffer) => "before" | "after" | null = () => null;
   const open = new Set<Socket>();
   const server = createServer((client) => {

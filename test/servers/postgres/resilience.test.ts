@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Backend, Transaction } from "../../../src/database/backend";
 import { openDatabase } from "../../../src/database/open";
 import { makeMusic } from "./music";
-import { type Proxy, startProxy } from "./proxy";
+import { type Line, startProxy } from "./proxy";
 import { type PostgresServer, PROGRAMS, startPostgres } from "./server";
 
 const insert = (transaction: Transaction, id: number) =>
@@ -16,7 +16,7 @@ const insert = (transaction: Transaction, id: number) =>
 describe.skipIf(PROGRAMS === null)("a PostgreSQL server that fails", () => {
   let server: PostgresServer | null = null;
   const opened: Backend[] = [];
-  const proxies: Proxy[] = [];
+  const proxies: Line[] = [];
 
   const given = (): PostgresServer => {
     if (!server) throw new Error("the server did not start");
@@ -27,7 +27,7 @@ describe.skipIf(PROGRAMS === null)("a PostgreSQL server that fails", () => {
     opened.push(backend);
     return backend;
   };
-  const throughProxy = async (): Promise<{ backend: Backend; proxy: Proxy }> => {
+  const throughProxy = async (): Promise<{ backend: Backend; proxy: Line }> => {
     const proxy = await startProxy(given().port);
     proxies.push(proxy);
     const url = given().url("music", "?sslmode=disable").replace(`:${given().port}/`, `:${proxy.port}/`);
