@@ -9,6 +9,7 @@ export interface EngineProcess {
   readonly channel: Channel<EngineEvents, EngineApi>;
   /** Ends it as a crash would, at once; resolves when it is gone. */
   kill(): Promise<void>;
+  readonly pid: number;
   /** Sends what is not for the engine, but for a script loaded before it. */
   send(message: object): void;
   /** Resolves when it is gone, however it went. */
@@ -49,6 +50,7 @@ export function startEngine(path: string, { preload, env = {} }: StartOptions = 
   return {
     channel,
     gone,
+    pid: child.pid ?? 0,
     send: (message) => void child.send(message, () => undefined),
     kill: async () => {
       child.kill("SIGKILL");

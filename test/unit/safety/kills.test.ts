@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../database/temporary";
 import { bundled } from "../engine/bundle";
-import { type Kind, type Moment, type Tally, Victim } from "./kills";
+import { type Kind, killAtCall, type Moment, type Tally, Victim } from "./kills";
 
 const built = bundled({ engine: "src/engine/main.ts" });
 
 /** Kills in all: as many as are promised in continuous integration, fewer where somebody waits for them. */
-const KILLS = Number(process.env.QUERYSET_EXPLORER_KILLS ?? (process.env.CI ? 1000 : 100));
+const KILLS = Math.max(100, Number(process.env.QUERYSET_EXPLORER_KILLS ?? (process.env.CI ? 1000 : 100)));
 /** Kills of one workspace: its journal grows with each, and is read at each start. */
 const ROUND = 50;
 
@@ -72,3 +72,28 @@ describe("an engine killed at every step of an apply", () => {
     60_000 + KILLS * 3000,
   );
 });
+
+/** Most calls of a kind that are tried; none by itself, as not every machine has strace and lets it look at others. */
+const CALLS = Number(process.env.QUERYSET_EXPLORER_SYSCALLS ?? 0);
+
+if (CALLS > 0)
+  describe("an engine killed at every system call of an apply that changes a file", () => {
+    it.each(["rollback journal", "wal", "sql.js"] as const)(
+      "leaves all of it or nothing: %s",
+      async (kind) => {
+        const tally: Tally = { kills: 0, whole: 0, nothing: 0, undone: 0, survived: 0 };
+        const victim = new Victim(built.path("engine"), kind, join(temporaryFolder(), "cache"));
+        for (const call of ["pwrite64", "fdatasync", "fsync", "unlink", "rename", "write"]) {
+          const { survived } = tally;
+          // Until there is no such call any more.
+          for (let nth = 1; nth <= CALLS && tally.survived === survived; nth++)
+            await victim.kill({ at: 0, delay: 0 }, tally, ({ pid, gone }) => killAtCall(pid, call, nth, gone));
+        }
+        await victim.end();
+        console.log(kind, tally);
+        expect(tally.whole).toBeGreaterThan(0);
+        expect(tally.nothing).toBeGreaterThan(0);
+      },
+      60_000 + CALLS * 60_000,
+    );
+  });

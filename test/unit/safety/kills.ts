@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -61,20 +63,22 @@ export class Victim {
   async steps(): Promise<string[]> {
     const report = join(this.#workspace.storage, "steps");
     const engine = await this.#open();
-    engine.send({ kill: { at: 0, delay: 0, report } });
-    await this.#apply(engine);
+    await this.#apply(engine, () => engine.send({ kill: { at: 0, delay: 0, report } }));
     await engine.kill();
     this.#engine = null;
     return readFileSync(report, "utf8").trim().split("\n");
   }
 
   /** Applies, is killed, starts again, and holds what is there against what is told. Throws what does not fit. */
-  async kill(moment: Moment, tally: Tally): Promise<void> {
+  async kill(
+    moment: Moment,
+    tally: Tally,
+    arm: (engine: EngineProcess) => unknown = (engine) => engine.send({ kill: moment }),
+  ): Promise<void> {
     const engine = await this.#open();
     this.#foreignWrite();
     const before = dump(this.#workspace.database);
-    engine.send({ kill: moment });
-    const answer = await this.#apply(engine);
+    const answer = await this.#apply(engine, arm);
     // A delay that is longer than what was left of the apply: killed behind it.
     if (answer !== null) tally.survived++;
     await engine.kill();
@@ -124,10 +128,11 @@ export class Victim {
   }
 
   /** Null where the engine went before it answered. */
-  async #apply(engine: EngineProcess): Promise<string | null> {
+  async #apply(engine: EngineProcess, arm: (engine: EngineProcess) => unknown): Promise<string | null> {
     this.#turn++;
     const view = previewOf(await engine.channel.call("run", { source: scriptOf(this.#turn) }));
     const request = { preview: view.id, confirmed: { many: true } };
+    await arm(engine);
     const answer = await engine.channel.call("apply", request).catch((error: unknown) => {
       if ((error as { code?: unknown }).code === "Disposed") return null;
       throw error;
@@ -167,6 +172,17 @@ export class Victim {
     const [theirs] = ask(this.#workspace.database, "SELECT count(*) AS n FROM theirs");
     if (theirs?.n !== this.#theirs) throw new Error(`${when}: ${theirs?.n} of ${this.#theirs} rows of theirs are left`);
   }
+}
+
+/** Lets strace, which is there when this resolves, kill a process at its nth system call of a kind. */
+export async function killAtCall(pid: number, call: string, nth: number, gone: Promise<unknown>): Promise<void> {
+  const inject = ["-e", `trace=${call}`, "-e", `inject=${call}:signal=SIGKILL:when=${nth}`];
+  const tracer = spawn("strace", ["-f", "-o", "/dev/null", "-p", String(pid), ...inject], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  void gone.then(() => tracer.kill("SIGKILL"));
+  // "Process 123 attached".
+  await once(tracer.stderr, "data");
 }
 
 function same(a: unknown, b: unknown, what: string): void {
