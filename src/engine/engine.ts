@@ -156,7 +156,9 @@ export class Engine {
     this.#commits = await opened.backend.foreignCommits?.();
     this.#openSpill = await spillFiles(request.storage);
     this.#history = new History(this.#journalFor(request), opened.backend, () => this.#open.host.registry);
-    return this.#opened(await this.#history.settle());
+    const settled = await this.#history.settle();
+    if (this.#history.journal instanceof JournalFiles) await this.#history.journal.prune();
+    return this.#opened(settled);
   }
 
   #journalFor({ storage, workspace, settings = {} }: OpenRequest): Journal {
@@ -354,7 +356,7 @@ export class Engine {
         case "applied": {
           this.#applied++;
           if (!journal.holdsChanges) rehearsal.close();
-          if (journal instanceof JournalFiles) await journal.prune();
+          if (journal instanceof JournalFiles && this.#applied % 50 === 0) await journal.prune();
           const entry = this.#history.shown({ ...applied.entry, state: "applied" });
           return { kind: "applied", entry, summary: applied.summary };
         }

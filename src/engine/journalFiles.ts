@@ -34,7 +34,10 @@ type StoredHead = Omit<EntryHead, "state"> & { readonly writer?: { readonly host
 
 const packer: Packer = {
   pack: (bytes) => deflateRawSync(bytes, { level: constants.Z_BEST_SPEED }),
-  unpack: (bytes) => inflateRawSync(bytes),
+  unpack: (bytes) => {
+    const { buffer, byteOffset, length } = inflateRawSync(bytes);
+    return new Uint8Array(buffer, byteOffset, length);
+  },
 };
 
 /** A journal of files: one an entry, written and synced before the commit it stands for; its state beside it. */

@@ -152,7 +152,9 @@ export class OrmConnection implements Connection {
     const serves = open && isSameCause(open.cause, cause) && open.target === target && open.action === action;
     const isAutomatic = kind?.automatic !== undefined;
     const columns = target !== null && kind && isOfRows(kind) ? (kind.columns?.join("\0") ?? "") : null;
-    if (serves && (!open.inserts || isAutomatic) && (!open.rows || open.rows.columns === columns)) return;
+    // Each list of inserted rows is looked at for keys of its own.
+    const isSameRows = !open?.rows || (open.rows.columns === columns && action !== "INSERT");
+    if (serves && (!open.inserts || isAutomatic) && isSameRows) return;
     this.settle();
     const inserts = isAutomatic && target !== null ? (this.session.watchInserts?.(target) ?? null) : null;
     const watch = columns !== null && kind ? (this.session.watchRows?.(kind) ?? null) : null;
@@ -263,11 +265,14 @@ function isSameCause(a: Cause, b: Cause): boolean {
   return a.cause === b.cause && a.origin?.model === b.origin?.model && a.origin?.via === b.origin?.via;
 }
 
-/** Whether the rows of a write are named by a condition that names the same rows when it is asked before. */
-function isOfRows({ action, condition, key, alias, table, keys }: SavedRow): boolean {
-  if (action === "insert" || key !== undefined || keys !== undefined) return false;
-  if (condition === undefined) return alias !== undefined && action === "update" && table !== "";
-  return !/random|current_/i.test(condition.sql);
+/** Whether what a write changes can be told from its condition, or its keys, before it is sent. */
+function isOfRows({ action, condition, key, keys, columns, values, conflict, automatic }: SavedRow): boolean {
+  if (key !== undefined) return false;
+  if (action === "insert") return !conflict && automatic === undefined && columns !== undefined && values !== undefined;
+  if (keys !== undefined) return true;
+  // Asked before, chance and the clock would name other rows.
+  if (condition !== undefined) return !/random|current_/i.test(condition.sql);
+  return action === "update";
 }
 
 /** A statement as the log has it; its text for people is only made when somebody looks. */

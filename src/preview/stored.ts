@@ -40,17 +40,25 @@ function hex(bytes: Uint8Array): string {
 /** A stored value as JSON: blobs `hex:…`, integers exact. */
 export function storedJson(value: SqlValue): Json {
   if (value instanceof Uint8Array) return `hex:${hex(value)}`;
-  if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) return Number(value);
-  return value;
+  if (typeof value !== "bigint") return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 }
 
 /** A row's key as JSON: one value, or the list of a composite key's. */
 export function keyJson(key: SqlRow): Json {
-  const values = Object.values(key).map(storedJson);
-  return values.length === 1 ? (values[0] ?? null) : values;
+  let only: Json | undefined;
+  for (const column in key) {
+    if (only !== undefined) return Object.values(key).map(storedJson);
+    only = storedJson(key[column] ?? null);
+  }
+  return only ?? null;
 }
 
 /** A row's columns as JSON. */
 export function rowJson(row: SqlRow | null): { readonly [column: string]: Json } | null {
-  return row ? Object.fromEntries(Object.entries(row).map(([column, value]) => [column, storedJson(value)])) : null;
+  if (!row) return null;
+  const json: Record<string, Json> = {};
+  for (const column in row) json[column] = storedJson(row[column] ?? null);
+  return json;
 }

@@ -43,12 +43,48 @@ export function groupName({ action, table, cause, origin }: GroupName): string {
 }
 
 /** How many values a record of that kind holds. */
-export function valuesIn({ key, before, after }: RecordKind): number {
-  return key.length + ownValues(before) + ownValues(after);
+export function valuesIn(kind: RecordKind): number {
+  const known = counts.get(kind);
+  if (known !== undefined) return known;
+  const count = kind.key.length + ownValues(kind.before) + ownValues(kind.after);
+  counts.set(kind, count);
+  return count;
 }
+
+const counts = new WeakMap<RecordKind, number>();
 
 function ownValues(image: Image | null): number {
   return image === null ? 0 : image.inKey.filter((at) => at < 0).length;
+}
+
+/** The columns of an image whose values a record holds beside its key. */
+export function ownColumns(image: Image | null): readonly string[] {
+  return image === null ? [] : image.columns.filter((_, i) => (image.inKey[i] ?? -1) < 0);
+}
+
+/** A record's values in their order: the key's, then those of both images. */
+export function readValues(kind: RecordKind, reader: ValueReader): SqlValue[] {
+  const values: SqlValue[] = [];
+  for (let left = valuesIn(kind); left > 0; left--) values.push(reader.value());
+  return values;
+}
+
+/** The change that values in their order stand for. */
+export function changeOf(kind: RecordKind, values: readonly SqlValue[]): RowChange {
+  const key: Record<string, SqlValue> = {};
+  for (const [i, column] of kind.key.entries()) key[column] = values[i] ?? null;
+  let at = kind.key.length;
+  const image = (of: Image | null): SqlRow | null => {
+    if (of === null) return null;
+    const row: Record<string, SqlValue> = {};
+    for (const [i, column] of of.columns.entries()) {
+      const place = of.inKey[i] ?? -1;
+      row[column] = values[place < 0 ? at++ : place] ?? null;
+    }
+    return row;
+  };
+  const before = image(kind.before);
+  return { action: kind.action, table: kind.table, key, before, after: image(kind.after) };
 }
 
 /** Reads a record's values as the change they stand for. */

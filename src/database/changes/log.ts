@@ -32,6 +32,8 @@ export class ChangeLog {
   readonly #writer = new ValueWriter();
   readonly #reader = new ValueReader();
   readonly #groups: string[] = [];
+  #lastKind = -1;
+  #lastTable: TableRows | null = null;
   #count = 0;
 
   constructor(openSpill: OpenSpill | null = null) {
@@ -116,12 +118,15 @@ export class ChangeLog {
     writer.count(id);
     for (const value of values) writer.value(value);
     this.#bytes.took(writer.at - at);
-    this.#index(id, values, place);
+    const table = id === this.#lastKind && this.#lastTable ? this.#lastTable : this.#tableFor(id);
+    table.keys.push(sortNumber(values[0] ?? null));
+    table.places.push(place);
     this.#count++;
     return place;
   }
 
-  #index(id: number, values: readonly SqlValue[], place: number): void {
+  /** The table of a kind that was not the last one's; from now on it may be of several groups. */
+  #tableFor(id: number): TableRows {
     const kind = this.kinds.get(id);
     let table = this.tables.get(kind.table);
     if (!table) {
@@ -131,8 +136,9 @@ export class ChangeLog {
     this.#groups[id] ??= groupName(kind);
     const group = this.#groups[id] ?? "";
     if (table.group !== group) table.group = table.places.length === 0 ? group : null;
-    table.keys.push(sortNumber(values[0] ?? null));
-    table.places.push(place);
+    this.#lastKind = id;
+    this.#lastTable = table;
+    return table;
   }
 
   /** Forgets what was added from a mark on. */
@@ -144,6 +150,7 @@ export class ChangeLog {
       table.places.length = length;
       table.keys.length = length;
     }
+    this.#lastTable = null;
     this.#bytes.truncate(mark);
   }
 

@@ -29,8 +29,9 @@ export class ValueWriter {
 
   /** Writes into other bytes from now on. */
   into(bytes: Uint8Array, at = 0): void {
-    this.bytes = bytes;
     this.at = at;
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 

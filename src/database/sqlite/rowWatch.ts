@@ -1,4 +1,4 @@
-import type { ChangedRows, RowWatch, Seen, WriteKind } from "../backend";
+import type { ChangedRows, PlacedSql, RowWatch, Seen, SqlValue, WriteKind } from "../backend";
 import { quoteName } from "../quote";
 import type { DatabaseSchema, TableSchema } from "../schema";
 import type { RawSqlite } from "./raw";
@@ -11,14 +11,12 @@ const CHUNK = 5000;
  * Sees updates or deletes by a condition: the rows are copied aside inside SQLite just before, which costs a fraction of
  * a recording of each, and read in pieces once the statement is done. Null for tables where something else changes too.
  */
-export function watchRows(
-  raw: RawSqlite,
-  schema: DatabaseSchema,
-  { action, table: name, columns = [] }: WriteKind,
-): Pick<RowWatch, "read"> | null {
+export function watchRows(raw: RawSqlite, schema: DatabaseSchema, kind: WriteKind): Pick<RowWatch, "read"> | null {
+  const { action, table: name, columns = [] } = kind;
   const table = schema.tables.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
   const lists = raw.lists?.bind(raw);
   if (table === undefined || lists === undefined || !isPlain(raw, table)) return null;
+  if (action === "insert") return watchKeyed(lists, table, columns, kind.values?.() ?? []);
   if (action === "delete" ? actsOnDelete(schema, table) : !areFree(schema, table, columns)) return null;
   const key = table.primaryKey;
   const kept =
@@ -39,24 +37,78 @@ export function watchRows(
         yield { action: action === "delete" ? "delete" : "update", table: table.name, key, columns: kept, rows };
       }
     } finally {
-      raw.exec(`DELETE FROM ${aside}`);
+      raw.exact(`DELETE FROM ${aside}`);
     }
   };
   return {
-    read: ({ condition, alias = table.name }): ((affected: number) => Seen) => {
-      raw.exec(`CREATE TEMP TABLE IF NOT EXISTS ${aside.slice(5)} (${slots.join(", ")})`);
+    read: ({ condition: given, keys, alias = table.name }): ((affected: number) => Seen) => {
+      const condition = keys ? amongKeys(keys, alias) : given;
       const selected = all.map((column) => `${quoteName(alias)}.${quoteName(column)}`).join(", ");
       const where = condition === undefined ? "" : ` WHERE ${condition.sql}`;
-      raw.exact(`DELETE FROM ${aside}`);
-      raw.exact(`INSERT INTO ${aside} SELECT ${selected} ${from(alias)}${where}`, condition?.parameters ?? []);
+      const copy = `INSERT INTO ${aside} SELECT ${selected} ${from(alias)}${where}`;
+      setAside(raw, aside, slots, () => raw.exact(copy, condition?.parameters ?? []));
       const found = Number(raw.exact("SELECT changes() AS n")[0]?.n ?? 0);
       return (affected) => {
-        if (affected !== found)
+        // Of rows that a list names, some may not be meant: they are as they were.
+        if (keys && action === "update" ? affected > found : affected !== found)
           throw new Error(`${table.name}: ${affected} rows changed, but ${found} met the statement's condition`);
         return rowsUpTo(found);
       };
     },
   };
+}
+
+/** Fills the table that rows are set aside in, which a rollback may have taken away, or a failure left full. */
+function setAside(raw: RawSqlite, aside: string, slots: readonly string[], fill: () => unknown): void {
+  try {
+    raw.exact(`DELETE FROM ${aside}`);
+  } catch (error) {
+    if (!/no such table/.test(String(error))) throw error;
+    raw.exec(`CREATE TEMP TABLE ${aside.slice(5)} (${slots.join(", ")})`);
+  }
+  fill();
+}
+
+function amongKeys({ column, values }: NonNullable<WriteKind["keys"]>, alias: string): PlacedSql {
+  return { sql: `${quoteName(alias)}.${quoteName(column)} IN (${placesOf(values.length)})`, parameters: values };
+}
+
+let places = { count: -1, text: "" };
+
+/** `?, ?, ?`; mostly for as many as the last time. */
+function placesOf(count: number): string {
+  if (places.count !== count) places = { count, text: Array.from({ length: count }, () => "?").join(", ") };
+  return places.text;
+}
+
+/** Sees inserts of rows whose keys are given: they are read afterwards. Null where a key is not. */
+function watchKeyed(
+  lists: NonNullable<RawSqlite["lists"]>,
+  table: TableSchema,
+  columns: readonly string[],
+  values: readonly (SqlValue | undefined)[],
+): Pick<RowWatch, "read"> | null {
+  const key = table.primaryKey;
+  const [only] = key;
+  const at = columns.findIndex((column) => column.toLowerCase() === only?.toLowerCase());
+  if (key.length !== 1 || only === undefined || at < 0) return null;
+  const keys: SqlValue[] = [];
+  for (let i = at; i < values.length; i += columns.length) {
+    const value = values[i];
+    if (value === null || value === undefined) return null;
+    keys.push(value);
+  }
+  const others = table.columns.map((column) => column.name).filter((column) => column !== only);
+  const selected = [only, ...others].map((column) => quoteName(column)).join(", ");
+  const { sql, parameters } = amongKeys({ column: only, values: keys }, table.name);
+  const query = `SELECT ${selected} FROM main.${quoteName(table.name)} WHERE ${sql}`;
+  const inserted = function* (affected: number): Generator<ChangedRows> {
+    const rows = lists(query, parameters);
+    if (rows.length !== affected)
+      throw new Error(`${table.name}: ${affected} rows were inserted, but ${rows.length} are there under their keys`);
+    yield { action: "insert", table: table.name, key, columns: others, rows };
+  };
+  return { read: () => inserted };
 }
 
 /** The rows set aside, from one number to another; of an update with what became of them. Types are kept as they are. */

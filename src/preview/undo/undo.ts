@@ -1,4 +1,6 @@
-import type { RowChange, SqlRow, Transaction } from "../../database/backend";
+import type { RowChange, SqlRow, SqlValue, Transaction } from "../../database/backend";
+import { changeOf, type RecordKind, readValues } from "../../database/changes/kinds";
+import { ValueReader } from "../../database/changes/values";
 import type { OrmConnection } from "../../orm/connection";
 import type { DialectName } from "../../orm/dialects/dialect";
 import { IntegrityError } from "../../orm/errors";
@@ -6,11 +8,13 @@ import type { Model } from "../../orm/meta";
 import type { Registry } from "../../orm/registry";
 import { PyRaise } from "../../python/exceptions";
 import type { ChangeSet } from "../changeSet";
+import { netChanges } from "../net";
 import { inLists, ROWS_AT_ONCE, standings } from "../rows";
 import { among, type UndoChoice } from "./choice";
+import { isInverse } from "./match";
 import { type PlacedGroup, undoOrder } from "./order";
 import { park } from "./park";
-import { deleteRows, insertRows, updateRows } from "./write";
+import { type KindRows, updateRows, writeInverse } from "./write";
 
 /** A row that is no longer what the apply left: it is left alone. */
 export interface UndoConflict {
@@ -48,9 +52,10 @@ type Exceptions = ReadonlyMap<number, ReadonlyMap<number, "left" | "updated">>;
 /** Writes the inverse of an entry's changes, skipping rows that are no longer what the apply left. */
 export async function writeUndo(work: UndoWork): Promise<UndoRun> {
   const { connection, transaction } = work;
-  const { run, exceptions } = await compare(work);
   // What points where is looked at when all of it is there.
   await transaction.deferChecks?.();
+  if (await writeAtOnce(work)) return { conflicts: [], counts: new Map() };
+  const { run, exceptions } = await compare(work);
   try {
     await connection.atomic(() => writeAll(work, exceptions, null));
   } catch (error) {
@@ -59,6 +64,30 @@ export async function writeUndo(work: UndoWork): Promise<UndoRun> {
     await connection.atomic(() => writeAll(work, exceptions, refused));
   }
   return run;
+}
+
+/** Thrown to roll back what was written at once. */
+class NotInverse extends Error {}
+
+/**
+ * Writes everything without a look at the rows first, and keeps it where it came to the exact inverse: then every row
+ * was what the apply had left. False where it did not, or was refused, and nothing of it is left.
+ */
+async function writeAtOnce(work: UndoWork): Promise<boolean> {
+  const { connection, changes, choice } = work;
+  if (choice.rows !== null || choice.force.length > 0) return false;
+  const from = connection.log.end;
+  try {
+    await connection.atomic(async () => {
+      await writeGroups(work, new Map());
+      connection.settle();
+      if (!isInverse(netChanges(connection.log, from), changes)) throw new NotInverse();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof NotInverse || error instanceof PyRaise) return false;
+    throw error;
+  }
 }
 
 /** How every row stands before anything is written. */
@@ -109,69 +138,85 @@ function canForce({ action }: RowChange, current: SqlRow | null): boolean {
 
 async function writeAll(work: UndoWork, exceptions: Exceptions, refused: readonly string[] | null): Promise<void> {
   const { connection, changes, registry, dialect } = work;
-  const ordered = undoOrder(changes, registry);
   if (refused)
-    for (const { group, at } of ordered) {
-      if (group.action === "delete") continue;
-      for (const list of chosen({ group, at }, exceptions))
-        await park(
-          connection,
-          list.map(({ change }) => change),
-          dialect,
-          modelOf(registry, group.table),
-          refused,
-        );
+    for (const placed of undoOrder(changes, registry)) {
+      if (placed.group.action === "delete") continue;
+      const model = modelOf(registry, placed.group.table);
+      for (const rows of chosen(placed, exceptions)) await park({ connection, dialect, model }, rows, refused);
     }
-  const before = connection.log.end;
   const counted = connection.log.count;
-  let written = 0;
-  for (const { group, at } of ordered) {
-    const model = modelOf(registry, group.table);
-    for (const list of chosen({ group, at }, exceptions)) {
-      const plain = list.filter(({ isUpdated }) => !isUpdated).map(({ change }) => change);
-      const updated = list.filter(({ isUpdated }) => isUpdated).map(({ change }) => change);
-      written += list.length;
-      if (group.action === "insert") await deleteRows(connection, plain, dialect);
-      else if (group.action === "update") await updateRows(connection, plain, dialect, model);
-      else {
-        await insertRows(connection, plain, dialect);
-        await updateRows(connection, updated, dialect, model);
-      }
-    }
-  }
+  const written = await writeGroups(work, exceptions);
   connection.settle();
   // More changes than writes: triggers had their say, and may have moved what was just put back.
-  if (connection.log.end > before && connection.log.count - counted > written)
-    await writeAgain(work, ordered, exceptions);
+  if (connection.log.count - counted > written) await writeAgain(work, exceptions);
 }
 
-async function writeAgain(work: UndoWork, ordered: readonly PlacedGroup[], exceptions: Exceptions): Promise<void> {
-  const { connection, transaction, registry, dialect } = work;
-  for (const { group, at } of ordered) {
-    if (group.action === "insert") continue;
-    for (const list of chosen({ group, at }, exceptions)) {
-      const changes = list.map(({ change }) => change);
-      const found = await standings(transaction, dialect, changes);
-      const moved = found.filter(({ is, current }) => is !== "before" && current !== null).map(({ change }) => change);
-      if (moved.length > 0) await updateRows(connection, moved, dialect, modelOf(registry, group.table));
+/** Writes the inverse of every group, in an order that keeps constraints; returns how many rows it were. */
+async function writeGroups(work: UndoWork, exceptions: Exceptions): Promise<number> {
+  const { connection, changes, registry, dialect } = work;
+  let written = 0;
+  for (const placed of undoOrder(changes, registry)) {
+    const target = { connection, dialect, model: modelOf(registry, placed.group.table) };
+    for (const rows of chosen(placed, exceptions)) {
+      written += rows.rows.length;
+      if (rows.isUpdated) await updateRows(target, rows);
+      else await writeInverse(target, rows);
+    }
+  }
+  return written;
+}
+
+async function writeAgain(work: UndoWork, exceptions: Exceptions): Promise<void> {
+  const { connection, transaction, changes, registry, dialect } = work;
+  for (const placed of undoOrder(changes, registry)) {
+    if (placed.group.action === "insert") continue;
+    const target = { connection, dialect, model: modelOf(registry, placed.group.table) };
+    for (const { kind, rows } of chosen(placed, exceptions)) {
+      const found = await standings(
+        transaction,
+        dialect,
+        rows.map((values) => changeOf(kind, values)),
+      );
+      const moved = rows.filter((_, i) => found[i]?.is !== "before" && found[i]?.current !== null);
+      if (moved.length > 0) await updateRows(target, { kind, rows: moved });
       // Put back, and taken away again by a trigger on another row.
-      const gone = found.filter(({ current }) => current === null).map(({ change }) => change);
-      if (gone.length > 0 && group.action === "delete") await insertRows(connection, gone, dialect);
+      const gone = rows.filter((_, i) => found[i]?.current === null);
+      if (gone.length > 0 && kind.action === "delete") await writeInverse(target, { kind, rows: gone });
     }
   }
 }
 
-/** The rows of a group that are written back, a few hundred at a time. */
-function* chosen(
-  { group, at }: PlacedGroup,
-  exceptions: Exceptions,
-): Generator<readonly { readonly change: RowChange; readonly isUpdated: boolean }[]> {
+/** Rows of one kind that are written back alike. */
+interface ChosenRows extends KindRows {
+  /** Rows that were deleted and are there again: they are updated. */
+  readonly isUpdated: boolean;
+}
+
+/** The rows of a group that are written back, a few hundred of one kind at a time. */
+function* chosen({ group, at }: PlacedGroup, exceptions: Exceptions): Generator<ChosenRows> {
   const own = exceptions.get(at);
-  let row = 0;
-  for (const list of inLists(group.rows(), ROWS_AT_ONCE)) {
-    const rows = list.map((change) => ({ change, how: own?.get(row++) }));
-    const kept = rows.filter(({ how }) => how !== "left");
-    if (kept.length > 0) yield kept.map(({ change, how }) => ({ change, isUpdated: how === "updated" }));
+  const reader = new ValueReader();
+  const waiting = new Map<RecordKind, { readonly plain: SqlValue[][]; readonly updated: SqlValue[][] }>();
+  let row = -1;
+  let last: RecordKind | null = null;
+  let lists: { readonly plain: SqlValue[][]; readonly updated: SqlValue[][] } = { plain: [], updated: [] };
+  for (const { kind, bytes, from } of group.records()) {
+    row++;
+    const how = own?.get(row);
+    if (how === "left") continue;
+    if (kind !== last) {
+      last = kind;
+      lists = waiting.get(kind) ?? { plain: [], updated: [] };
+      waiting.set(kind, lists);
+    }
+    reader.from(bytes, from);
+    const list = how === "updated" ? lists.updated : lists.plain;
+    list.push(readValues(kind, reader));
+    if (list.length === ROWS_AT_ONCE) yield { kind, rows: list.splice(0), isUpdated: how === "updated" };
+  }
+  for (const [kind, { plain, updated }] of waiting) {
+    if (plain.length > 0) yield { kind, rows: plain, isUpdated: false };
+    if (updated.length > 0) yield { kind, rows: updated, isUpdated: true };
   }
 }
 

@@ -1,4 +1,5 @@
-import type { RowChange, SqlValue } from "../../database/backend";
+import type { SqlRow, SqlValue } from "../../database/backend";
+import { ownColumns, type RecordKind } from "../../database/changes/kinds";
 import type { Connection } from "../../orm/context";
 import { dialectOf, quoteName } from "../../orm/dialects/byName";
 import type { DialectName } from "../../orm/dialects/dialect";
@@ -10,87 +11,85 @@ import { keyed, ROWS_AT_ONCE } from "../rows";
 /** Parameters of one statement, below every database's limit. */
 const PARAMETERS = 5000;
 
+/** Rows of one kind of record, each as its values in their order. */
+export interface KindRows {
+  readonly kind: RecordKind;
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
+/** What writing needs to know beside the rows. */
+export interface Target {
+  readonly connection: Connection;
+  readonly dialect: DialectName;
+  /** The model of the table, where there is one. */
+  readonly model: Model | undefined;
+}
+
+/** Writes the inverse of changes of one kind. */
+export async function writeInverse(target: Target, { kind, rows }: KindRows): Promise<void> {
+  if (kind.action === "insert") await deleteRows(target, { kind, rows });
+  else if (kind.action === "update") await updateRows(target, { kind, rows });
+  else await insertRows(target, { kind, rows });
+}
+
+/** The keys of rows. */
+export function keysOf({ kind, rows }: KindRows): SqlRow[] {
+  return rows.map((values) => Object.fromEntries(kind.key.map((column, i) => [column, values[i] ?? null])));
+}
+
 /** Takes back new rows. */
-export async function deleteRows(
-  connection: Connection,
-  changes: readonly RowChange[],
-  dialect: DialectName,
-): Promise<void> {
-  const [first] = changes;
-  if (!first) return;
-  const where = keyed(
-    changes.map(({ key }) => key),
-    dialect,
-  );
-  const { table } = first;
-  await connection.write(sql`DELETE FROM ${quoteName(table, dialect)} WHERE ${where}`, {
-    action: "delete",
-    table,
-    where,
-  });
+async function deleteRows({ connection, dialect }: Target, { kind, rows }: KindRows): Promise<void> {
+  const { table } = kind;
+  const where = keyed(keysOf({ kind, rows }), dialect);
+  const statement = sql`DELETE FROM ${quoteName(table, dialect)} WHERE ${where}`;
+  await connection.write(statement, { action: "delete", table, where });
 }
 
 /** Puts deleted rows back as they were, several in one statement. */
-export async function insertRows(
-  connection: Connection,
-  changes: readonly RowChange[],
-  dialect: DialectName,
-): Promise<void> {
-  for (const [columns, own] of byColumns(changes)) {
-    const size = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(PARAMETERS / Math.max(1, columns.length))));
-    for (let at = 0; at < own.length; at += size) {
-      const rows = own.slice(at, at + size);
-      const { table } = rows[0] ?? { table: "" };
-      const params = rows.flatMap(({ before }) => columns.map((column) => before?.[column] ?? null));
-      const names = columns.map((column) => quoteName(column, dialect)).join(", ");
-      const places = placesFor(rows.length, columns.length);
-      const text = `INSERT INTO ${quoteName(table, dialect)} (${names}) VALUES ${places}`;
-      const kind = { action: "insert", table, columns, values: () => params } as const;
-      await connection.write({ text, params }, kind);
-    }
+async function insertRows({ connection, dialect }: Target, { kind, rows }: KindRows): Promise<void> {
+  const { table, before, key } = kind;
+  const columns = before?.columns ?? [];
+  let own = key.length;
+  const places = columns.map((_, i) => {
+    const at = before?.inKey[i] ?? -1;
+    return at < 0 ? own++ : at;
+  });
+  const size = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(PARAMETERS / Math.max(1, columns.length))));
+  const names = columns.map((column) => quoteName(column, dialect)).join(", ");
+  for (let at = 0; at < rows.length; at += size) {
+    const some = rows.slice(at, at + size);
+    const params: SqlValue[] = [];
+    for (const values of some) for (const place of places) params.push(values[place] ?? null);
+    const text = `INSERT INTO ${quoteName(table, dialect)} (${names}) VALUES ${placesFor(some.length, columns.length)}`;
+    await connection.write({ text, params }, { action: "insert", table, columns, values: () => params });
   }
 }
 
 /** Gives rows the values they had before: by one statement a few hundred, where their keys are of one column. */
-export async function updateRows(
-  connection: Connection,
-  changes: readonly RowChange[],
-  dialect: DialectName,
-  model: Model | undefined,
-): Promise<void> {
-  for (const [columns, own] of byColumns(changes)) {
-    const [first] = own;
-    if (!first) continue;
-    const keys = Object.keys(first.key);
-    const set = columns.filter((column) => !keys.includes(column));
-    if (set.length === 0) continue;
-    const typed = model && typesOf(model, keys, set);
-    if (!typed) for (const change of own) await connection.write(...updateOne(change, keys, set, dialect));
-    else {
-      const size = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(PARAMETERS / (set.length + 1))));
-      for (let at = 0; at < own.length; at += size) {
-        const rows = own.slice(at, at + size);
-        const params: SqlValue[] = [];
-        for (const { key, before } of rows) {
-          params.push(key[typed.key.column] ?? null);
-          for (const column of set) params.push(before?.[column] ?? null);
-        }
-        const values: Sql = { text: placesFor(rows.length, set.length + 1), params };
-        const statement = dialectOf(dialect).updateFrom({
-          ...typed,
-          table: first.table,
-          values,
-          rows: rows.length,
-          restrict: raw(""),
-        });
-        await connection.write(statement, {
-          action: "update",
-          table: first.table,
-          columns: set,
-          keys: { column: typed.key.column, values: rows.map(({ key }) => key[typed.key.column] ?? null) },
-        });
-      }
-    }
+export async function updateRows(target: Target, { kind, rows }: KindRows): Promise<void> {
+  const { connection, dialect, model } = target;
+  const { table, key } = kind;
+  const set = ownColumns(kind.before);
+  if (set.length === 0) return;
+  const typed = model && typesOf(model, key, set);
+  if (!typed) {
+    for (const values of rows) await connection.write(...updateOne(kind, values, set, dialect));
+    return;
+  }
+  const size = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(PARAMETERS / (set.length + 1))));
+  for (let at = 0; at < rows.length; at += size) {
+    const some = rows.slice(at, at + size);
+    const params: SqlValue[] = [];
+    // The key's one value, and those of the image before, follow each other.
+    for (const values of some) for (let i = 0; i <= set.length; i++) params.push(values[i] ?? null);
+    const values: Sql = { text: placesFor(some.length, set.length + 1), params };
+    const statement = dialectOf(dialect).updateFrom({ ...typed, table, values, rows: some.length, restrict: raw("") });
+    await connection.write(statement, {
+      action: "update",
+      table,
+      columns: set,
+      keys: { column: typed.key.column, values: some.map(([first]) => first ?? null) },
+    });
   }
 }
 
@@ -107,35 +106,18 @@ function typesOf(model: Model, keys: readonly string[], set: readonly string[]) 
 }
 
 function updateOne(
-  change: RowChange,
-  keys: readonly string[],
+  { table, key }: RecordKind,
+  values: readonly SqlValue[],
   set: readonly string[],
   dialect: DialectName,
 ): Parameters<Connection["write"]> {
   const q = (name: string): string => quoteName(name, dialect);
-  const assigned = set.map((column) => sql`${q(column)} = ${param(change.before?.[column] ?? null)}`);
+  const assigned = set.map((column, i) => sql`${q(column)} = ${param(values[key.length + i] ?? null)}`);
   const where = joined(
-    keys.map((column) => sql`${q(column)} = ${param(change.key[column] ?? null)}`),
+    key.map((column, i) => sql`${q(column)} = ${param(values[i] ?? null)}`),
     " AND ",
   );
-  const statement = sql`UPDATE ${q(change.table)} SET ${joined(assigned, ", ")} WHERE ${where}`;
-  return [statement, { action: "update", table: change.table, columns: set, where, key: change.key }];
-}
-
-/** Changes by the columns of what is written back. */
-function byColumns(changes: readonly RowChange[]): [readonly string[], RowChange[]][] {
-  const groups = new Map<string, [readonly string[], RowChange[]]>();
-  let last: [readonly string[], RowChange[]] | null = null;
-  for (const change of changes) {
-    const columns = Object.keys(change.before ?? {});
-    if (last && last[0].length === columns.length && last[0].every((column, i) => column === columns[i])) {
-      last[1].push(change);
-      continue;
-    }
-    const name = columns.join("\0");
-    last = groups.get(name) ?? [columns, []];
-    groups.set(name, last);
-    last[1].push(change);
-  }
-  return [...groups.values()];
+  const row = Object.fromEntries(key.map((column, i) => [column, values[i] ?? null]));
+  const statement = sql`UPDATE ${q(table)} SET ${joined(assigned, ", ")} WHERE ${where}`;
+  return [statement, { action: "update", table, columns: set, where, key: row }];
 }
