@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Engine } from "../../../src/engine/engine";
+import type { Effect } from "../../../src/protocol/results";
 import { WASM } from "../database/engines";
 import { ask } from "../database/temporary";
 import {
@@ -128,13 +129,13 @@ describe("an entry of the history", () => {
     const view = await preview(engine, "Album.objects.get(id=2).delete()");
     const { id } = await applyView(engine, view);
     const opened = await engine.entry(id);
-    expect(opened.effects.map(({ rows }) => rows)).toEqual(
-      view.effects.map(({ rows }) => rows.map(({ label: _, ...row }) => row)),
-    );
+    const bare = (effects: readonly Effect[]): unknown =>
+      effects.map(({ rows }) => rows.map(({ label: _, ...row }) => row));
+    expect(bare(opened.effects)).toEqual(bare(view.effects));
     const songs = view.effects.findIndex(({ model }) => model === "music.Song");
     expect(view.effects[songs]?.origin).toEqual({ model: "music.Album", via: "Song.album" });
     const page = await engine.effects({ entry: id, effect: songs, start: 1, count: 1 });
-    expect(page).toEqual({ count: 3, rows: opened.effects[songs]?.rows.slice(1, 2) });
+    expect([page.count, page.rows.map(({ pk }) => pk)]).toEqual([3, [opened.effects[songs]?.rows[1]?.pk]]);
     expect((await engine.handlers.script({ entry: id }, NEVER)).source).toMatch(
       /^# db\.sqlite3, .*\nAlbum\.objects\.get\(id=2\)\.delete\(\)\n$/,
     );
@@ -196,9 +197,10 @@ describe("data that another program changes", () => {
       await engine.open({ workspace: workspace.folder, storage: workspace.storage });
       await applied(engine, ROCK);
       write(workspace.database, "UPDATE music_song SET name = 'theirs' WHERE id = 1");
-      await vi.waitFor(() => expect(told).toBe(1), { timeout: 10_000 });
+      await engine.refresh([]);
+      expect(told).toBe(1);
       await applied(engine, 'Song.objects.filter(id=2).update(name="mine")');
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await engine.refresh([]);
       expect(told).toBe(1);
     } finally {
       await engine.close();
