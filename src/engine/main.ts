@@ -1,9 +1,7 @@
-import { Channel, defaultFailure, type RemoteFailure } from "../protocol/channel";
+import { Channel } from "../protocol/channel";
 import type { EngineApi, EngineEvents } from "../protocol/engine";
-import { QuerysetError } from "../protocol/errors";
-import { PyRaise } from "../python/exceptions";
-import { Interrupted } from "../python/runtime";
 import { Engine } from "./engine";
+import { toFailure } from "./failure";
 import { guardRegularExpressions } from "./regexGuard";
 import { wasmPath } from "./workspace";
 
@@ -28,25 +26,6 @@ function main(): void {
     // Whatever runs is cut off here: an open transaction is rolled back by the database's own journal.
     process.exit(0);
   });
-}
-
-function toFailure(error: unknown): RemoteFailure {
-  if (error instanceof Interrupted || (error instanceof Error && error.name === "AbortError"))
-    return { code: "Cancelled", message: "Cancelled" };
-  if (error instanceof QuerysetError)
-    return {
-      code: error.code,
-      message: error.message,
-      ...(error.hint !== undefined && { data: { hint: error.hint } }),
-    };
-  if (error instanceof PyRaise)
-    return {
-      code: error.name,
-      message: error.message,
-      ...(error.hint !== undefined && { data: { hint: error.hint } }),
-    };
-  if (error instanceof Error && !("code" in error)) return { code: "Bug", message: error.stack ?? error.message };
-  return defaultFailure(error);
 }
 
 main();

@@ -18,4 +18,6 @@ export interface Platform {
   startEngine(): EngineProcess;
   /** Starts the language server and a client for it; both come from bundles of their own. */
   startLanguage(log: vscode.LogOutputChannel, start: LanguageStart): Promise<LanguageLink>;
+  /** Folders need not be on a disk: the editor reads them for the engine. */
+  readonly opensVirtual?: boolean;
 }

@@ -33,7 +33,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   const store = new Store();
   const log = store.add(vscode.window.createOutputChannel("Queryset Explorer", { log: true }));
   const report = new Reporter(log);
-  const choice = new Choice(context);
+  const choice = new Choice(context, platform.opensVirtual);
   const connection = store.add(
     new Connection(platform, log, {
       target: (projects) => choice.target(projects),

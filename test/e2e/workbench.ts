@@ -21,6 +21,8 @@ async function demoCopy(): Promise<string> {
 export interface WindowOptions {
   /** Where the person is, as `Europe/Berlin`; absent: where the machine is. */
   readonly timeZone?: string;
+  /** Where VS Code is served; absent: the one that all tests share. */
+  readonly origin?: string;
 }
 
 /** A window of VS Code on a fresh copy of the demo workspace. */
@@ -44,7 +46,11 @@ export class Workbench {
   }
 
   /** Opens a folder; `entry` is a file or folder in it that the explorer shows once it is there. */
-  static async openFolder(folder: string, entry: string, { timeZone }: WindowOptions = {}): Promise<Workbench> {
+  static async openFolder(
+    folder: string,
+    entry: string,
+    { timeZone, origin = inject("origin") }: WindowOptions = {},
+  ): Promise<Workbench> {
     const browser = await launchChromium();
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
@@ -52,7 +58,7 @@ export class Workbench {
     });
     const page = await context.newPage();
     const workbench = new Workbench(folder, browser, context, page);
-    await page.goto(`${inject("origin")}/?folder=${encodeURI(folder)}`);
+    await page.goto(`${origin}/?folder=${encodeURI(folder)}`);
     await workbench.#up(entry);
     return workbench;
   }

@@ -6,6 +6,7 @@ import { fileIdentity } from "../sqlite/file";
 import { holdersOf } from "./holders";
 import { writeBeside, writeWhole } from "./replace";
 import { SaveLock } from "./saveLock";
+import { whyNeverSaved } from "./saving";
 import { withWal } from "./wal";
 
 /** Bytes a file may have to be read into memory whole, and to be saved. */
@@ -74,6 +75,9 @@ export class SqljsFile {
   refusal(): QuerysetError | null {
     const refuse = (reason: string, hint: string) =>
       new QuerysetError("ReadOnly", `${this.#name} can only be read: ${reason}.`, { hint });
+    const never = whyNeverSaved(this.#path);
+    if (never !== null)
+      return refuse(never, "Copy rows to the scratch database to write to them, or use VS Code on the desktop.");
     if (this.#backups === null) return refuse("there is no folder for a copy of its last state", capital(`${NATIVE}.`));
     // Who reads or writes next is told that it is gone.
     if (!isThere(this.#path)) return null;

@@ -24,13 +24,15 @@ export type ListProjects = (workspace: string) => Promise<readonly ProjectChoice
 /** Remembers which project and which database the person chose. An address may hold a password, so it is kept as a secret. */
 export class Choice {
   readonly #context: vscode.ExtensionContext;
+  readonly #opensVirtual: boolean;
   /** Models of the database before, whose tables a new scratch database gets too. */
   #scratchModels: readonly ModelInfo[] = [];
 
   readonly passwords: Passwords;
 
-  constructor(context: vscode.ExtensionContext) {
+  constructor(context: vscode.ExtensionContext, opensVirtual = false) {
     this.#context = context;
+    this.#opensVirtual = opensVirtual;
     this.passwords = new Passwords(context);
   }
 
@@ -96,7 +98,7 @@ export class Choice {
     if (!vscode.workspace.isTrusted) throw untrusted();
     const project = await this.settled(list);
     const { folder, root } = project;
-    if (folder.scheme !== "file") throw notLocal(folder.scheme);
+    if (folder.scheme !== "file" && !this.#opensVirtual) throw notLocal(folder.scheme);
     const database = await this.database(project);
     const name = passwordName(project, database);
     const password = await this.passwords.get(name);
@@ -108,8 +110,8 @@ export class Choice {
       folder,
       passwordName: name,
       request: {
-        workspace: folder.fsPath,
-        storage: storage.fsPath,
+        workspace: pathOf(folder),
+        storage: pathOf(storage),
         backend,
         settings: engineSettings(configuration),
         guards: guardSettings(configuration),
@@ -135,6 +137,11 @@ export class Choice {
 /** Passwords are kept by project and address; the project's own database is known by no address. */
 export function passwordName(project: Project, database: string | undefined): string {
   return `${secretKey(project)} ${splitPassword(database ?? "").url}`;
+}
+
+/** A folder as the engine knows it: on a disk by the disk's path, elsewhere by the address's. */
+function pathOf(folder: vscode.Uri): string {
+  return folder.scheme === "file" ? folder.fsPath : folder.path;
 }
 
 /** The workspace folder's own project keeps the key that a folder had before there were several. */
