@@ -52,19 +52,23 @@ export class Choice {
     await this.#context.workspaceState.update("project", { folder: folder.toString(), root });
   }
 
-  database(project: Project): Thenable<string | undefined> {
-    return this.#context.secrets.get(secretKey(project));
+  /** What was chosen: an address without its password. Earlier versions kept it as a secret. */
+  async database(project: Project): Promise<string | undefined> {
+    const key = secretKey(project);
+    return this.#context.workspaceState.get<string>(key) ?? (await this.#context.secrets.get(key));
   }
 
   /** Undefined forgets the choice, so that the project's own database is opened. */
   async chooseDatabase(project: Project, url: string | undefined): Promise<void> {
+    const key = secretKey(project);
+    await this.#context.secrets.delete(key);
     if (url === undefined) {
-      await this.#context.secrets.delete(secretKey(project));
+      await this.#context.workspaceState.update(key, undefined);
       return;
     }
     // What was typed with its password is kept without, beside it.
     const split = splitPassword(url);
-    await this.#context.secrets.store(secretKey(project), split.url);
+    await this.#context.workspaceState.update(key, split.url);
     if (split.password !== null) await this.passwords.keep(passwordName(project, split.url), split.password);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(split.url)) await this.#remember(split.url);
   }
@@ -82,14 +86,14 @@ export class Choice {
   /** Opens the scratch database from now on, and remembers what was open before. */
   async enterScratch(project: Project, models: readonly ModelInfo[]): Promise<void> {
     const before = await this.database(project);
-    if (before !== scratch) await this.#context.secrets.store(`before ${secretKey(project)}`, before ?? "");
+    if (before !== scratch) await this.#context.workspaceState.update(`before ${secretKey(project)}`, before ?? "");
     this.#scratchModels = models;
     await this.chooseDatabase(project, scratch);
   }
 
   /** Opens what was open before the scratch database again: the project's own where nothing else is known. */
   async leaveScratch(project: Project): Promise<void> {
-    const before = await this.#context.secrets.get(`before ${secretKey(project)}`);
+    const before = this.#context.workspaceState.get<string>(`before ${secretKey(project)}`);
     await this.chooseDatabase(project, before === undefined || before === "" ? undefined : before);
   }
 
