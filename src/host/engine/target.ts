@@ -21,7 +21,7 @@ export interface Target {
 /** Lists the projects of a workspace folder, which is named by its path. */
 export type ListProjects = (workspace: string) => Promise<readonly ProjectChoice[]>;
 
-/** Remembers which project and which database the person chose. An address may hold a password, so it is kept as a secret. */
+/** Remembers which project and which database the person chose. Passwords are kept apart, as secrets. */
 export class Choice {
   readonly #context: vscode.ExtensionContext;
   readonly #opensVirtual: boolean;
