@@ -65,10 +65,18 @@ export class Workbench {
 
   /** Loads the window again, as a person does who comes back the next day. */
   async reload(): Promise<void> {
-    // What the window remembers is written a moment after it changed.
-    await this.page.waitForTimeout(1500);
+    await this.#remembered();
     await this.page.reload();
     await this.#up();
+  }
+
+  /** Waits until the window has written down what it shows: it does so every five seconds, when it is idle. */
+  async #remembered(): Promise<void> {
+    const before = await this.page.evaluate(storedEditors);
+    for (const end = Date.now() + 8000; Date.now() < end; ) {
+      await this.page.waitForTimeout(250);
+      if ((await this.page.evaluate(storedEditors)) !== before) return;
+    }
   }
 
   async #up(entry?: string): Promise<void> {
@@ -174,4 +182,24 @@ export class Workbench {
   get #quickInput(): Locator {
     return this.page.locator(".quick-input-widget:visible input.input").first();
   }
+}
+
+/** What the editor's window has written down of its open editors. Runs in the page. */
+async function storedEditors(): Promise<string> {
+  const asked = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const found: string[] = [];
+  for (const { name = "" } of await indexedDB.databases()) {
+    if (!name.startsWith("vscode-web-state-db-") || name.endsWith("-global")) continue;
+    const database = await asked(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const value = await asked(database.transaction(store).objectStore(store).get("memento/workbench.parts.editor"));
+      if (value !== undefined) found.push(String(value));
+    }
+    database.close();
+  }
+  return found.join("\n");
 }
