@@ -44,7 +44,7 @@ export async function benchKeystrokes(): Promise<void> {
   const { connection } = server;
   await server.initialize({});
   await connection.sendNotification("queryset/models", manyModels(500));
-  let text = longScript(2000);
+  let text = longScript(2004);
   await connection.sendNotification("textDocument/didOpen", {
     textDocument: { uri, languageId: "queryset", version: 1, text },
   });

@@ -28,30 +28,30 @@ export function format(text: string): string {
   return whole === "" ? "" : `${whole}\n`.replaceAll("\n", newline);
 }
 
+/** What stands at the beginning of a function or class. */
+const block = /^(?:@|def |class |async def )/;
+
 /** Comments and blank lines between statements: two around functions and classes, never more. */
 function between(gap: string, before: string, next: string): string {
-  const lines = gap.split("\n");
-  const block = /^(?:@|def |class |async def )/;
-  const comments = lines.filter((line) => line.trim() !== "");
-  // What stands on the statement's own line stays there.
-  const [own = "", ...below] = lines;
-  let text = own.trim() === "" ? "" : `  ${comment(own)}`;
-  if (before !== "") text += "\n";
-  let blank = 0;
   const first = before === "";
+  const [own = "", ...below] = first ? ["", ...gap.split("\n")] : gap.split("\n");
+  // What stands on the statement's own line stays there.
+  let text = first ? "" : `${own.trim() === "" ? "" : `  ${comment(own)}`}\n`;
+  let blank = 0;
   let written = false;
-  for (const line of first ? lines : below.slice(0, -1)) {
+  for (const line of below.at(-1)?.trim() === "" ? below.slice(0, -1) : below) {
     if (line.trim() === "") {
       blank++;
       continue;
     }
-    text += `${"\n".repeat(first && !written ? 0 : Math.min(blank, 2))}${comment(line)}\n`;
+    const space = first && !written ? 0 : Math.min(blank, 2);
+    text += `${"\n".repeat(space)}${comment(line)}\n`;
     blank = 0;
     written = true;
   }
-  const defines = block.test(next) || (block.test(before) && comments.length === 0);
-  const wanted = defines && before !== "" && !written ? 2 : Math.min(blank, 2);
-  return text + (first && !written ? "" : "\n".repeat(next === "" ? 0 : wanted));
+  if (next === "" || (first && !written)) return text;
+  const apart = !first && !written && (block.test(next) || block.test(before));
+  return text + "\n".repeat(apart ? 2 : Math.min(blank, 2));
 }
 
 /** `#text` gets a space; `#!` and lines of signs stay. */

@@ -66,6 +66,7 @@ const moments: Readonly<Record<string, Type>> = {
   "datetime.datetime": value("datetime.datetime"),
   "datetime.time": value("datetime.time"),
   "datetime.timedelta": value("datetime.timedelta"),
+  // Django's field classes call it so.
   "decimal.Decimal": value("Decimal"),
   "uuid.UUID": value("uuid.UUID"),
 };
@@ -95,7 +96,9 @@ function constructorOf(name: string, path: string): { name: string; parameters: 
     Decimal: 'value="0"',
     UUID: "hex=None, int=None",
   };
-  return { name, parameters: parameters[name] ?? "", doc: `Python's own \`${path}\`.`, output: `=${path}` };
+  const type = Object.hasOwn(moments, path) ? moments[path] : undefined;
+  const named = type?.kind === "value" ? type.name : path;
+  return { name, parameters: parameters[name] ?? "", doc: `Python's own \`${path}\`.`, output: `=${named}` };
 }
 
 /** Names that scripts know without an import, as modules and classes of Python's and Django's. */

@@ -22,7 +22,7 @@ export function resplit(before: string, known: readonly KnownStatement[], after:
   const found: StatementText[] = known.slice(0, kept).map(plain);
   const shift = after.length - before.length;
   const starts = new Map(known.map(({ from }, i) => [from + shift, i]));
-  for (const piece of statementsFrom(after, known[kept]?.from ?? 0)) {
+  for (const piece of statementsFrom(after, kept > 0 ? (known[kept]?.from ?? 0) : 0)) {
     const same = piece.from >= after.length - behind ? starts.get(piece.from) : undefined;
     const old = same === undefined ? undefined : known[same];
     if (same !== undefined && old !== undefined && isFirstOnLine(known, same)) {

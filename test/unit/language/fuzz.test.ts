@@ -5,7 +5,7 @@ import { language } from "./cursor";
 import { chance, corpus, mutated } from "./mutations";
 
 /** More by `QUERYSET_EXPLORER_FUZZ=100000`, other ones by `QUERYSET_EXPLORER_SEED`. */
-const runs = Number(process.env.QUERYSET_EXPLORER_FUZZ ?? 1500);
+const runs = Number(process.env.QUERYSET_EXPLORER_FUZZ ?? 500);
 const seed = Number(process.env.QUERYSET_EXPLORER_SEED ?? 1);
 /** Of so many scripts one is looked at everywhere. */
 const sample = 50;

@@ -1,4 +1,4 @@
-import type { FieldInfo, ModelInfo, RelationInfo } from "../../../src/protocol/models";
+import type { FieldInfo, MethodInfo, ModelInfo, RelationInfo } from "../../../src/protocol/models";
 
 /** A field with what tests do not care about filled in. */
 export function field(name: string, type: string, extra: Partial<FieldInfo> = {}): FieldInfo {
@@ -49,6 +49,12 @@ export function model(label: string, fields: readonly FieldInfo[], extra: Partia
 }
 
 const code = { file: "music/models.py", line: 1, from: 0, to: 0 };
+/** A method of the workspace whose text is known. */
+function own(name: string, text: string, kind: MethodInfo["kind"] = "method"): MethodInfo {
+  const parameters = [...(/\((.*?)\)/.exec(text)?.[1] ?? "").split(", ")].map((each) => each.replace(/=.*/, ""));
+  return { name, kind, parameters, text, code };
+}
+
 const choices = ["Pop", "Rock"].map((value) => ({ value, label: `${value} music` }));
 
 /** The music library, with one of every kind of relation. */
@@ -69,11 +75,23 @@ export const music: readonly ModelInfo[] = [
           name: "objects",
           className: "AlbumManager",
           isDefault: true,
-          methods: [{ name: "recent", kind: "method", parameters: ["self", "days"], doc: "Albums of late.", code }],
+          methods: [
+            { name: "recent", kind: "method", parameters: ["self", "days"], doc: "Albums of late.", code },
+            own("with_songs", "def with_songs(self):\n    return self.annotate(songs=Count('song'))"),
+            own(
+              "newest",
+              "def newest(self, genre='Pop'):\n    found = self.filter(genre=genre)\n    return found.order_by('-id').first()",
+            ),
+            own("titles", "def titles(self):\n    return self.values_list('title', flat=True)"),
+          ],
         },
         { name: "plain", className: "Manager", methods: [] },
       ],
-      methods: [{ name: "running_time", kind: "property", parameters: ["self"], code }],
+      methods: [
+        { name: "running_time", kind: "property", parameters: ["self"], code },
+        own("first_song", "def first_song(self):\n    return self.song_set.first()"),
+        own("singer", "def singer(self):\n    return self.artist", "property"),
+      ],
     },
   ),
   model("music.Song", [field("name", "CharField"), relation("album", "music.Album"), field("seconds", "IntegerField")]),
