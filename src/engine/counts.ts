@@ -24,12 +24,21 @@ export async function estimateRows(
   models: readonly ModelInfo[],
   signal: AbortSignal | null,
 ): Promise<Record<string, RowCount>> {
+  // A server keeps count by itself; what it says of a large table is taken as it is.
+  const told =
+    backend.dialect === "sqlite"
+      ? new Map<string, number>()
+      : new Map((await backend.introspect()).tables.map((table) => [table.name, table.estimate ?? 0]));
   return backend.read(async (session) => {
     const isSmall = backend.dialect !== "sqlite" || (await hasSmallFile(session));
     const counts: Record<string, RowCount> = {};
     for (const model of models) {
       signal?.throwIfAborted();
-      const estimate = isSmall ? null : await estimated(session, backend, model);
+      const rows = told.get(model.table) ?? 0;
+      const known = rows > FEW_ROWS || model.isView === true;
+      const own =
+        backend.dialect !== "sqlite" && known ? { rows: rows > 0 ? rows : null, estimated: true as const } : null;
+      const estimate = isSmall ? own : await estimated(session, backend, model);
       counts[model.label] = estimate ?? { rows: await countRows(session, backend, model) };
     }
     return counts;

@@ -90,6 +90,8 @@ export async function runScript(
     signal,
     ...(host.limits && { limits: host.limits }),
   });
+  const { seeding } = orm.compiler.dialect;
+  if (seeding !== undefined && canWrite) await session.all(seeding, [randomFractions(script.seed)()]);
   await orm.prepare();
   const statements: StatementRun[] = [];
   for (const piece of splitStatements(script.source)) {

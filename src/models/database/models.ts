@@ -124,8 +124,14 @@ function fieldOf(
   const field: FieldInfo = { ...shared, attname: name, ...type, ...(choices && { choices }) };
   if (column.generated !== null)
     return { ...field, editable: false, generated: { persist: column.generated === "stored" } };
-  return column.auto ? { ...field, type: "AutoField", blank: true } : field;
+  return column.auto ? { ...field, type: AUTOMATIC[field.type] ?? "AutoField", blank: true } : field;
 }
+
+/** Automatic keys of other sizes. */
+const AUTOMATIC: Readonly<Record<string, string>> = {
+  BigIntegerField: "BigAutoField",
+  SmallIntegerField: "SmallAutoField",
+};
 
 /** SQLite's actions happen in the database; what it leaves undone, Django would leave undone too. */
 function onDeleteOf(action: string): OnDelete {

@@ -122,6 +122,8 @@ export interface Dialect {
   /** Throws NotSupportedError for a window frame that the database does not have. */
   checkFrame(unit: "ROWS" | "RANGE", start: bigint | null, end: bigint | null): void;
   readonly random: string;
+  /** A statement that sets where the random numbers of a transaction begin, by one parameter below 1: a replay draws the same. */
+  readonly seeding?: string;
   /** `COUNT(x) FILTER (WHERE …)`; else CASE WHEN stands in the aggregate. */
   readonly supportsFilterClause: boolean;
   /** Most parameters that one statement may have. */

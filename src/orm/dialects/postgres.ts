@@ -125,6 +125,7 @@ export const postgresDialect: Dialect = {
       throw fail(NotSupportedError, "PostgreSQL only supports UNBOUNDED together with PRECEDING and FOLLOWING.");
   },
   random: "RANDOM()",
+  seeding: "SELECT setseed($1::double precision) AS seeded",
   supportsFilterClause: true,
   maxParameters: 65_535,
   nullsFirst: false,

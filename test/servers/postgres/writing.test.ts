@@ -78,6 +78,7 @@ describe.skipIf(PROGRAMS === null)("writing to PostgreSQL", () => {
       'Album.objects.bulk_create([Album(title="a", artist_id=1, data=[1, None]), Album(title="b", cover=b"\\x01")])',
     ],
     ["deleted rows and what goes with them", "Artist.objects.all().delete()"],
+    ["values of chance, which a replay draws again", "Album.objects.update(price=Random())"],
     ["a row that a trigger makes another for", 'Artist.objects.create(name="Can")'],
   ])("applies and takes back %s, exactly", async (_what, source) => {
     const before = await whole();
