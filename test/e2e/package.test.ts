@@ -17,7 +17,51 @@ async function bundle(name: string): Promise<Bundle> {
   return found;
 }
 
+/** Names in a zip file, from its central directory (PKWARE's APPNOTE, sections 4.3.12 and 4.3.16). */
+function namesIn(zip: Buffer): string[] {
+  const end = zip.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
+  const names: string[] = [];
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const [name, extra, comment] = [28, 30, 32].map((place) => zip.readUInt16LE(at + place)) as [
+      number,
+      number,
+      number,
+    ];
+    names.push(zip.toString("utf8", at + 46, at + 46 + name));
+    at += 46 + name + extra + comment;
+  }
+  return names;
+}
+
+/** All that belongs into the package beside the bundles in `dist`. */
+const belonging = [
+  /^\[Content_Types\]\.xml$/,
+  /^extension\.vsixmanifest$/,
+  /^extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|language-configuration\.json)$/i,
+  /^extension\/l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
+  /^extension\/syntaxes\/[\w-]+\.tmLanguage\.json$/,
+  /^extension\/media\/[\w-]+\.(svg|png)$/,
+  /^extension\/media\/(screenshots|walkthrough)\/[\w-]+\.(svg|png)$/,
+  /^extension\/media\/demo\/([\w-]+\.queryset|manage\.py|settings\.py|db\.sqlite3)$/,
+  /^extension\/media\/demo\/(music|accounts)\/(migrations\/)?\w+\.py$/,
+  /^extension\/docs\/[\w-]+\.md$/,
+];
+
 describe("the package", () => {
+  it("holds nothing superfluous: every bundle that is built, and what they and its page show", async () => {
+    const files = namesIn(await readFile(inject("vsix")));
+    const inDist = files
+      .filter((file) => file.startsWith("extension/dist/"))
+      .map((file) => file.slice("extension/".length));
+    const built = Object.keys(JSON.parse(await readFile("dist/meta.json", "utf8")) as object);
+    const copied = inDist.filter((file) => !built.includes(file));
+    expect(built.filter((file) => !inDist.includes(file))).toEqual([]);
+    expect(copied.sort()).toEqual(["dist/elk-worker.LICENSE.md", "dist/elk-worker.js", "dist/sql-wasm.wasm"]);
+    const others = files.filter((file) => !file.startsWith("extension/dist/"));
+    expect(others.filter((file) => !belonging.some((pattern) => pattern.test(file)))).toEqual([]);
+  });
+
   it("is smaller than 5 MB", async () => {
     expect((await stat(inject("vsix"))).size).toBeLessThan(5 * megabyte);
   });
