@@ -52,6 +52,8 @@ export class OrmConnection implements Connection {
   trace: Trace;
   cause = "statement";
   origin: Origin | null = null;
+  /** Whether statements are kept to be shown, with all their values. */
+  tellsSql = true;
   /** Who can put a refusal of the database in plain words: the ORM of this connection. */
   explainer: Explainer | null = null;
   /** How many `atomic` blocks are open; those that write, in `#depth`. */
@@ -206,7 +208,7 @@ export class OrmConnection implements Connection {
     } catch (error) {
       throw fromDatabase(error);
     } finally {
-      this.trace.sql.push(sent(sql, performance.now() - started));
+      if (this.tellsSql) this.trace.sql.push(sent(sql, performance.now() - started));
     }
   }
 

@@ -113,6 +113,8 @@ async function performRows(
 ): Promise<Rehearsal> {
   const { dialect, registry } = host;
   const connection = new OrmConnection(transaction, true, dialect, log);
+  // Nobody is shown them, and they hold every row.
+  connection.tellsSql = false;
   const undo = await connection.atomic(async () => {
     if (plan.kind === "undo") {
       const { changes, choice = ALL_ROWS } = plan;
