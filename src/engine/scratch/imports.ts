@@ -126,6 +126,11 @@ export class Import {
       );
     const rows = counts.map(({ model, rows: count }) => `${count} of ${model.label}`).join(", ");
     const plain = "Rows are written as they are: save() methods and signal receivers are not called.";
-    return { source: `# ${title}: ${rows}`, tables: this.#gathered.tables(), notes: [...this.#notes, plain] };
+    const sequences =
+      this.conversion.dialect.name === "postgres"
+        ? ["PostgreSQL's sequences stay where they are: where keys are given, set them to the highest one afterwards."]
+        : [];
+    const notes = [...this.#notes, plain, ...sequences];
+    return { source: `# ${title}: ${rows}`, tables: this.#gathered.tables(), notes };
   }
 }

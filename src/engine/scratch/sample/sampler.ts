@@ -32,6 +32,15 @@ const MOST_ROWS = 100_000;
  */
 export async function sampleRows(counts: readonly SampleCount[], options: SampleOptions): Promise<RowLoad> {
   const { registry, session, conversion, seed, now } = options;
+  // Its sequences hand out keys; rows that bring their own would be met by them later.
+  if (conversion.dialect.name === "postgres")
+    throw new QuerysetError(
+      "Unsupported",
+      "Sample rows are not made in PostgreSQL: their keys would be handed out once more.",
+      {
+        hint: "Make them in the scratch database, or in a SQLite or MySQL database.",
+      },
+    );
   const chance = new Chance(seed);
   const pools = new Pools(session, conversion.dialect);
   const wanted = new Map<Model, number>();
