@@ -56,7 +56,8 @@ describe("the package", () => {
       .map((file) => file.slice("extension/".length));
     const built = Object.keys(JSON.parse(await readFile("dist/meta.json", "utf8")) as object);
     const copied = inDist.filter((file) => !built.includes(file));
-    expect(built.filter((file) => !inDist.includes(file))).toEqual([]);
+    // The headless runner is run from a clone.
+    expect(built.filter((file) => !inDist.includes(file))).toEqual(["dist/cli.js"]);
     expect(copied.sort()).toEqual(["dist/elk-worker.LICENSE.md", "dist/elk-worker.js", "dist/sql-wasm.wasm"]);
     const others = files.filter((file) => !file.startsWith("extension/dist/"));
     expect(others.filter((file) => !belonging.some((pattern) => pattern.test(file)))).toEqual([]);
