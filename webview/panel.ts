@@ -6,6 +6,7 @@ import type { Host } from "./port";
 import type { PreviewActions } from "./preview/actions";
 import "./preview/entry";
 import "./preview/preview";
+import { pendingApplied } from "./results/pendingMemory";
 import { statementSection } from "./results/statement";
 import { statusText } from "./status";
 import { t } from "./text";
@@ -22,6 +23,8 @@ export class Panel extends LitElement {
   @state() private shown: PanelView = { kind: "empty" };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hadFocus = false;
+  /** Rows were shown before, and can be again. */
+  #hadRows = false;
   /** The view whose button was pressed: a second press while its work begins is not meant. */
   #pressed: PanelView | undefined;
 
@@ -33,6 +36,8 @@ export class Panel extends LitElement {
     // A page keeps its active element while the person is elsewhere: only a page in use may move the focus.
     this.#hadFocus = document.hasFocus() && this.contains(document.activeElement);
     if (!changed.has("view")) return;
+    if (this.view.kind === "results") this.#hadRows = true;
+    else if (this.view.kind === "outcome" && this.view.canUndo) pendingApplied(this.view.source);
     clearTimeout(this.#timer);
     if (!isBusy(this.view) || isBusy(this.shown)) this.shown = this.view;
     else {
@@ -78,8 +83,11 @@ export class Panel extends LitElement {
 
   #actions(view: PanelView): TemplateResult | typeof nothing {
     if (view.kind === "busy") return button({ label: t("Cancel"), onClick: this.#cancel });
-    if (view.kind !== "outcome" || !view.canUndo) return nothing;
-    return button({ label: t("Undo"), onClick: () => this.#once((host) => host.call("undo", undefined)) });
+    if (view.kind !== "outcome") return nothing;
+    return html`
+      ${view.canUndo ? button({ label: t("Undo"), onClick: () => this.#once((host) => host.call("undo", undefined)) }) : nothing}
+      ${this.#hadRows ? button({ label: t("Back to Rows"), onClick: () => this.#once((host) => host.call("back", undefined)) }) : nothing}
+    `;
   }
 
   #body(view: PanelView, host: Host): TemplateResult | typeof nothing {

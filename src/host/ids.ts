@@ -75,6 +75,7 @@ export const settings = {
   codeLens: "codeLens.enabled",
   pythonCodeLens: "python.codeLens",
   pythonCompletion: "python.completion",
+  editStyle: "grid.editStyle",
   databaseRoles: "databaseRoles",
   readOnly: "readOnly",
   confirmRows: "preview.confirmRows",

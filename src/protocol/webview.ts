@@ -1,3 +1,4 @@
+import type { ComposedEdits, RowEdits } from "./edits";
 import type { DatabaseInfo } from "./engine";
 import type { Confirmation } from "./guards";
 import type { ColumnLayout, GridRefining } from "./refine";
@@ -80,6 +81,10 @@ export interface PanelHostApi {
   runLine(request: { readonly statement: number; readonly source: string }): void;
   /** Runs a statement with another order or other conditions; a fault says what is wrong with a value. */
   refine(request: { readonly statement: number; readonly change: GridRefining }): { readonly fault?: string };
+  /** The statements that pending edits of a statement's rows come to. */
+  composeEdits(request: { readonly statement: number; readonly edits: RowEdits }): ComposedEdits;
+  /** Runs them, which ends in a preview. */
+  previewEdits(request: { readonly statement: number; readonly edits: RowEdits }): void;
   /** How the columns of a model's rows were arranged, null where they never were. */
   columns(request: { readonly key: string }): ColumnLayout | null;
   keepColumns(request: { readonly key: string; readonly layout: ColumnLayout }): void;
@@ -92,6 +97,8 @@ export interface PanelHostApi {
     readonly force?: readonly EffectRows[];
   }): void;
   copyScript(request: { readonly entry: string }): void;
+  /** Runs once more what was read last. */
+  back(): void;
   /** Runs once more what is shown: reads results again, or makes a preview anew. */
   refresh(): void;
   cancel(): void;

@@ -22,6 +22,11 @@ export class Panel {
     return this.#frame.getByRole("textbox", { name });
   }
 
+  /** A button of the grid. */
+  toolButton(name: string): Locator {
+    return this.#frame.getByRole("button", { name, exact: true });
+  }
+
   /** What is open beside the grid. */
   aside(name: string): Locator {
     return this.#frame.getByRole("complementary", { name });

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import type { EditedValue } from "../../src/protocol/edits";
 import type { Cell, CellKind, ColumnInfo } from "../../src/protocol/results";
 import { t } from "../text";
 import { isNumber } from "./columns";
@@ -53,6 +54,12 @@ export function cellContent(cell: Cell | undefined, { column, label }: Shown = {
   return isCut(cell)
     ? html`${visible(cell.text)}<span class="dim" aria-label=${t("cut")}>…</span>`
     : visible(cell.text);
+}
+
+/** What a cell will hold once what is pending for it is applied. */
+export function pendingContent(value: EditedValue, before: Cell | undefined): TemplateResult {
+  const old = before === undefined ? "" : t("now: {0}", before.kind === "null" ? "NULL" : before.text);
+  return html`<span title=${old}>${value.kind === "null" ? nullMark() : visible(value.text)}</span>`;
 }
 
 const hidden = /[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]/u;

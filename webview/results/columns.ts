@@ -31,5 +31,5 @@ export function growingColumn(numbers: readonly boolean[]): number {
 
 /** Which columns hold numbers, and stand at the right. */
 export function numberColumns(columns: readonly ColumnInfo[], rows: readonly (readonly Cell[])[]): boolean[] {
-  return columns.map((_, index) => rows.some((row) => isNumber(row[index])));
+  return columns.map(({ field }, index) => field?.related === undefined && rows.some((row) => isNumber(row[index])));
 }

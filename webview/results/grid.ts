@@ -2,15 +2,16 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Cell, CellKind, Page, ResultHandle } from "../../src/protocol/results";
-import type { CellDetail, CopyFormat } from "../../src/protocol/rows";
 import type { Host } from "../port";
 import { t } from "../text";
+import type { Placed } from "./arrange";
 import { Arrangement } from "./arrangement";
-import { cellClass, cellContent } from "./cell";
-import { copyCells, wholeCell } from "./cellActions";
-import { type Chosen, chosenCells, chosenText } from "./chosen";
+import { cellClass, cellContent, pendingContent } from "./cell";
+import { type Chosen, chosenCells } from "./chosen";
 import { type Slot, scrolledTo, slotsOf } from "./columnWindow";
+import { type EditedGrid, Editing } from "./editing";
 import { move, type Place } from "./gridKeys";
+import { GridTools, type ToolGrid } from "./gridTools";
 import { type HeadedGrid, Headings, type Refine } from "./headings";
 import { menuContext } from "./menu";
 import { type Opened, openedView } from "./opened";
@@ -22,23 +23,21 @@ import { takeResume } from "./resume";
 import { RowWindow } from "./rowWindow";
 import { extended, nothingSelected, rowsFor, toggled } from "./selection";
 import { Total } from "./total";
-import "./copyMenu";
-import "./findBar";
 
 /** The `Results` grid: a window onto rows that stay in the engine. Arrow keys move, Enter opens a cell's whole text. */
 @customElement("qe-grid")
-export class Grid extends LitElement implements HeadedGrid {
+export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid {
   @property({ attribute: false }) host?: Host;
   @property({ attribute: false }) handle?: ResultHandle;
   @property({ attribute: false }) refine?: Refine;
+  /** The statement's number in the panel, from 0. */
+  @property({ attribute: false }) statement = 0;
   /** Opens the row that a foreign key leads to. */
   @property({ attribute: false }) follow?: (place: { readonly row: number; readonly column: number }) => void;
   @state() private active: Place = { row: 0, column: 0 };
   @state() private opened: Opened | undefined;
   @state() private selection = nothingSelected;
   @state() private range: CellRange | undefined;
-  @state() private isFinding = false;
-  @state() private isCopying = false;
   @state() private notice = "";
   #seen = 0;
   #restore: Position | undefined;
@@ -49,11 +48,18 @@ export class Grid extends LitElement implements HeadedGrid {
   #columns: Arrangement | undefined;
   #headings: Headings | undefined;
   #related: RelatedTexts | undefined;
+  #editing: Editing | undefined;
+  #tools: GridTools | undefined;
   #size: ResizeObserver | undefined;
 
   /** A person has selected rows, or reads a cell. */
   get isInUse(): boolean {
-    return this.selection.rows.size > 0 || this.opened !== undefined || this.#headings?.isOpen === true;
+    return (
+      this.selection.rows.size > 0 ||
+      this.opened !== undefined ||
+      this.#headings?.isOpen === true ||
+      this.#editing?.isInUse === true
+    );
   }
 
   /** The page has one stylesheet, and its regions are read as one document. */
@@ -79,6 +85,8 @@ export class Grid extends LitElement implements HeadedGrid {
     this.#columns?.dispose();
     this.#columns = new Arrangement(this.host, this.handle, () => this.requestUpdate());
     this.#headings = new Headings(this, this.#columns);
+    this.#editing = new Editing(this, this.handle);
+    this.#tools = new GridTools(this, () => this.querySelector("qe-find"));
     this.#related = new RelatedTexts(this.host, id, this.handle.columns, () => this.#labelled());
     this.#seen = 0;
     const before = recallPosition(id);
@@ -86,8 +94,6 @@ export class Grid extends LitElement implements HeadedGrid {
     this.#restore = before;
     this.opened = undefined;
     this.notice = "";
-    this.isFinding = false;
-    this.isCopying = false;
     this.selection = nothingSelected;
     this.range = undefined;
     const { host } = this;
@@ -143,13 +149,14 @@ export class Grid extends LitElement implements HeadedGrid {
     const slots = slotsOf(columns.placed, columns.stretch);
     const block = severalOf(this.range);
     return html`
-      ${this.#findBar(handle, columns)}
+      ${this.#tools?.findBar() ?? nothing}
       <div class="split">
         <div
-          class=${`grid ${columns.scope}`} role="grid" aria-label=${t("Results")} aria-readonly="true" aria-multiselectable="true"
+          class=${`grid ${columns.scope}`} role="grid" aria-label=${t("Results")} aria-readonly=${!this.isEditable} aria-multiselectable="true"
           aria-rowcount=${this.#rowCount === null ? -1 : this.#rowCount + 1} aria-colcount=${columns.placed.length}
           data-vscode-context=${menuContext(handle)}
           @keydown=${this.#onKey}
+          @paste=${this.#onPaste}
           @scroll=${this.#onScroll}
         >
           <div class="sizer" role="presentation" .style=${`height: ${this.#window?.height ?? 0}px; width: ${columns.width}px`}>
@@ -162,10 +169,11 @@ export class Grid extends LitElement implements HeadedGrid {
           </div>
         </div>
         ${this.#headings?.popup(handle) ?? nothing}
-        ${this.#copyMenu(handle)}
+        ${this.#tools?.copyMenu() ?? nothing}
         ${this.#detail(handle)}
       </div>
-      <div class="notes">${this.#notes()}${this.#tools(columns)}</div>
+      ${this.#editing?.bar() ?? nothing}
+      <div class="notes">${this.#notes()}${this.#tools?.buttons(columns.keys.length - columns.placed.length) ?? nothing}</div>
     `;
   }
 
@@ -174,8 +182,13 @@ export class Grid extends LitElement implements HeadedGrid {
     return this.#total?.rows ?? null;
   }
 
-  get #shownRows(): number {
+  get rowCount(): number {
     return this.#rowCount ?? this.#seen;
+  }
+
+  /** With those that are not there yet. */
+  get #shownRows(): number {
+    return this.rowCount + (this.#editing?.newRows ?? 0);
   }
 
   /** A row's cells from left to right. The cell that has the focus stays laid out wherever the grid is scrolled to. */
@@ -192,7 +205,7 @@ export class Grid extends LitElement implements HeadedGrid {
   #row(slots: readonly Slot[], index: number, top: number, block: Block | undefined): TemplateResult {
     const row = this.#pages?.row(index);
     return html`<div
-      class="row" role="row" aria-rowindex=${index + 2} aria-selected=${this.selection.rows.has(index)} aria-busy=${row === undefined ? "true" : nothing}
+      class=${`row${this.#editing?.rowClass(index, row) ?? ""}`} role="row" aria-rowindex=${index + 2} aria-selected=${this.selection.rows.has(index)} aria-busy=${row === undefined && index < this.rowCount ? "true" : nothing}
       data-vscode-context=${JSON.stringify({ rows: rowsFor(this.selection, index, block) })}
       .style=${`transform: translateY(${top}px)`}
     >${this.#slots(slots, index, (position) => this.#cell(row, { row: index, column: position }, block))}</div>`;
@@ -204,15 +217,18 @@ export class Grid extends LitElement implements HeadedGrid {
     const cell = row?.[index];
     const column = this.handle?.columns[index];
     const isActive = place.row === this.active.row && place.column === this.active.column;
+    if (this.#editing?.isOpenAt(place) === true)
+      return html`<div class=${`cell editing k${index}`} role="gridcell" aria-colindex=${place.column + 1}>${this.#editing.editor(column, cell)}</div>`;
+    const pending = this.#editing?.pending(place.row, row, column);
     const isChosen = block !== undefined && isIn(place, block);
     return html`<div
-      class=${`${cellClass(cell, column)} k${index}${placed?.pinned === true ? " pinned" : ""}`} role="gridcell" aria-colindex=${place.column + 1} tabindex=${isActive ? 0 : -1}
+      class=${`${cellClass(cell, column)} k${index}${placed?.pinned === true ? " pinned" : ""}${pending === undefined ? "" : " changed"}`} role="gridcell" aria-colindex=${place.column + 1} tabindex=${isActive ? 0 : -1}
       aria-selected=${isChosen ? "true" : nothing}
       @focus=${() => this.activate(place)}
       @mousedown=${(event: MouseEvent) => this.#pressed(event, place)}
       @mouseenter=${(event: MouseEvent) => this.#dragged(event, place)}
-      @dblclick=${() => this.#open(place)}
-    >${cellContent(cell, { column, label: this.#related?.of(cell, index) })}</div>`;
+      @dblclick=${() => (this.isEditable ? this.#editing?.open(place) : this.#open(place))}
+    >${pending === undefined ? cellContent(cell, { column, label: this.#related?.of(cell, index) }) : pendingContent(pending, cell)}</div>`;
   }
 
   /** A click goes to a cell; with Ctrl it chooses its row, with Shift the cells up to it. */
@@ -239,36 +255,6 @@ export class Grid extends LitElement implements HeadedGrid {
     document.getSelection()?.empty();
   }
 
-  #findBar(handle: ResultHandle, { placed }: Arrangement): TemplateResult | typeof nothing {
-    if (!this.isFinding) return nothing;
-    return html`<qe-find
-      .host=${this.host} .handle=${handle} .columns=${placed.map(({ index }) => index)} .from=${this.active}
-      .show=${(place: Place) => {
-        this.range = undefined;
-        this.#show(place);
-      }}
-      .close=${() => this.#back("isFinding")}
-    ></qe-find>`;
-  }
-
-  #copyMenu({ columns }: ResultHandle): TemplateResult | typeof nothing {
-    if (!this.isCopying) return nothing;
-    return html`<qe-copy-menu
-      .what=${chosenText(this.#chosen, (position) => columns[this.#indexAt(position)]?.name ?? "")}
-      .copy=${(format: CopyFormat, head: boolean) => {
-        void this.#copyCells(format, head);
-        this.#back("isCopying");
-      }}
-      .close=${() => this.#back("isCopying")}
-    ></qe-copy-menu>`;
-  }
-
-  /** Closes what is open over the grid, and goes back to the cell. */
-  #back(open: "isFinding" | "isCopying"): void {
-    this[open] = false;
-    this.goTo(this.active);
-  }
-
   #detail({ columns }: ResultHandle): TemplateResult | typeof nothing {
     const { opened } = this;
     if (opened === undefined) return nothing;
@@ -290,7 +276,7 @@ export class Grid extends LitElement implements HeadedGrid {
     if (this.opened === undefined) return;
     const row = Math.max(0, Math.min(this.#shownRows - 1, this.opened.row + by));
     this.opened = { row };
-    this.#show({ row, column: Math.max(0, this.active.column) });
+    this.show({ row, column: Math.max(0, this.active.column) });
   }
 
   #notes(): TemplateResult | typeof nothing {
@@ -300,37 +286,40 @@ export class Grid extends LitElement implements HeadedGrid {
     return this.#total?.line() ?? nothing;
   }
 
-  #tools({ keys, placed }: Arrangement): TemplateResult {
-    const hidden = keys.length - placed.length;
-    const columns = hidden === 0 ? t("Columns…") : t("Columns ({0} hidden)…", hidden);
-    return html`<div class="tools">
-      ${tool(t("Row"), () => this.#openRow())}
-      ${tool(t("Find"), () => this.#find())}
-      ${tool(t("Copy As…"), () => {
-        this.isCopying = !this.isCopying;
-      })}
-      ${tool(t("Export…"), () => this.#export())}
-      ${tool(columns, () => this.#headings?.toggle(-1))}
-    </div>`;
-  }
-
-  #find(): void {
-    if (this.isFinding) this.querySelector("qe-find")?.focusInput();
-    this.isFinding = true;
-  }
-
-  #export(): void {
-    if (this.handle === undefined || this.#columns === undefined) return;
-    const columns = this.#columns.placed.map(({ index }) => index);
-    void this.host?.call("exportRows", { id: this.handle.id, columns }).catch(() => undefined);
-  }
-
   say(notice: string): void {
     this.notice = notice;
   }
 
   kindOf(column: number): CellKind | undefined {
     return this.#pages?.row(0)?.[column]?.kind;
+  }
+
+  get isEditable(): boolean {
+    return this.#editing?.isReadOnly === false;
+  }
+
+  insertRow(): void {
+    this.#editing?.insertRow();
+  }
+
+  deleteRows(): void {
+    this.#editing?.deleteRows();
+  }
+
+  chooseColumns(): void {
+    this.#headings?.toggle(-1);
+  }
+
+  get placed(): readonly Placed[] {
+    return this.#columns?.placed ?? [];
+  }
+
+  rowAt(row: number): readonly Cell[] | undefined {
+    return this.#pages?.row(row);
+  }
+
+  async textAt(place: Place): Promise<string | undefined> {
+    return (await this.#tools?.whole(place))?.text;
   }
 
   get place(): Place {
@@ -377,7 +366,7 @@ export class Grid extends LitElement implements HeadedGrid {
   readonly #onKey = (event: KeyboardEvent): void => {
     const ctrl = event.ctrlKey || event.metaKey;
     if (this.active.row === -1 && this.#headings?.onKey(event) === true) event.preventDefault();
-    else if (this.#command(event, ctrl)) event.preventDefault();
+    else if (this.#command(event, ctrl) || this.#editing?.onKey(event) === true) event.preventDefault();
     else if (event.key === "Escape" && this.opened !== undefined) this.#closeDetail();
     else if (event.key === "Escape") {
       this.selection = nothingSelected;
@@ -385,19 +374,26 @@ export class Grid extends LitElement implements HeadedGrid {
     } else this.#move(event, ctrl);
   };
 
+  readonly #onPaste = (event: ClipboardEvent): void => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (text === "" || (event.target as Element).closest("qe-cell-editor") !== null) return;
+    event.preventDefault();
+    void this.#editing?.paste(text);
+  };
+
   /** Keys that do something with cells; false for those that move. */
   #command({ key, shiftKey }: KeyboardEvent, ctrl: boolean): boolean {
     const letter = ctrl ? key.toLowerCase() : "";
-    if (letter === "c" && shiftKey) this.isCopying = true;
+    if (letter === "c" && shiftKey) this.#tools?.openCopy();
     else if (letter === "c") {
       if (document.getSelection()?.isCollapsed === false) return false;
-      void this.#copy();
-    } else if (letter === "f") this.#find();
+      void this.#tools?.copy();
+    } else if (letter === "f") this.#tools?.openFind();
     else if (letter === "a") {
       const last = { row: this.#shownRows - 1, column: (this.#columns?.placed.length ?? 1) - 1 };
       this.range = { from: { row: 0, column: 0 }, to: last };
     } else if (key === "F12" || (key === "Enter" && ctrl)) this.#followTo(this.active);
-    else if (key === "Enter" && shiftKey) this.#openRow();
+    else if (key === "Enter" && shiftKey) this.openRow();
     else if (key === "Enter") void this.#open(this.active);
     else if (key === " ") this.#chooseRow(shiftKey);
     else return false;
@@ -425,11 +421,12 @@ export class Grid extends LitElement implements HeadedGrid {
 
   goTo(place: Place): void {
     this.#focusWanted = true;
-    this.#show(place);
+    this.show(place);
   }
 
   /** Brings a cell into sight and makes it the active one; the focus stays where it is. */
-  #show(place: Place): void {
+  show(place: Place): void {
+    if (!this.#focusWanted) this.range = undefined;
     this.active = place;
     if (place.row >= 0) this.#window?.reveal(place.row);
     const scroller = this.querySelector(".grid");
@@ -456,35 +453,8 @@ export class Grid extends LitElement implements HeadedGrid {
     return this.#columns?.placed[position]?.index ?? 0;
   }
 
-  get #chosen(): Chosen {
+  get chosen(): Chosen {
     return chosenCells(this.selection, severalOf(this.range), this.active, this.#columns?.placed.length ?? 0);
-  }
-
-  async #copy(): Promise<void> {
-    const { rows, first, last } = this.#chosen;
-    if (rows.length > 1 || rows[0]?.count !== 1 || first !== last) await this.#copyCells("tsv", false);
-    else {
-      const whole = await this.#whole(this.active);
-      if (whole !== undefined) await this.host?.call("copy", { text: whole.text });
-    }
-  }
-
-  async #copyCells(format: CopyFormat, head: boolean): Promise<void> {
-    const parts = this.#parts;
-    const chosen = this.#chosen;
-    const columns = this.#columns?.placed.slice(chosen.first, chosen.last + 1).map(({ index }) => index) ?? [];
-    if (parts !== undefined) this.notice = await copyCells(parts, chosen, columns, { format, head });
-  }
-
-  async #whole({ row, column }: Place, isDetailed = false): Promise<CellDetail | undefined> {
-    const parts = this.#parts;
-    return parts && (await wholeCell(parts, { row, column: this.#indexAt(column) }, isDetailed));
-  }
-
-  get #parts() {
-    const { host, handle } = this;
-    if (host === undefined || handle === undefined) return undefined;
-    return { host, handle, cell: (row: number, column: number) => this.#pages?.row(row)?.[column] };
   }
 
   #followTo({ row, column }: Place): void {
@@ -496,11 +466,11 @@ export class Grid extends LitElement implements HeadedGrid {
 
   async #open(place: Place): Promise<void> {
     if (place.row < 0) return;
-    const whole = await this.#whole(place, true);
+    const whole = await this.#tools?.whole(place, true);
     if (whole !== undefined) this.opened = { ...place, whole };
   }
 
-  #openRow(): void {
+  openRow(): void {
     if (this.#shownRows > 0) this.opened = { row: Math.max(0, this.active.row) };
   }
 
@@ -508,10 +478,6 @@ export class Grid extends LitElement implements HeadedGrid {
     this.opened = undefined;
     this.goTo(this.active);
   }
-}
-
-function tool(label: string, onClick: () => void): TemplateResult {
-  return html`<button type="button" class="quiet" @click=${onClick}>${label}</button>`;
 }
 
 declare global {

@@ -43,7 +43,7 @@ export function statementSection(result: StatementResult, { host, index, showSql
     ${error === undefined ? nothing : errorBox(error)}
     ${
       handle !== undefined
-        ? html`<qe-grid .host=${host} .handle=${handle} .refine=${(change: GridRefining) => refined(host, index, change)}
+        ? html`<qe-grid .host=${host} .handle=${handle} .statement=${index} .refine=${(change: GridRefining) => refined(host, index, change)}
             .follow=${(place: Cell) => void host.call("follow", { statement: index, ...place })}></qe-grid>`
         : value === undefined || (value === null && valueType === undefined)
           ? nothing

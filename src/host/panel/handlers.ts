@@ -7,6 +7,7 @@ import type { Connection } from "../engine/connection";
 import type { Choice } from "../engine/target";
 import { copyScript } from "../history/script";
 import type { Reporter } from "../report";
+import { composed, editsOf } from "../run/editing";
 import { exportRows } from "../run/exportRows";
 import { follow } from "../run/follow";
 import type { Runner } from "../run/runner";
@@ -63,6 +64,12 @@ export function panelHandlers({
     total: ({ id, exact }, signal) => runner().shown.total({ id: text(id), exact: exact === true }, signal),
     runLine: ({ statement, source }) => void report.guard(() => runner().runLine(index(statement), text(source))),
     refine: ({ statement, change }) => runner().refine(index(statement), change),
+    back: () => void report.guard(() => runner().back()),
+    composeEdits: ({ statement, edits }) => composed(runner(), connection, index(statement), editsOf(edits)),
+    previewEdits: ({ statement, edits }) => {
+      const { source, faults } = composed(runner(), connection, index(statement), editsOf(edits));
+      if (faults.length === 0 && source !== "") void report.guard(async () => void (await runner().run({ source })));
+    },
     columns: ({ key }) => columns.get(text(key)),
     keepColumns: ({ key, layout }) => columns.keep(text(key), layoutOf(layout)),
     // What goes wrong is shown as any command's failure; the page's part is done when the work has begun.

@@ -35,6 +35,8 @@ export class Runner {
   /** The results that are shown, and the reading on in them. */
   readonly shown: Shown;
   readonly #lines = new Lines();
+  /** What only read, last. */
+  #read: RunRequest | undefined;
   #task: Running | undefined;
   #preview: PreviewView | undefined;
   #lastEntry: string | undefined;
@@ -71,6 +73,7 @@ export class Runner {
       const answer = await this.#parts.connection.call("run", request, signal, firstLine(request.source));
       this.shown.keep(request, answer);
       this.#lines.keep(request, answer);
+      if (answer.kind === "read") this.#read = request;
       given = answer;
       this.#again = () => this.run({ ...request, results: this.shown.ids }, showSql);
       return this.#answered(request.source, answer, showSql);
@@ -85,6 +88,11 @@ export class Runner {
       this.#again = undefined;
       return this.#answered(source, answer, false);
     });
+  }
+
+  /** Runs once more what was read last: a preview or its outcome took its place. */
+  async back(): Promise<void> {
+    if (this.#read !== undefined) await this.run(this.#read);
   }
 
   /** A statement that the panel shows, by its number. */
