@@ -62,10 +62,13 @@ export async function pickProject(items: readonly Item[], current?: Project): Pr
 
 /** Every project of every local workspace folder, as a list of choices shows it. */
 export async function projectItems(list: ListProjects): Promise<readonly Item[]> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+  const all = vscode.workspace.workspaceFolders ?? [];
+  const local = all.filter(({ uri }) => uri.scheme === "file");
+  // In a browser no folder is a local one.
+  const folders = local.length > 0 ? local : all;
   const items = await Promise.all(
     folders.map(async ({ uri, name }): Promise<Item[]> => {
-      const choices = await list(uri.fsPath);
+      const choices = await list(uri.scheme === "file" ? uri.fsPath : uri.path);
       return choices.flatMap(({ root, isDjango, settings, database }): Item[] => {
         // A folder without a project can still have a database; one without either is nothing to choose.
         if (!isDjango && settings === undefined && folders.length > 1 && database === undefined) return [];
