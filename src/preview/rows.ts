@@ -17,6 +17,13 @@ interface Read {
 
 /** Which rows: those of these keys. */
 export function keyed(keys: readonly SqlRow[], dialect: DialectName): Sql {
+  const shapes = byShape(keys, (key) => key);
+  if (shapes.length > 1) {
+    return joined(
+      shapes.map((own) => sql`(${keyed(own, dialect)})`),
+      " OR ",
+    );
+  }
   const columns = Object.keys(keys[0] ?? {});
   const [only] = columns;
   const q = (name: string): string => quoteName(name, dialect);
@@ -32,6 +39,18 @@ export function keyed(keys: readonly SqlRow[], dialect: DialectName): Sql {
       )})`,
   );
   return joined(rows, " OR ");
+}
+
+/** What has keys of the same columns, together: a row whose key holds a NULL is known by its rowid, the others are not. */
+function byShape<T>(items: readonly T[], keyOf: (item: T) => SqlRow): T[][] {
+  const shapes = new Map<string, T[]>();
+  for (const item of items) {
+    const shape = Object.keys(keyOf(item)).join("\0");
+    const own = shapes.get(shape);
+    if (own) own.push(item);
+    else shapes.set(shape, [item]);
+  }
+  return [...shapes.values()];
 }
 
 /** The rows of those keys as they are stored now, in the given columns. All keys are of one table. */
@@ -78,7 +97,7 @@ export interface Standing {
   readonly current: SqlRow | null;
 }
 
-/** Looks at the rows that some changes of one table were about, all with keys of the same columns. */
+/** Looks at the rows that some changes of one table were about; answers in their order. */
 export async function standings(
   session: Session,
   dialect: DialectName,
@@ -86,6 +105,13 @@ export async function standings(
 ): Promise<readonly Standing[]> {
   const [first] = changes;
   if (!first) return [];
+  const shapes = byShape(changes, ({ key }) => key);
+  if (shapes.length > 1) {
+    const found = new Map<RowChange, Standing>();
+    for (const own of shapes)
+      for (const standing of await standings(session, dialect, own)) found.set(standing.change, standing);
+    return changes.flatMap((change) => found.get(change) ?? []);
+  }
   const columns = new Set<string>();
   for (const { before, after } of changes) {
     for (const column in before) columns.add(column);

@@ -43,9 +43,10 @@ function watch(object, names, of) {
     const real = object[name];
     if (typeof real !== "function") continue;
     object[name] = function (...args) {
-      step(
-        `${of}.${name} ${typeof args[0] === "string" && !args[0].startsWith("/") ? args[0].slice(0, 40).replaceAll("\n", " ") : ""}`,
-      );
+      // What tells steps apart: SQL, where there is some; never a path, which differs from run to run.
+      const sql = object === StatementSync.prototype ? this.sourceSQL : args[0];
+      const text = typeof sql === "string" && !sql.startsWith("/") ? sql.slice(0, 40).replaceAll("\n", " ") : "";
+      step(`${of}.${name} ${text}`);
       return real.apply(this, args);
     };
   }

@@ -17,32 +17,42 @@ const KINDS: readonly Kind[] = ["rollback journal", "wal", "rollback journal", "
 /** Microseconds into a step: inside statements, syncs and COMMIT. */
 const DELAYS = [20, 60, 120, 250, 500, 900, 1500, 2500, 4000, 7000];
 
+/** Moments before an apply is sure to be whole, and those around that and behind it. */
+interface Moments {
+  readonly before: readonly Moment[];
+  readonly around: readonly Moment[];
+}
+
 /**
- * Every step by itself, of many alike in a row the first two and the last; then moments inside of those that take their
- * time: statements, and the COMMIT most of all.
+ * Every step by itself, of many alike in a row the first two and the last; moments inside of those that take their time;
+ * and many inside of the one that decides, the COMMIT or the rename.
  */
-function momentsOf(steps: readonly string[]): Moment[] {
+function momentsOf(steps: readonly string[]): Moments {
   const at = (i: number, ...delays: readonly number[]): Moment[] => delays.map((delay) => ({ at: i + 1, delay }));
   const isNew = (i: number): boolean =>
     steps[i] !== steps[i - 2] || steps[i] !== steps[i - 1] || steps[i] !== steps[i + 1];
-  const single = steps.flatMap((_, i) => (isNew(i) ? at(i, 0) : []));
-  const commits = steps.flatMap((step, i) => (/COMMIT|renameSync/.test(step) ? at(i, ...DELAYS, ...DELAYS) : []));
-  const long = steps.flatMap((step, i) =>
-    isNew(i) && /statement|sync|changeset/i.test(step) ? at(i, DELAYS[i % 6] ?? 0) : [],
-  );
-  return [...single, ...commits, ...long];
+  const decides = steps.findLastIndex((step) => /COMMIT|renameSync/.test(step));
+  const own = (i: number, step: string): Moment[] => [
+    ...at(i, 0),
+    ...(/statement|sync|changeset/i.test(step) ? at(i, DELAYS[i % 6] ?? 0) : []),
+  ];
+  return {
+    before: steps.flatMap((step, i) => (i < decides && isNew(i) ? own(i, step) : [])),
+    around: steps.flatMap((step, i) => (i === decides ? at(i, 0, ...DELAYS) : i > decides ? own(i, step) : [])),
+  };
 }
 
 async function round(kind: Kind, turn: number, kills: number, tally: Tally, cache: string): Promise<number> {
   const victim = new Victim(built.path("engine"), kind, cache);
-  const moments = momentsOf(await victim.steps());
+  const { before, around } = momentsOf(await victim.steps());
   for (let i = 0; i < kills; i++) {
-    // A step with no divisor in common spreads the first rounds over the whole apply.
+    // Two of three before. A stride spreads the first rounds over the whole apply.
+    const moments = i % 3 === 2 ? around : before;
     const moment = moments[((turn * ROUND + i) * 37) % moments.length];
     if (moment) await victim.kill(moment, tally);
   }
   await victim.end();
-  return moments.length;
+  return before.length + around.length;
 }
 
 describe("an engine killed at every step of an apply", () => {

@@ -63,6 +63,8 @@ export class Victim {
   async steps(): Promise<string[]> {
     const report = join(this.#workspace.storage, "steps");
     const engine = await this.#open();
+    // The first one has nothing to delete that the one before it made.
+    await this.#apply(engine, () => undefined);
     await this.#apply(engine, () => engine.send({ kill: { at: 0, delay: 0, report } }));
     await engine.kill();
     this.#engine = null;
