@@ -87,7 +87,7 @@ export class Victim {
     this.#engine = null;
     tally.kills++;
     // Another program may come first, and so be the one that rolls back.
-    if (this.#turn % 3 === 0) this.#check("before the next start");
+    if (this.#turn % 2 === 0) this.#check("before the next start");
     const next = await this.#open();
     const entry = (await next.channel.call("history", undefined)).find(({ source }) => source === scriptOf(this.#turn));
     this.#check("after the next start");
@@ -101,7 +101,7 @@ export class Victim {
     if (isWhole ? told !== "applied" : told !== "not applied" && told !== "not begun")
       throw new Error(`the history says "${told}", but ${isWhole ? "all" : "nothing"} of it was applied`);
     if (answer === "applied" && !isWhole) throw new Error("it was said to be applied, and is not");
-    if (!isWhole || this.#turn % 3 !== 0) return;
+    if (!isWhole || tally.whole % 3 !== 1) return;
     const undo = previewOf(await next.channel.call("undo", { ...(entry && { entry: entry.id }) }));
     const undone = await next.channel.call("apply", { preview: undo.id, confirmed: { many: true } });
     if (undone.kind !== "applied") throw new Error(`the undo gives ${undone.kind}: ${undone.message}`);
