@@ -12,6 +12,7 @@ import type {
 } from "../backend";
 import { assertReads, keywordOf } from "../statement";
 import type { Answer, PostgresConnection } from "./connection";
+import { onlyReads } from "./plainReads";
 
 type SqlListener = (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void;
 
@@ -42,10 +43,11 @@ export class PostgresReadSession implements Session {
 
   async #read(sql: string, parameters: readonly SqlValue[]): Promise<Answer> {
     assertReads(sql);
-    return keywordOf(sql) === "select" ? this.send(sql, parameters) : this.unwriting(() => this.send(sql, parameters));
+    const isPlain = keywordOf(sql) === "select" && (onlyReads(sql) || /\bFOR (NO KEY )?UPDATE\b/.test(sql));
+    return isPlain ? this.send(sql, parameters) : this.unwriting(() => this.send(sql, parameters));
   }
 
-  /** Runs a statement that could hide a write (`WITH … DELETE`) where the server refuses that. */
+  /** Runs a statement that could hide a write (`WITH … DELETE`, a function) where the server refuses that. */
   protected unwriting(work: () => Promise<Answer>): Promise<Answer> {
     return work();
   }

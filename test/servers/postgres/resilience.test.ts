@@ -216,7 +216,6 @@ describe.skipIf(PROGRAMS === null)("a PostgreSQL server that fails", () => {
     try {
       await expect(
         backend.transaction(async (transaction) => {
-          await transaction.all("SELECT set_config('lock_timeout', '50', true)");
           await transaction.write('DELETE FROM "music_album"', [], { action: "delete", table: "music_album" });
         }),
       ).rejects.toMatchObject({

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,7 +50,10 @@ function programs(): string | null {
 }
 
 /** Starts a server. Throws where it does not come up. */
-export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
+export async function startPostgres(
+  settings: readonly string[] = [],
+  tls: { readonly key: string; readonly certificate: string } | null = null,
+): Promise<PostgresServer> {
   if (PROGRAMS === null) throw new Error("There is no PostgreSQL here.");
   const programs_ = PROGRAMS;
   const owner = serverUser();
@@ -60,6 +72,15 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   // Over its socket the server believes everybody; over the network it asks for the password.
   const rules = ["local all all trust", "host all all 127.0.0.1/32 scram-sha-256"];
   writeFileSync(join(data, "pg_hba.conf"), `${rules.join("\n")}\n`);
+  const own: string[] = [];
+  if (tls) {
+    // The server takes a key only from its owner.
+    copyFileSync(tls.key, join(data, "server.key"));
+    copyFileSync(tls.certificate, join(data, "server.crt"));
+    if (owner) chownSync(join(data, "server.key"), owner.uid, owner.gid);
+    chmodSync(join(data, "server.key"), 0o600);
+    own.push("ssl=on");
+  }
   const port = await freePort();
   let child: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
@@ -96,9 +117,14 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
         [
           ["-D", data, "-p", String(port), "-k", folder, "-h", "127.0.0.1"],
           // A test's data need not outlive the machine.
-          ["fsync=off", "full_page_writes=off", "max_connections=60", "shared_buffers=64MB", ...settings].flatMap(
-            (setting) => ["-c", setting],
-          ),
+          [
+            "fsync=off",
+            "full_page_writes=off",
+            "max_connections=60",
+            "shared_buffers=64MB",
+            ...own,
+            ...settings,
+          ].flatMap((setting) => ["-c", setting]),
         ].flat(),
         { cwd: folder, stdio: ["ignore", "ignore", "pipe"], ...owner },
       );
