@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "../../..");
 
 /** Builds entries of the extension as they ship, for the length of a test file; answers where they will lie. */
 export function bundled(entries: Readonly<Record<string, string>>): { path(name: string): string } {
-  let folder = "";
+  let folder: string | null = null;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "queryset-bundle-"));
     await build({
@@ -26,6 +26,8 @@ export function bundled(entries: Readonly<Record<string, string>>): { path(name:
     });
     copyFileSync(WASM.path, join(folder, "sql-wasm.wasm"));
   }, 60_000);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return { path: (name) => join(folder, `${name}.js`) };
+  afterAll(() => {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  });
+  return { path: (name) => join(folder ?? "", `${name}.js`) };
 }
