@@ -29,8 +29,13 @@ export async function openPostgres({ url, password }: ServerToOpen): Promise<Bac
     const { pool, connection } = await firstConnection(address);
     try {
       const { rows } = await connection.query(
-        "SELECT current_database(), pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean",
+        "SELECT current_database(), pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean, version()",
       );
+      // It speaks the same protocol, and has neither the catalogue's `xmin` nor the counts that effects are found by.
+      if (/CockroachDB/.test(String(rows[0]?.[2])))
+        throw new QuerysetError("ConnectionFailed", `Could not open ${place}: CockroachDB is not supported yet.`, {
+          hint: "Open a PostgreSQL, MySQL, MariaDB or SQLite database.",
+        });
       const name = `${String(rows[0]?.[0])} on ${address.host.startsWith("/") ? "this machine" : address.host}`;
       const readOnly = rows[0]?.[1] === "true";
       return new PostgresBackend(pool, { kind: "postgres", name, location: place, readOnly, scratch: false });
