@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
 import { shown } from "./eventually";
 import { Workbench } from "./workbench";
@@ -30,5 +32,30 @@ describe("a .queryset file", () => {
     await page.keyboard.type("Album.objects.filter(title__ico");
     // The file itself never says it, so it comes from the models.
     await workbench.suggestion("title__icontains");
+  });
+
+  it("underlines what is wrong, and mends it", async () => {
+    const { page } = workbench;
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Shift+Home");
+    await page.keyboard.type("Album.objects.filter(titel=1)");
+    await shown(page.locator(".squiggly-error"));
+    await page.keyboard.press("Control+.");
+    await page.getByText("Change to 'title'").first().click();
+    await shown(page.locator(".view-line", { hasText: "Album.objects.filter(title=1)" }));
+  });
+
+  it("runs a queryset of a Python file, and asks for the names that only the program knows", async () => {
+    const { page } = workbench;
+    const text = "from music.models import Album\n\n\ndef named(title):\n    return Album.objects.filter(title=title)\n";
+    await writeFile(join(workbench.folder, "reports.py"), text);
+    await workbench.openFile("reports.py");
+    const lens = page.locator(".codelens-decoration a", { hasText: "Run" });
+    await shown(lens.first());
+    await lens.first().click();
+    await shown(page.getByText("Value of title"));
+    await page.keyboard.type('"Abbey Road"');
+    await page.keyboard.press("Enter");
+    await shown(workbench.panel.grid.getByRole("gridcell", { name: "Abbey Road" }));
   });
 });
