@@ -47,7 +47,8 @@ describe("a .queryset file", () => {
 
   it("runs a queryset of a Python file, and asks for the names that only the program knows", async () => {
     const { page } = workbench;
-    const text = "from music.models import Album\n\n\ndef named(title):\n    return Album.objects.filter(title=title)\n";
+    const text =
+      "from music.models import Album\n\n\ndef named(title):\n    return Album.objects.filter(title=title)\n";
     await writeFile(join(workbench.folder, "reports.py"), text);
     await workbench.openFile("reports.py");
     const lens = page.locator(".codelens-decoration a", { hasText: "Run" });

@@ -40,8 +40,16 @@ export class PythonRequests {
     const file = vscode.workspace.asRelativePath(uri, false);
     const before = await this.values.assignments(file, free, again);
     if (before === undefined) return undefined;
-    return { source, file, line: line + 1, ...(before === "" ? {} : { before }) };
+    return requestBehind(before, { source, file, line: line + 1 });
   }
+}
+
+/** The request with lines that run before it. It stands behind as many lines as the file has in front of it, or more. */
+export function requestBehind(before: string, request: RunRequest & { readonly line: number }): RunRequest {
+  if (before === "") return request;
+  const lines = before.split("\n").length - 1;
+  const line = Math.max(request.line, lines + 1);
+  return { ...request, line, before: before + "\n".repeat(line - 1 - lines) };
 }
 
 /** `return Album.objects…` is run for what it returns; outside a function there is no `return`. */

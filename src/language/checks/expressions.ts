@@ -3,12 +3,14 @@ import type { Call, Expression } from "../../python/tree";
 import { type Around, acceptedBy } from "../callee";
 import { outputOf, pathOutput } from "../infer/outputs";
 import { infer } from "../infer/scope";
+import { isArgument, isCall } from "../nodes";
 import type { Output, QuerySet } from "../types";
+import { callsAbove } from "./chains";
 import { hasOutputField } from "./methods";
 import { type Problem, problem } from "./problem";
 
 /** Functions whose arguments must be of one type. */
-const uniform = new Set(["Case", "Concat", "Coalesce", "Greatest", "Least"]);
+const uniform = new Set(["Case", "Concat", "Coalesce", "Greatest", "Least", "NullIf"]);
 
 /** Field classes that are kinds of another (Django's own class tree). */
 const bases: Readonly<Record<string, string>> = {
@@ -39,8 +41,9 @@ export function mixedTypes(call: Call, around: Around): Problem[] {
   const callee = infer(call.callee, around.scope);
   if (callee.kind !== "function" || !uniform.has(callee.function.name) || hasOutputField(call)) return [];
   const { rows, method } = acceptedBy(call, around);
-  // Only where it is a value of its own must its type be known.
-  if (!rows || !["annotate", "alias", "values", "values_list", "aggregate"].includes(method ?? "")) return [];
+  // Only where it is a value of its own must its type be known, and only where that is fetched.
+  if (!rows || !["annotate", "values", "values_list", "aggregate"].includes(method ?? "")) return [];
+  if (!isFetched(call, around)) return [];
   const outputs = sources(call, callee.function.name).map((node) => outputAt(node, rows, around));
   const [first] = outputs;
   if (first === undefined || outputs.some((output) => output === undefined)) return [];
@@ -48,6 +51,22 @@ export function mixedTypes(call: Call, around: Around): Problem[] {
   if (!other || first.type === "ForeignKey" || other.type === "ForeignKey") return [];
   return [problem(call, "mixed-types", "error", messages.mixedTypes(first.type, other.type))];
 }
+
+/** An annotation that a later call leaves out is never asked for its type. */
+function isFetched(call: Call, { path }: Around): boolean {
+  const at = path.findLastIndex((node) => isCall(node) && node !== call && node.callee.type === "Attribute");
+  const outer = path[at];
+  if (outer === undefined || !isCall(outer)) return true;
+  const name = path.slice(at).find(isArgument)?.name;
+  return callsAbove(outer, path).every((later) => {
+    const method = later.callee.type === "Attribute" ? later.callee.name : "";
+    if (leavesOut.has(method)) return false;
+    if (method !== "values" && method !== "values_list") return true;
+    return later.args.length === 0 || later.args.some(({ value }) => value.type === "Literal" && value.value === name);
+  });
+}
+
+const leavesOut = new Set(["count", "exists", "aggregate", "delete", "update", "contains"]);
 
 function sources(call: Call, name: string): Expression[] {
   if (name !== "Case") return call.args.filter((argument) => argument.name === null).map(({ value }) => value);

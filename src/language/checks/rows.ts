@@ -1,10 +1,11 @@
 import { messages } from "../../models/vocabulary/messages";
-import type { Attribute, Call } from "../../python/tree";
+import type { Call } from "../../python/tree";
 import { type Around, acceptedBy } from "../callee";
 import { rowsOf } from "../infer/methods";
 import { infer } from "../infer/scope";
 import { isCall, type Node } from "../nodes";
 import { follow, namesIn } from "../paths";
+import { callsAbove } from "./chains";
 import { type Problem, problem } from "./problem";
 
 /** What a statement does to more rows, or to the same rows more often, than one may think. */
@@ -40,7 +41,7 @@ function repeated(call: Call, around: Around): Problem[] {
   const accepted = acceptedBy(call, around);
   const { model, rows, annotations } = accepted;
   if (!model || rows?.state.distinct !== undefined || rows?.rows !== "instances") return [];
-  const above = chainAbove(call, around.path);
+  const above = callsAbove(call, around.path).map(({ callee }) => (callee.type === "Attribute" ? callee.name : ""));
   if (above.some((name) => settled.has(name)) || inSubquery(call, around.path)) return [];
   return call.args.flatMap(({ name, nameSpan, value }): Problem[] => {
     if (name === null || nameSpan === null) return [];
@@ -59,20 +60,6 @@ function repeated(call: Call, around: Around): Problem[] {
 function keyed(steps: ReturnType<typeof follow>["steps"], value: Node): boolean {
   const last = steps.at(-1);
   return last?.field?.primaryKey === true && value.type === "Literal";
-}
-
-/** The methods called on the result of a call, one after the other. */
-function chainAbove(call: Call, path: readonly Node[]): string[] {
-  const names: string[] = [];
-  let below: Node = call;
-  for (let i = path.indexOf(call) - 1; i >= 0; i--) {
-    const node = path[i];
-    if (node === undefined) break;
-    if (node.type === "Attribute" && (node as Attribute).value === below) names.push((node as Attribute).name);
-    else if (!(isCall(node) && node.callee === below) && node.type !== "Subscript") break;
-    below = node;
-  }
-  return names;
 }
 
 /** As a value of another query repetitions mean nothing. */
