@@ -39,6 +39,10 @@ export async function openPostgres({ url, password }: ServerToOpen): Promise<Bac
       const name = `${String(rows[0]?.[0])} on ${address.host.startsWith("/") ? "this machine" : address.host}`;
       const readOnly = rows[0]?.[1] === "true";
       return new PostgresBackend(pool, { kind: "postgres", name, location: place, readOnly, scratch: false });
+    } catch (error) {
+      await connection.release(true);
+      await pool.close().catch(() => undefined);
+      throw error;
     } finally {
       await connection.release();
     }
