@@ -13,9 +13,7 @@ const python = findPython();
 const folder = temporaryFolder("The language on random querysets");
 
 describe(`the language on random querysets, seed ${seed}`, () => {
-  for (const [i, one] of readingSamples(STATEMENTS)
-    .entries()
-    .filter(([n]) => n % SHARE === 0)) {
+  for (const [i, one] of [...readingSamples(STATEMENTS).entries()].filter(([n]) => n % SHARE === 0)) {
     it.skipIf(python === null)(
       `project ${i + 1}: has no error where Django has none, and one for each FieldError`,
       async () => {
