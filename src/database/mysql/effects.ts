@@ -85,6 +85,8 @@ function rowId(table: MysqlTable, row: SqlRow): string {
 }
 
 function listText(columns: readonly string[], row: SqlRow): string {
+  const [only] = columns;
+  if (columns.length === 1 && only !== undefined) return textOf(row[only] ?? null);
   return columns.map((column) => textOf(row[column] ?? null)).join("\0");
 }
 
@@ -126,7 +128,7 @@ export function difference(table: MysqlTable, before: SqlRow, after: SqlRow | un
     ];
   }
   const changed = Object.keys(after).filter(
-    (column) => textOf(before[column] ?? null) !== textOf(after[column] ?? null),
+    (column) => before[column] !== after[column] && textOf(before[column] ?? null) !== textOf(after[column] ?? null),
   );
   if (changed.length === 0) return [];
   const key = keyIn(table, after);

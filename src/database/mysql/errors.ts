@@ -91,7 +91,41 @@ function repr(text: string): string {
   return escaped.includes('"') ? `'${escaped.replaceAll("'", "\\'")}'` : `"${escaped}"`;
 }
 
+/** Which column, key and value a refusal is about, out of the server's own sentence; null where it says none. */
+function refusalHint(number: number, message: string): string | null {
+  const [, entry = "", key = ""] = /^Duplicate entry '(.*)' for key '(?:[^']*\.)?([^'.]*)'$/s.exec(message) ?? [];
+  const [, table = "", columns = "", target = ""] =
+    /\(`[^`]*`\.`([^`]*)`, CONSTRAINT `[^`]*` FOREIGN KEY \(([^)]*)\) REFERENCES `([^`]*)`/.exec(message) ?? [];
+  const column = /column '(?:[^']*\.)?([^'.]*)'/i.exec(message)?.[1] ?? "";
+  const by = columns.replaceAll("`", "");
+  switch (number) {
+    case 1062:
+      return key === ""
+        ? null
+        : `Another row already has '${entry}' in the ${key === "PRIMARY" ? "primary key" : `unique key ${key}`}.`;
+    case 1452:
+      return table === "" ? null : `${table}.${by} points at a row of ${target} that does not exist.`;
+    case 1451:
+      return table === "" ? null : `Rows of ${table} still point at this row of ${target}, by ${by}.`;
+    case 1048:
+      return `The column ${column} has no value, and may not be without one.`;
+    case 1406:
+      return `The value is longer than the column ${column} can hold.`;
+    case 1264:
+      return `The value is outside of what the column ${column} can hold.`;
+    case 3819:
+    case 4025: {
+      const check = /(?:constraint|CONSTRAINT) ['`]([^'`]*)['`]/.exec(message)?.[1];
+      return check === undefined ? null : `The check ${check.split(".").at(-1)} does not allow these values.`;
+    }
+    default:
+      return null;
+  }
+}
+
 function hintOf(number: number, message: string): string | null {
+  const refusal = refusalHint(number, message);
+  if (refusal !== null) return refusal;
   switch (number) {
     case DEADLOCK:
       return "Another program and this one waited for each other's rows, and the server ended this one; nothing of it was kept. Run it again.";

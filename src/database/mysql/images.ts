@@ -60,14 +60,17 @@ export function within(columns: readonly string[], values: readonly (readonly Sq
 
 /** A row's key, in the order of the key's columns. */
 export function keyIn(table: TableSchema, row: SqlRow): SqlRow {
+  const [only] = table.primaryKey;
+  if (table.primaryKey.length === 1 && only !== undefined) return { [only]: row[only] ?? null };
   return Object.fromEntries(keyOf(table).map((column) => [column, row[column] ?? null]));
 }
 
 /** Text that is the same for equal keys. */
 export function keyText(table: TableSchema, row: SqlRow): string {
-  return keyOf(table)
-    .map((column) => textOf(row[column] ?? null))
-    .join("\0");
+  const key = keyOf(table);
+  const [only] = key;
+  if (key.length === 1 && only !== undefined) return textOf(row[only] ?? null);
+  return key.map((column) => textOf(row[column] ?? null)).join("\0");
 }
 
 export function textOf(value: SqlValue): string {

@@ -1,5 +1,5 @@
 import type { SqlValue } from "../backend";
-import { pieces } from "./text";
+import { splitText } from "./text";
 
 /**
  * A statement with its parameters written in, as Django's MySQL driver sends them: the server then treats each of them
@@ -7,12 +7,9 @@ import { pieces } from "./text";
  */
 export function placed(sql: string, parameters: readonly SqlValue[]): string {
   if (parameters.length === 0) return sql;
-  let next = 0;
-  let text = "";
-  for (const piece of pieces(sql)) {
-    if (piece.kind === "mark") text += literal(parameters[next++] ?? null);
-    else text += sql.slice(piece.from, piece.to);
-  }
+  const { between } = splitText(sql);
+  let text = between[0] ?? "";
+  for (let i = 1; i < between.length; i++) text += literal(parameters[i - 1] ?? null) + (between[i] ?? "");
   return text;
 }
 

@@ -1,6 +1,6 @@
 import { QuerysetError } from "../../protocol/errors";
 import type { SqlValue } from "../backend";
-import { type Piece, pieces } from "./text";
+import { type Piece, splitText } from "./text";
 
 /** A stretch of a statement with the parameters of its marks. */
 export interface Part {
@@ -50,19 +50,26 @@ function readInsert(reader: Reader): Write {
   const table = reader.name();
   const columns = reader.peek() === "(" ? reader.group().map((part) => unquoted(part.sql.trim())) : [];
   const word = reader.word();
+  if (word !== "values" && word !== "value" && word !== "select") throw reader.unknown();
+  const start = reader.place;
   let rows: (readonly Part[])[] | null = null;
-  if (word === "values" || word === "value") {
-    rows = [];
-    do rows.push(reader.group());
-    while (reader.comma());
-  } else if (word !== "select") throw reader.unknown();
   const update = reader.find("on", "duplicate");
   if (reader.find("returning") !== null) throw reader.unknown();
   return {
     kind: "insert",
     table,
     columns,
-    rows,
+    /** Only some servers ask for them. */
+    get rows() {
+      if (word === "select") return null;
+      if (rows === null) {
+        rows = [];
+        reader.place = start;
+        do rows.push(reader.group());
+        while (reader.comma());
+      }
+      return rows;
+    },
     conflict: update !== null ? "update" : isIgnored ? "ignore" : "none",
   };
 }
@@ -101,29 +108,28 @@ export function unquoted(name: string): string {
   return name.startsWith("`") ? name.slice(1, -1).replaceAll("``", "`") : name;
 }
 
-const isBlank = (text: string): boolean => /^(?:\s+|--[^\n]*|#[^\n]*|\/\*[\s\S]*)?$/.test(text);
-
 class Reader {
   readonly #pieces: readonly Piece[];
   /** How many marks are before each piece. */
   readonly #marks: readonly number[];
   #at = 0;
 
+  /** Where it stands: before which piece. */
+  get place(): number {
+    return this.#at;
+  }
+
+  set place(at: number) {
+    this.#at = at;
+  }
+
   constructor(
     readonly sql: string,
     readonly parameters: readonly SqlValue[],
   ) {
-    const kept: Piece[] = [];
-    const marks: number[] = [];
-    let count = 0;
-    for (const piece of pieces(sql)) {
-      if (piece.kind === "other" && isBlank(sql.slice(piece.from, piece.to))) continue;
-      kept.push(piece);
-      marks.push(count);
-      if (piece.kind === "mark") count++;
-    }
-    this.#pieces = kept;
-    this.#marks = [...marks, count];
+    const { pieces, marks } = splitText(sql);
+    this.#pieces = pieces;
+    this.#marks = marks;
   }
 
   get length(): number {
