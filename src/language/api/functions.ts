@@ -34,7 +34,7 @@ const functions: readonly ApiFunction[] = [
   ["RTrim", "expression", "Text without spaces at its end.", "first"],
   ["Reverse", "expression", "Text backwards.", "first"],
   ["Substr", "expression, pos, length=None", "A part of a text; the first character is 1.", "CharField"],
-  ["Replace", 'expression, text, replacement=Value("")', "Text with one piece replaced by another.", "CharField"],
+  ["Replace", 'expression, text, replacement=Value("")', "Text with one piece replaced by another.", "first"],
   ["Left", "expression, length", "The first characters of a text.", "CharField"],
   ["Right", "expression, length", "The last characters of a text.", "CharField"],
   ["LPad", 'expression, length, fill_text=Value(" ")', "Text filled up on its left.", "CharField"],

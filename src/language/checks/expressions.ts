@@ -10,7 +10,7 @@ import { hasOutputField } from "./methods";
 import { type Problem, problem } from "./problem";
 
 /** Functions whose arguments must be of one type. */
-const uniform = new Set(["Case", "Concat", "Coalesce", "Greatest", "Least", "NullIf"]);
+const uniform = new Set(["Case", "Concat", "Coalesce", "Greatest", "Least", "NullIf", "Replace"]);
 
 /** Field classes that are kinds of another (Django's own class tree). */
 const bases: Readonly<Record<string, string>> = {
@@ -44,7 +44,11 @@ export function mixedTypes(call: Call, around: Around): Problem[] {
   // Only where it is a value of its own must its type be known, and only where that is fetched.
   if (!rows || !["annotate", "values", "values_list", "aggregate"].includes(method ?? "")) return [];
   if (!isFetched(call, around)) return [];
-  const outputs = sources(call, callee.function.name).map((node) => outputAt(node, rows, around));
+  const { firstOnly } = callee.function;
+  // Texts behind the first are values where Django wraps them so.
+  const outputs = sources(call, callee.function.name).map((node, i) =>
+    firstOnly && i > 0 ? outputOf(node, rows, around.scope) : outputAt(node, rows, around),
+  );
   const [first] = outputs;
   if (first === undefined || outputs.some((output) => output === undefined)) return [];
   const other = outputs.find((output) => output !== undefined && !isKindOf(first.type, output.type));
@@ -66,7 +70,7 @@ function isFetched(call: Call, { path }: Around): boolean {
   });
 }
 
-const leavesOut = new Set(["count", "exists", "aggregate", "delete", "update", "contains"]);
+const leavesOut = new Set(["count", "exists", "aggregate", "delete", "update", "contains", "dates", "datetimes"]);
 
 function sources(call: Call, name: string): Expression[] {
   if (name !== "Case") return call.args.filter((argument) => argument.name === null).map(({ value }) => value);
