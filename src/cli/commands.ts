@@ -14,7 +14,7 @@ import { toEffects, withoutOrigins } from "../preview/effects";
 import type { Journal } from "../preview/journal/journal";
 import { MemoryJournal } from "../preview/journal/memory";
 import { observeJson } from "../preview/observe";
-import { apply, type Plan, type RunContext, rehearse, runReadOnly } from "../preview/rehearsal";
+import { apply, type Performed, type Plan, type RunContext, rehearse, runReadOnly } from "../preview/rehearsal";
 import { toResult } from "../preview/report";
 import type { Script, StatementRun } from "../preview/script";
 import { QuerysetError } from "../protocol/errors";
@@ -162,7 +162,7 @@ async function settle(
       hint: "Leave --apply out to see what would happen.",
     });
   }
-  const applied = await apply(context, plan, rehearsal.fingerprint, journal, newEntryId);
+  const applied = await apply(context, rehearsal, journal, newEntryId);
   const outcome = applied.kind;
   const undoId = applied.kind === "applied" ? applied.entry.id : undefined;
   return tell(workspace, applied.rehearsal.statements, outcome, request, write, {
@@ -175,7 +175,7 @@ async function settle(
 interface Told {
   readonly fingerprint?: string;
   readonly undo?: string;
-  readonly rehearsal?: Awaited<ReturnType<typeof rehearse>>;
+  readonly rehearsal?: Performed;
 }
 
 function tell(

@@ -348,14 +348,12 @@ export class Engine {
     }
     const { journal } = this.#history;
     const moment = await this.#moment();
-    const { plan, fingerprint, changes } = kept.rehearsal;
-    const applied = await apply(this.#context(signal), plan, fingerprint, journal, newEntryId);
-    const { rehearsal } = applied;
+    const applied = await apply(this.#context(signal), kept.rehearsal, journal, newEntryId);
     try {
       switch (applied.kind) {
         case "applied": {
           this.#applied++;
-          if (!journal.holdsChanges) rehearsal.close();
+          if (!journal.holdsChanges) applied.rehearsal.close();
           if (journal instanceof JournalFiles && this.#applied % 50 === 0) await journal.prune();
           const entry = this.#history.shown({ ...applied.entry, state: "applied" });
           return { kind: "applied", entry, summary: applied.summary };
@@ -363,13 +361,13 @@ export class Engine {
         case "conflict":
           return {
             kind: "conflict",
-            preview: await this.#view(rehearsal, kept.offset, moment),
-            ...differencesOf(changes, rehearsal.changes, this.#open.host.registry),
+            preview: await this.#view(applied.rehearsal, kept.offset, moment),
+            ...differencesOf(kept.rehearsal, applied.rehearsal, this.#open.host.registry),
             message:
               "The data changed since the preview, so nothing was written. This is what the statement would do now.",
           };
         case "failed":
-          rehearsal.close();
+          applied.rehearsal.close();
           return { kind: "failed", message: `Nothing was written: ${applied.message}` };
       }
     } finally {

@@ -4,15 +4,21 @@ import type { Registry } from "../orm/registry";
 import type { Difference } from "../protocol/results";
 import type { ChangeSet } from "./changeSet";
 import { labelOf, rowEffect } from "./effects";
+import { type FoundRows, foundDifferences } from "./found";
 import { compareKeys, keyJson } from "./stored";
 
 /** Differences that are told with their values; the others are counted. */
 const MOST = 1000;
 
+interface Seen {
+  readonly changes: ChangeSet;
+  readonly found: FoundRows;
+}
+
 /** What a write would do otherwise than was shown, row by row. */
 export function differencesOf(
-  shown: ChangeSet,
-  now: ChangeSet,
+  { changes: shown, found }: Seen,
+  { changes: now, found: foundNow }: Seen,
   registry: Registry,
 ): { readonly differences: readonly Difference[]; readonly differing: number } {
   const differences: Difference[] = [];
@@ -33,8 +39,18 @@ export function differencesOf(
       });
     }
   }
-  return { differences, differing };
+  // What would be done to the others is the same, but they are not all what they were.
+  const named = new Set(differences.map(({ table, pk }) => `${table}\0${JSON.stringify(pk, withBig)}`));
+  const others = foundDifferences(found, foundNow, registry).filter(
+    ({ table, pk }) => !named.has(`${table}\0${JSON.stringify(pk, withBig)}`),
+  );
+  return {
+    differences: [...differences, ...others].slice(0, MOST),
+    differing: differing + others.length,
+  };
 }
+
+const withBig = (_name: string, value: unknown): unknown => (typeof value === "bigint" ? `i${value}` : value);
 
 /** A table's changes in the order of their keys, whatever group they are in. */
 function* byKey(set: ChangeSet, table: string): Generator<RowChange> {

@@ -9,6 +9,7 @@ import type { HistoryEntry } from "../protocol/results";
 import type { ChangeSet } from "./changeSet";
 import { type Labels, summaryOf } from "./effects";
 import { fingerprintOf } from "./fingerprint";
+import { type FoundRows, foundRows, NOTHING_FOUND } from "./found";
 import type { EntryHead, Journal } from "./journal/journal";
 import { labelsOf } from "./labels";
 import { type RowLoad, writeLoad } from "./loading";
@@ -30,8 +31,14 @@ export type Plan =
     }
   | { readonly kind: "load"; readonly load: RowLoad };
 
-/** What a rehearsal found. The plan and the fingerprint are all an apply needs. */
-export interface Rehearsal {
+/** What a rehearsal found. */
+export interface Rehearsal extends Performed {
+  /** The rows that it updates, as they were. */
+  readonly found: FoundRows;
+}
+
+/** What running a plan came to. */
+export interface Performed {
   readonly plan: Plan;
   readonly statements: readonly StatementRun[];
   readonly changes: ChangeSet;
@@ -70,10 +77,22 @@ export async function runReadOnly(context: RunContext, script: Script): Promise<
 
 /** Runs a plan in a transaction that is always rolled back. */
 export async function rehearse(context: RunContext, plan: Plan): Promise<Rehearsal> {
-  return context.backend.transaction((transaction) => perform(context, plan, transaction), context.signal);
+  return context.backend.transaction(async (transaction) => {
+    const start = await transaction.savepoint();
+    const performed = await perform(context, plan, transaction);
+    try {
+      // Nothing to look at, and after some failures no transaction to do it in.
+      if (performed.failed || performed.changes.count === 0) return { ...performed, found: NOTHING_FOUND };
+      await start.rollback();
+      return { ...performed, found: await foundRows(transaction, context.host.dialect, performed.changes) };
+    } catch (error) {
+      performed.close();
+      throw error;
+    }
+  }, context.signal);
 }
 
-async function perform(context: RunContext, plan: Plan, transaction: Transaction): Promise<Rehearsal> {
+async function perform(context: RunContext, plan: Plan, transaction: Transaction): Promise<Performed> {
   const log = new ChangeLog(context.openSpill ?? null);
   try {
     if (plan.kind === "script") return await performScript(context, plan, transaction, log);
@@ -89,7 +108,7 @@ async function performScript(
   plan: Plan & { readonly kind: "script" },
   transaction: Transaction,
   log: ChangeLog,
-): Promise<Rehearsal> {
+): Promise<Performed> {
   const run = await runScript(host, plan.script, transaction, true, signal, observe, log);
   const changes = netChanges(log);
   return {
@@ -110,7 +129,7 @@ async function performRows(
   plan: Exclude<Plan, { readonly kind: "script" }>,
   transaction: Transaction,
   log: ChangeLog,
-): Promise<Rehearsal> {
+): Promise<Performed> {
   const { dialect, registry } = host;
   const connection = new OrmConnection(transaction, true, dialect, log);
   // Nobody is shown them, and they hold every row.
@@ -138,9 +157,12 @@ async function performRows(
 }
 
 export type Applied =
-  | { readonly kind: "applied"; readonly entry: EntryHead; readonly rehearsal: Rehearsal; readonly summary: string }
+  | { readonly kind: "applied"; readonly entry: EntryHead; readonly rehearsal: Performed; readonly summary: string }
   | { readonly kind: "conflict"; readonly rehearsal: Rehearsal }
-  | { readonly kind: "failed"; readonly rehearsal: Rehearsal; readonly message: string };
+  | { readonly kind: "failed"; readonly rehearsal: Performed; readonly message: string };
+
+/** What became of an apply's transaction; null where the data is not what was shown. */
+type Committing = (Exclude<Applied, { readonly kind: "conflict" }> & { readonly doubt?: OutcomeUnknown }) | null;
 
 /** The source of a plan, as previews and the history show it. */
 export function sourceOf(plan: Plan): string {
@@ -150,31 +172,32 @@ export function sourceOf(plan: Plan): string {
 }
 
 /**
- * Runs a plan again and commits it only where it does exactly what was shown. The journal has the images before the
- * commit; afterwards the rows are read back. Throws what the database throws when the commit itself fails.
+ * Runs a plan again and commits it only where it does exactly what was shown, to rows that are exactly what they were. The
+ * journal has the images before the commit; afterwards the rows are read back. Throws what the database throws when the
+ * commit itself fails.
  */
 export async function apply(
   context: RunContext,
-  plan: Plan,
-  fingerprint: string,
+  shown: Rehearsal,
   journal: Journal,
   newId: () => string,
 ): Promise<Applied> {
-  const { backend } = context;
+  const { backend, host } = context;
+  const { plan } = shown;
   if (backend.info.readOnly) {
     throw new QuerysetError("ReadOnly", `${backend.info.name} is open for reading only, so nothing was written.`, {
       hint: "The preview shows what would happen.",
     });
   }
-  const outcome = await backend.transaction(async (transaction): Promise<Applied & { doubt?: OutcomeUnknown }> => {
+  const outcome = await backend.transaction(async (transaction): Promise<Committing> => {
+    const { digest } = await foundRows(transaction, host.dialect, shown.changes);
+    if (digest !== shown.found.digest) return null;
     const rehearsal = await perform(context, plan, transaction);
-    if (rehearsal.failed)
-      return {
-        kind: "failed",
-        rehearsal,
-        message: rehearsal.statements.find((statement) => statement.error)?.error?.message ?? "The script failed.",
-      };
-    if (rehearsal.fingerprint !== fingerprint) return { kind: "conflict", rehearsal };
+    if (rehearsal.failed) return failure(rehearsal);
+    if (rehearsal.fingerprint !== shown.fingerprint) {
+      rehearsal.close();
+      return null;
+    }
     const { changes } = rehearsal;
     if (changes.count === 0) return { kind: "failed", rehearsal, message: "there is nothing to change." };
     const summary = summaryOf(changes.groups);
@@ -204,6 +227,10 @@ export async function apply(
     }
     return { kind: "applied", entry, rehearsal, summary };
   }, context.signal);
+  if (outcome === null) {
+    const rehearsal = await rehearse(context, plan);
+    return rehearsal.failed ? failure(rehearsal) : { kind: "conflict", rehearsal };
+  }
   if (outcome.kind !== "applied") return outcome;
   if (outcome.doubt) await assertApplied(context, outcome.entry, outcome.doubt, journal);
   const wrong = await readBack(context, outcome.rehearsal.changes);
@@ -214,6 +241,11 @@ export async function apply(
     ...outcome,
     summary: `${outcome.summary}; ${wrong} of them read back differently, so another program has written since`,
   };
+}
+
+function failure(rehearsal: Performed): Applied & { readonly kind: "failed" } {
+  const failed = rehearsal.statements.find((statement) => statement.error);
+  return { kind: "failed", rehearsal, message: failed?.error?.message ?? "The script failed." };
 }
 
 /**

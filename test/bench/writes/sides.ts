@@ -79,9 +79,9 @@ export function oursPreviewed(
     const plan: Plan = { kind: "script", script: scriptOf(scenario) };
     const start = performance.now();
     const rehearsal = await rehearse(context, plan);
-    const { fingerprint, failed } = rehearsal;
+    const { failed } = rehearsal;
     const shown = performance.now();
-    const applied = await apply(context, plan, fingerprint, new MemoryJournal(), () => "bench");
+    const applied = await apply(context, rehearsal, new MemoryJournal(), () => "bench");
     if (failed || (applied.kind !== "applied" && applied.rehearsal.changes.count > 0))
       throw new Error(`${scenario.name}: ${applied.kind}`);
     const apart = performance.now() - shown;

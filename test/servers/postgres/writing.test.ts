@@ -86,14 +86,14 @@ describe.skipIf(PROGRAMS === null)("writing to PostgreSQL", () => {
     const preview = await rehearse(context(), plan);
     expect(results(preview).flatMap(({ error }) => error ?? [])).toEqual([]);
     expect(await whole()).toEqual(before);
-    const applied = await apply(context(), plan, preview.fingerprint, journal, () => `entry${ids++}`);
+    const applied = await apply(context(), preview, journal, () => `entry${ids++}`);
     expect(applied.kind).toBe("applied");
     expect(await whole()).not.toEqual(before);
     const [entry] = await journal.list();
     if (!entry) throw new Error("nothing was journalled");
     const undo: Plan = { kind: "undo", entry, changes: await journal.open(entry.id) };
     const back = await rehearse(context(), undo);
-    expect((await apply(context(), undo, back.fingerprint, journal, () => `entry${ids++}`)).kind).toBe("applied");
+    expect((await apply(context(), back, journal, () => `entry${ids++}`)).kind).toBe("applied");
     expect(await whole()).toEqual(before);
   });
 
@@ -114,7 +114,7 @@ describe.skipIf(PROGRAMS === null)("writing to PostgreSQL", () => {
     const plan = planOf("Album.objects.filter(pk=2).update(plays=1)");
     const preview = await rehearse(context(), plan);
     await rows("UPDATE music_album SET plays = 70 WHERE id = 2");
-    expect((await apply(context(), plan, preview.fingerprint, journal, () => `entry${ids++}`)).kind).toBe("conflict");
+    expect((await apply(context(), preview, journal, () => `entry${ids++}`)).kind).toBe("conflict");
     await rows("UPDATE music_album SET plays = 7 WHERE id = 2");
   });
 

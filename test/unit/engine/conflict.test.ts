@@ -24,6 +24,49 @@ describe("a write of another program between preview and apply", () => {
     ]);
   });
 
+  it("to a column that the update leaves alone is a conflict as well, told with that column", async () => {
+    const workspace = musicWorkspace();
+    const engine = await openEngine(workspace);
+    const view = await preview(engine, UPDATE);
+    write(workspace.database, "UPDATE music_album SET artist = 'Somebody' WHERE id = 2");
+    const theirs = fingerprint(workspace.database);
+    const answer = await engine.apply(view.id, NEVER);
+    expect(answer).toMatchObject({
+      kind: "conflict",
+      differing: 1,
+      differences: [
+        {
+          pk: 2,
+          shown: { action: "update", before: { genre: "Rock", artist: "The Beatles" } },
+          now: { action: "update", before: { genre: "Rock", artist: "Somebody" } },
+        },
+      ],
+    });
+    expect(fingerprint(workspace.database)).toBe(theirs);
+    if (answer.kind === "conflict") await applyView(engine, answer.preview);
+    expect(ask(workspace.database, "SELECT artist, genre FROM music_album WHERE id = 2")).toEqual([
+      { artist: "Somebody", genre: "Pop" },
+    ]);
+  });
+
+  it("to any column of one of many rows is a conflict", async () => {
+    const workspace = musicWorkspace();
+    write(
+      workspace.database,
+      `WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 8100)
+       INSERT INTO music_album (id, title, artist, genre) SELECT i, 'Album ' || i, 'Many', 'Rock' FROM n`,
+    );
+    const engine = await openEngine(workspace);
+    for (const id of [101, 8100]) {
+      const view = await preview(engine, 'Album.objects.filter(artist="Many").update(genre="Pop")');
+      write(workspace.database, `UPDATE music_album SET title = 'Theirs' WHERE id = ${id}`);
+      expect(await engine.apply(view.id, NEVER, { many: true })).toMatchObject({ kind: "conflict" });
+    }
+    const view = await preview(engine, 'Album.objects.filter(artist="Many").update(genre="Pop")');
+    write(workspace.database, "UPDATE music_album SET title = 'Theirs' WHERE id = 2");
+    expect(await engine.apply(view.id, NEVER, { many: true })).toMatchObject({ kind: "applied" });
+  });
+
   it("that makes another row match is a conflict", async () => {
     const workspace = musicWorkspace();
     const engine = await openEngine(workspace);

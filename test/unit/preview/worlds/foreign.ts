@@ -16,7 +16,7 @@ export function foreignWrite(database: string, sql: string): boolean {
   }
 }
 
-/** Changes a value that a preview shows, or takes a row of it away; false where it shows none that could be. */
+/** Changes a value of a row that a preview shows, or takes the row away; false where it shows none that could be. */
 export function changeTouched(database: string, view: PreviewView, choice: number): boolean {
   const rows = view.effects.flatMap((effect) =>
     effect.action === "insert" ? [] : effect.rows.map((row) => ({ effect, row })),
@@ -29,15 +29,15 @@ export function changeTouched(database: string, view: PreviewView, choice: numbe
     const { keys, plain } = columns.get(effect.table) ?? { keys: [], plain: [] };
     const values = Array.isArray(row.pk) ? row.pk : [row.pk];
     const where = keys.map((name, k) => `"${name}" = ${sqlOf(values[k] ?? null)}`).join(" AND ");
-    const names = plain.filter((name) => row.before !== null && name in row.before && !keys.includes(name));
+    // Any column of the row, be it one that the write leaves alone.
+    const names = plain.filter((name) => !keys.includes(name));
     const name = names[choice % Math.max(1, names.length)];
     const isKeyed = foreignCount(database, `SELECT count(*) AS n FROM "${effect.table}" WHERE ${where}`) === 1;
     if (!isKeyed) continue;
     if (name === undefined || choice % 5 === 0) {
       if (foreignWrite(database, `DELETE FROM "${effect.table}" WHERE ${where}`)) return true;
     } else {
-      const value = other(row.before?.[name] ?? null);
-      if (foreignWrite(database, `UPDATE "${effect.table}" SET "${name}" = ${value} WHERE ${where}`)) return true;
+      if (foreignWrite(database, `UPDATE "${effect.table}" SET "${name}" = ${other(name)} WHERE ${where}`)) return true;
     }
   }
   return false;
@@ -105,11 +105,9 @@ function foreignCount(database: string, sql: string): number {
   }
 }
 
-/** A value that is not that one, and that no other row has. */
-function other(value: Json): string {
-  if (typeof value === "number" || typeof value === "bigint") return "424242";
-  if (typeof value === "string" && value.startsWith("hex:")) return "X'abcd'";
-  return typeof value === "string" ? `${sqlOf(value)} || '~'` : "'theirs'";
+/** A value that is not the column's own, and that no other row has. */
+function other(column: string): string {
+  return `CASE typeof("${column}") WHEN 'text' THEN "${column}" || '~' WHEN 'blob' THEN X'abcd' WHEN 'null' THEN 'theirs' ELSE 424242 END`;
 }
 
 function sqlOf(value: Json): string {

@@ -1,0 +1,174 @@
+import type { RowChange, Session, SqlRow, SqlValue } from "../database/backend";
+import { isSame } from "../database/changes/log";
+import { quoteName, withPlaceholders } from "../orm/dialects/byName";
+import type { DialectName } from "../orm/dialects/dialect";
+import type { Registry } from "../orm/registry";
+import { raw, type Sql, sql } from "../orm/sql";
+import type { Difference } from "../protocol/results";
+import type { ChangeSet } from "./changeSet";
+import { labelOf, rowEffect } from "./effects";
+import { inLists, keyed, ROWS_AT_ONCE } from "./rows";
+import { keyJson, keyText, storedText } from "./stored";
+
+/** Rows whose values are kept, to tell what became of them; of more, only the digest. */
+const KEPT = 1000;
+/** Rows that SQLite puts into one text. */
+const ROWS_IN_TEXT = 5000;
+
+/** The rows that a write updates, whole, as it found them: a change to any of their columns counts, shown or not. */
+export interface FoundRows {
+  readonly digest: string;
+  /** By the table and the key's text; null where there are too many. */
+  readonly rows: ReadonlyMap<string, FoundRow> | null;
+}
+
+interface FoundRow {
+  readonly change: RowChange;
+  readonly row: SqlRow;
+}
+
+/** Of a write that updates no row. */
+export const NOTHING_FOUND: FoundRows = { digest: "", rows: new Map() };
+
+/**
+ * Reads the rows that some changes update. To be called where they are not changed yet: before the write, or when it is
+ * rolled back. Inserted rows were not there, and of deleted ones the changes hold the whole row.
+ */
+export async function foundRows(session: Session, dialect: DialectName, changes: ChangeSet): Promise<FoundRows> {
+  const groups = changes.groups.filter(({ action }) => action === "update");
+  const count = groups.reduce((sum, group) => sum + group.count, 0);
+  if (count === 0) return NOTHING_FOUND;
+  const rows = count <= KEPT ? new Map<string, FoundRow>() : null;
+  const texts: string[] = [];
+  let length = 0;
+  let digest = "";
+  for (const group of groups) {
+    const isText = rows === null && dialect === "sqlite";
+    for (const list of inLists(group.rows(), isText ? ROWS_IN_TEXT : ROWS_AT_ONCE)) {
+      const text = isText ? await inOneText(session, group.table, list) : null;
+      texts.push(text ?? (await rowByRow(session, dialect, group.table, list, rows)));
+      length += texts.at(-1)?.length ?? 0;
+      if (length < 2 ** 22) continue;
+      digest = await digestOf([digest, ...texts]);
+      texts.length = 0;
+      length = 0;
+    }
+  }
+  return { digest: await digestOf([digest, ...texts]), rows };
+}
+
+async function digestOf(texts: readonly string[]): Promise<string> {
+  const bytes = new TextEncoder().encode(texts.join("\u0004"));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The key that a row had before it was updated. */
+function keyBefore({ key, before }: RowChange): SqlRow {
+  const found: Record<string, SqlValue> = {};
+  for (const column in key) found[column] = before?.[column] ?? key[column] ?? null;
+  return found;
+}
+
+/** SQLite quotes and joins the rows itself, many times as quickly; null for keys that are no whole numbers of one column. */
+async function inOneText(session: Session, table: string, changes: readonly RowChange[]): Promise<string | null> {
+  const [column, ...others] = Object.keys(changes[0]?.key ?? {});
+  if (column === undefined || others.length > 0) return null;
+  const keys: bigint[] = [];
+  for (const change of changes) {
+    const value = change.before?.[column] ?? change.key[column];
+    if (typeof value !== "bigint" || !(column in change.key)) return null;
+    keys.push(value);
+  }
+  const q = (name: string): string => quoteName(name, "sqlite");
+  const columns = await columnsOf(session, table, "sqlite");
+  // Long chains are too deep for SQLite's parser.
+  if (columns.length === 0 || columns.length > 200) return null;
+  const row = columns.map((name) => `quote(${q(name)})`).join(" || ',' || ");
+  const where = whereWhole(q(column), keys);
+  const text = `SELECT group_concat(r, ';') AS t FROM (SELECT ${row} AS r FROM ${q(table)} WHERE ${where} ORDER BY ${q(column)})`;
+  const [found] = await session.all(text);
+  return String(found?.t ?? "");
+}
+
+function whereWhole(column: string, keys: readonly bigint[]): string {
+  let [least, most] = [keys[0] ?? 0n, keys[0] ?? 0n];
+  for (const key of keys) {
+    if (key < least) least = key;
+    if (key > most) most = key;
+  }
+  if (most - least + 1n === BigInt(keys.length)) return `${column} BETWEEN ${least} AND ${most}`;
+  return `${column} IN (${keys.join(", ")})`;
+}
+
+async function columnsOf(session: Session, table: string, dialect: DialectName): Promise<readonly string[]> {
+  const [row] = await session.all(`SELECT * FROM ${quoteName(table, dialect)} LIMIT 1`);
+  return Object.keys(row ?? {});
+}
+
+/** The rows as text, each with its key and the types of its values; kept in `rows` as well, where that is given. */
+async function rowByRow(
+  session: Session,
+  dialect: DialectName,
+  table: string,
+  changes: readonly RowChange[],
+  rows: Map<string, FoundRow> | null,
+): Promise<string> {
+  const q = (name: string): string => quoteName(name, dialect);
+  const keys = changes.map(keyBefore);
+  const names = Object.keys(keys[0] ?? {});
+  const columns = await columnsOf(session, table, dialect);
+  const all = [...names, ...columns];
+  const selected = raw(all.map((column, i) => `${q(column)} AS ${q(`c${i}`)}`).join(", "));
+  const statement: Sql = sql`SELECT ${selected} FROM ${q(table)} WHERE ${keyed(keys, dialect)}`;
+  const text = withPlaceholders(statement, dialect);
+  const found = session.lists
+    ? await session.lists(text, statement.params)
+    : (await session.all(text, statement.params)).map((row) => all.map((_, i) => row[`c${i}`] ?? null));
+  const changed = new Map(changes.map((change) => [keyText(keyBefore(change)), change]));
+  const lines = found.map((values) => {
+    const key = keyText(Object.fromEntries(names.map((name, i) => [name, whole(values[i] ?? null)])));
+    const change = changed.get(key);
+    if (rows && change) {
+      const row = Object.fromEntries(columns.map((column, i) => [column, values[names.length + i] ?? null]));
+      rows.set(`${table}\0${key}`, { change, row });
+    }
+    return values.map((value) => storedText(value ?? null)).join("\u0002");
+  });
+  return lines.sort().join("\u0003");
+}
+
+/** Plain reads give small integers as numbers, keys of changes as bigint. */
+function whole(value: SqlValue): SqlValue {
+  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
+}
+
+/** Rows that would be updated as it was shown, but are not what they were: in columns that the update leaves alone. */
+export function foundDifferences(shown: FoundRows, now: FoundRows, registry: Registry): readonly Difference[] {
+  if (!shown.rows || !now.rows) return [];
+  const differences: Difference[] = [];
+  for (const [name, before] of shown.rows) {
+    const after = now.rows.get(name);
+    if (!after) continue;
+    const other = Object.keys(before.row).filter(
+      (column) =>
+        !(column in (before.change.before ?? {})) && !isSame(before.row[column] ?? null, after.row[column] ?? null),
+    );
+    if (other.length === 0) continue;
+    const told = ({ change, row }: FoundRow) => {
+      const left = Object.fromEntries(other.map((column) => [column, row[column] ?? null]));
+      const image = (own: SqlRow | null): SqlRow => ({ ...own, ...left });
+      const { action } = change;
+      return { action, ...rowEffect({ ...change, before: image(change.before), after: image(change.after) }) };
+    };
+    const { table, key } = before.change;
+    differences.push({
+      model: labelOf(table, registry),
+      table,
+      pk: keyJson(key),
+      shown: told(before),
+      now: told(after),
+    });
+  }
+  return differences;
+}
