@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { keepSmall } from "./memory";
 import { nodeFiles } from "./nodeFiles";
 import { serve } from "./serve";
 
@@ -14,9 +14,7 @@ if (!process.argv.slice(2).some((argument) => ways.some((way) => argument.starts
       "Initialization options: models (a file made by 'queryset models --json --full'), docs (address of diagnostics.md).\n",
   );
 } else {
-  // What a keystroke leaves behind is small and soon of no use: without this the process grows by it before it tidies up.
-  setFlagsFromString("--max-semi-space-size=2");
-  setFlagsFromString("--optimize-for-size");
+  keepSmall();
   const page = join(__dirname, "..", "docs", "diagnostics.md");
   serve(createConnection(ProposedFeatures.all), nodeFiles, existsSync(page) ? pathToFileURL(page).href : undefined);
 }
