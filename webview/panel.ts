@@ -86,7 +86,7 @@ export class Panel extends LitElement {
     if (view.kind !== "outcome") return nothing;
     return html`
       ${view.canUndo ? button({ label: t("Undo"), onClick: () => this.#once((host) => host.call("undo", undefined)) }) : nothing}
-      ${this.#hadRows ? button({ label: t("Back to Rows"), onClick: () => this.#once((host) => host.call("back", undefined)) }) : nothing}
+      ${this.#hadRows || view.hasRows === true ? button({ label: t("Back to Rows"), onClick: () => this.#once((host) => host.call("back", undefined)) }) : nothing}
     `;
   }
 

@@ -3,7 +3,7 @@ import { ModelInstance } from "../orm/instance";
 import type { Cell, CellKind } from "../protocol/results";
 import type { CellDetail } from "../protocol/rows";
 import { PyDict, PySet, PyTuple } from "../python/collections";
-import { PyDate, PyDateTime, PyTime, PyTimedelta } from "../python/datetime";
+import { PyDate, PyDateTime, PyTime, PyTimedelta, type PyTimezone } from "../python/datetime";
 import { PyDecimal } from "../python/decimal";
 import { dumpJson } from "../python/jsonModule";
 import type { Value } from "../python/objects";
@@ -13,23 +13,23 @@ import { PyUuid } from "../python/uuid";
 /** Characters of a cell that travel with its page; the rest is asked for. */
 const MOST = 1000;
 
-/** A value as a grid's cell. */
-export function cellOf(value: Value): Cell {
-  const { kind, text } = whole(value);
+/** A value as a grid's cell. Moments are told in the project's zone, where there is one. */
+export function cellOf(value: Value, zone: PyTimezone | null = null): Cell {
+  const { kind, text } = whole(value, zone);
   return text.length > MOST ? { kind, text: cut(text), length: text.length } : { kind, text };
 }
 
 /** A cell's whole text. */
-export function cellText(value: Value): string {
-  return whole(value).text;
+export function cellText(value: Value, zone: PyTimezone | null = null): string {
+  return whole(value, zone).text;
 }
 
 /** Bytes of a cell that are sent to be looked at. */
 const MOST_BYTES = 4 << 20;
 
 /** A cell with all there is to know of it. */
-export function detailOf(value: Value): CellDetail {
-  const text = cellText(value);
+export function detailOf(value: Value, zone: PyTimezone | null = null): CellDetail {
+  const text = cellText(value, zone);
   if (value instanceof Uint8Array) {
     const base64 = Buffer.from(value.subarray(0, MOST_BYTES)).toString("base64");
     return { text, bytes: { base64, size: value.length } };
@@ -46,7 +46,7 @@ function cut(text: string): string {
   return text.slice(0, last >= 0xd800 && last < 0xdc00 ? MOST - 1 : MOST);
 }
 
-function whole(value: Value): { kind: CellKind; text: string } {
+function whole(value: Value, zone: PyTimezone | null): { kind: CellKind; text: string } {
   if (value === null) return { kind: "null", text: "" };
   switch (typeof value) {
     case "boolean":
@@ -62,7 +62,7 @@ function whole(value: Value): { kind: CellKind; text: string } {
   }
   if (value instanceof Uint8Array) return { kind: "bytes", text: reprBytes(value) };
   if (value instanceof PyDecimal) return { kind: "decimal", text: value.toFixed() };
-  if (value instanceof PyDateTime) return { kind: "datetime", text: value.isoformat(" ") };
+  if (value instanceof PyDateTime) return { kind: "datetime", text: momentText(value, zone) };
   if (value instanceof PyDate) return { kind: "date", text: value.isoformat() };
   if (value instanceof PyTime) return { kind: "time", text: value.isoformat() };
   if (value instanceof PyTimedelta) return { kind: "duration", text: value.toString() };
@@ -71,6 +71,10 @@ function whole(value: Value): { kind: CellKind; text: string } {
   if (Array.isArray(value) || value instanceof PyDict || value instanceof PyTuple || value instanceof PySet)
     return { kind: "json", text: jsonText(value) };
   return { kind: "object", text: plainText(value) };
+}
+
+function momentText(value: PyDateTime, zone: PyTimezone | null): string {
+  return (zone === null || value.zone === null ? value : value.in(zone)).isoformat(" ");
 }
 
 function jsonText(value: Value): string {

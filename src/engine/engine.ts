@@ -58,6 +58,7 @@ import { namesOf, refinementOf } from "./refine/columns";
 import { refine } from "./refine/write";
 import { Results } from "./results";
 import { rowsHandlers } from "./rows/handlers";
+import { zoneOf } from "./rows/table";
 import { scratchChanges } from "./scratch/changes";
 import { loadHandlers } from "./scratch/handlers";
 import { scratchHandlers } from "./scratch/scratchHandlers";
@@ -77,7 +78,7 @@ export class Engine {
   #openSpill: OpenSpill | null = null;
   /** How often something was applied here. */
   #applied = 0;
-  readonly #results = new Results();
+  readonly #results = new Results(() => (this.#workspace === null ? null : zoneOf(this.#workspace.host)));
   readonly #previews = new Previews();
   readonly #rows = rowsHandlers(() => this.#open, this.#results);
 

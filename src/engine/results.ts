@@ -4,6 +4,7 @@ import type { TableValue } from "../preview/observe";
 import { QuerysetError } from "../protocol/errors";
 import type { Page, ResultHandle, RowTotal } from "../protocol/results";
 import type { CellDetail } from "../protocol/rows";
+import type { PyTimezone } from "../python/datetime";
 import type { Value } from "../python/objects";
 import { cellOf, detailOf } from "./cells";
 
@@ -15,6 +16,12 @@ export const COUNTED_ROWS = 100_000;
 /** Table-like values by id, for as long as somebody may page through them. Pages that are not held are read anew. */
 export class Results {
   readonly #tables = new Map<string, TableValue>();
+  readonly #zone: () => PyTimezone | null;
+
+  /** `zone` is that of the project, in which moments are shown; null for one that uses none. */
+  constructor(zone: () => PyTimezone | null = () => null) {
+    this.#zone = zone;
+  }
 
   /** Keeps a table under a new id, or the one a result had in an engine before. */
   keep(table: TableValue, id: string = randomUUID()): ResultHandle {
@@ -30,7 +37,12 @@ export class Results {
   async page(backend: Backend, id: string, start: number, count: number): Promise<Page> {
     const table = this.#find(id);
     const rows = await rowsOf(backend, table, start, count);
-    return { id, start, rows: rows.map((row) => row.map(cellOf)), rowCount: totalOf(table) };
+    return {
+      id,
+      start,
+      rows: rows.map((row) => row.map((value) => cellOf(value, this.#zone()))),
+      rowCount: totalOf(table),
+    };
   }
 
   /** A result's values from a place on, fewer where it ends. */
@@ -44,7 +56,7 @@ export class Results {
   }
 
   async cell(backend: Backend, id: string, row: number, column: number): Promise<CellDetail> {
-    return detailOf((await rowsOf(backend, this.#find(id), row, 1))[0]?.[column] ?? null);
+    return detailOf((await rowsOf(backend, this.#find(id), row, 1))[0]?.[column] ?? null, this.#zone());
   }
 
   /** The number of rows: exact, or where that could take long, that there are more than `COUNTED_ROWS`. */

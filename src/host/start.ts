@@ -19,6 +19,7 @@ import type { Platform } from "./platform";
 import { Reporter } from "./report";
 import * as run from "./run";
 import { Runner } from "./run/runner";
+import { ShownMemory } from "./run/shownMemory";
 import * as scratch from "./scratch";
 import { Store } from "./store";
 
@@ -48,7 +49,10 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   const columns = new ColumnMemory(context.workspaceState);
   const handlers = panelHandlers({ connection, choice, report, columns, runner: () => runner });
   const panel = store.add(new ResultsPanel(context.extensionUri, handlers));
-  const runner: Runner = store.add(new Runner({ connection, panel, report, refreshes: () => refreshes(choice) }));
+  const memory = new ShownMemory(context.workspaceState);
+  const runner: Runner = store.add(
+    new Runner({ connection, panel, report, memory, refreshes: () => refreshes(choice) }),
+  );
   const app: App = { context, platform, log, report, choice, connection, language, runner };
   for (const feature of [engine, models, forms, diagram, history, scratch, run, demo]) store.add(feature.register(app));
   language.watch();

@@ -43,7 +43,13 @@ export type PanelView =
       readonly outdated?: Outdated;
     }
   | { readonly kind: "entry"; readonly view: EntryView; readonly database: DatabaseInfo }
-  | { readonly kind: "outcome"; readonly message: string; readonly canUndo: boolean; readonly source?: string }
+  | {
+      readonly kind: "outcome";
+      readonly message: string;
+      readonly canUndo: boolean;
+      readonly hasRows?: boolean;
+      readonly source?: string;
+    }
   | { readonly kind: "error"; readonly message: string; readonly source?: string };
 
 /** Which rows of which effect: of a preview, or of a journal entry. */

@@ -122,3 +122,32 @@ describe("rows and what they lead to", () => {
     await shown(workbench.panel.aside("Row 1").getByText("The Beatles"));
   });
 });
+
+describe("a reload of the window", () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await Workbench.open();
+  });
+  afterEach(({ task }) => workbench.screenshot(task.name));
+  afterAll(() => workbench?.close());
+
+  it("leaves the rows that were read, where the person was", async () => {
+    await workbench.runQueryset('Song.objects.order_by("id")');
+    const { grid } = workbench.panel;
+    await grid.getByRole("gridcell", { name: "Eraser" }).click();
+    await workbench.page.keyboard.press("Control+End");
+    await shown(grid.locator('[tabindex="0"]').filter({ hasText: /./ }));
+    await workbench.reload();
+    await eventually(() => workbench.panel.line.inputValue()).toBe('Song.objects.order_by("id")');
+    await eventually(() => workbench.panel.grid.evaluate((element) => element.scrollTop)).toBeGreaterThan(10_000);
+  });
+
+  it("says of a preview that it is gone, and leads back to the rows", async () => {
+    await workbench.runQueryset('Album.objects.filter(title="Revolver").update(genre="Pop")');
+    await shown(workbench.panel.table("Update music.Album (1 row)"));
+    await workbench.reload();
+    await shown(workbench.panel.status.filter({ hasText: "the preview that was here is gone" }));
+    await workbench.panel.toolButton("Back to Rows").click();
+    await eventually(() => workbench.panel.line.inputValue()).toBe('Song.objects.order_by("id")');
+  });
+});

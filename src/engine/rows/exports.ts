@@ -86,6 +86,7 @@ function sinkFor(format: ExportFormat, table: WrittenTable, put: (bytes: Uint8Ar
     return new WorkbookWriter(
       put,
       table.columns.map(({ name }) => name),
+      table.zone,
     );
   }
   const writer = writerFor(format, table, true);

@@ -1,5 +1,6 @@
 import type { ColumnInfo } from "../../protocol/results";
 import type { FindAnswer, FindRequest } from "../../protocol/rows";
+import type { PyTimezone } from "../../python/datetime";
 import type { Value } from "../../python/objects";
 import { cellText } from "../cells";
 
@@ -10,7 +11,12 @@ const STEP = 500;
 type Read = (start: number, count: number) => Promise<readonly (readonly Value[])[]>;
 
 /** Looks for a text in the cells of a result, without regard to capitals; a choice is found by its label as well. */
-export async function find(request: FindRequest, columns: readonly ColumnInfo[], read: Read): Promise<FindAnswer> {
+export async function find(
+  request: FindRequest,
+  columns: readonly ColumnInfo[],
+  read: Read,
+  zone: PyTimezone | null = null,
+): Promise<FindAnswer> {
   const sought = request.text.toLowerCase();
   if (sought === "") return { found: null, next: null };
   const texts = columns.map(({ field }) => new Map(field?.choices?.map(({ value, label }) => [String(value), label])));
@@ -18,7 +24,7 @@ export async function find(request: FindRequest, columns: readonly ColumnInfo[],
     const column = request.columns[position] ?? -1;
     const value = row[column] ?? null;
     if (value === null) return false;
-    const text = cellText(value);
+    const text = cellText(value, zone);
     return text.toLowerCase().includes(sought) || texts[column]?.get(text)?.toLowerCase().includes(sought) === true;
   };
   return request.backwards === true ? backwards(request, read, matches) : forwards(request, read, matches);

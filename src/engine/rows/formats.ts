@@ -48,19 +48,20 @@ interface Separated {
 }
 
 /** NULL is nothing at all, an empty text a pair of quotes: as PostgreSQL's COPY reads them. */
-function separated({ columns }: WrittenTable, head: boolean, { separator, line, quoted }: Separated): TextWriter {
+function separated({ columns, zone }: WrittenTable, head: boolean, { separator, line, quoted }: Separated): TextWriter {
   const text = (value: string): string =>
     value === "" || quoted.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
   return {
     head: head ? `${columns.map(({ name }) => text(name)).join(separator)}${line}` : "",
-    row: (values) => `${values.map((value) => (value === null ? "" : text(written(value)))).join(separator)}${line}`,
+    row: (values) =>
+      `${values.map((value) => (value === null ? "" : text(written(value, zone)))).join(separator)}${line}`,
     tail: "",
   };
 }
 
 /** Bytes as hexadecimal digits, which import again; everything else as it is shown. */
-function written(value: Value): string {
-  if (!(value instanceof Uint8Array)) return cellText(value);
+function written(value: Value, zone: WrittenTable["zone"]): string {
+  if (!(value instanceof Uint8Array)) return cellText(value, zone);
   return Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -86,13 +87,13 @@ function fixture({ model, fields }: WrittenTable, values: readonly Value[]): str
   ].join("\n");
 }
 
-function markdown({ columns }: WrittenTable): TextWriter {
+function markdown({ columns, zone }: WrittenTable): TextWriter {
   const cell = (text: string): string =>
     text.replaceAll("\\", "\\\\").replaceAll("|", "\\|").replaceAll(/\r?\n/g, "<br>");
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
   return {
     head: line(columns.map(({ name }) => cell(name))) + line(columns.map(() => "---")),
-    row: (values) => line(values.map((value) => (value === null ? "*NULL*" : cell(cellText(value))))),
+    row: (values) => line(values.map((value) => (value === null ? "*NULL*" : cell(cellText(value, zone))))),
     tail: "",
   };
 }

@@ -10,7 +10,7 @@ import { Exports } from "./exports";
 import { find } from "./find";
 import { writerFor } from "./formats";
 import { labelsOf } from "./labels";
-import type { WrittenTable } from "./table";
+import { type WrittenTable, zoneOf } from "./table";
 
 /** Rows that are copied at once; more of them are for a file. */
 const MOST_COPIED = 100_000;
@@ -31,7 +31,12 @@ export function rowsHandlers(workspace: () => Workspace, results: Results): Hand
       return backend.read((session) => labelsOf(host, session, columns, rows));
     },
     find: (request) =>
-      find(request, results.table(request.id).columns, (start, count) => read(request.id, start, count)),
+      find(
+        request,
+        results.table(request.id).columns,
+        (start, count) => read(request.id, start, count),
+        zoneOf(workspace().host),
+      ),
     copyText: async ({ id, rows, columns, format, head }, signal) => {
       const wanted = rows.reduce((sum, { count }) => sum + count, 0);
       if (wanted > MOST_COPIED)
@@ -68,5 +73,5 @@ function writtenTable({ host }: Workspace, table: TableValue, chosen: readonly n
     return table.model === null || own?.attname === name ? own : null;
   });
   const model = table.model === null ? null : host.registry.get(table.model);
-  return { columns, fields, model, conversion: conversionOf(host), dialect: host.dialect };
+  return { columns, fields, model, conversion: conversionOf(host), zone: zoneOf(host), dialect: host.dialect };
 }

@@ -3,6 +3,7 @@ import type { Conversion } from "../../orm/fieldTypes";
 import type { Model } from "../../orm/meta";
 import type { ScriptHost } from "../../preview/script";
 import type { ColumnInfo } from "../../protocol/results";
+import { PyTimezone } from "../../python/datetime";
 
 /** The columns of rows that are written out, in their order, and what is known of them. */
 export interface WrittenTable {
@@ -12,7 +13,14 @@ export interface WrittenTable {
   /** The fields of the columns, null for a column that is none. */
   readonly fields: readonly (Field | null)[];
   readonly conversion: Conversion;
+  readonly zone: PyTimezone | null;
   readonly dialect: ScriptHost["dialect"];
+}
+
+/** The zone that a project's moments are told in; null where it uses none. */
+export function zoneOf({ project }: ScriptHost): PyTimezone | null {
+  const { useTz, timeZone } = project.settings;
+  return useTz ? new PyTimezone(timeZone) : null;
 }
 
 /** The name that statements know a model's manager by. */

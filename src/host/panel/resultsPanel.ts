@@ -59,15 +59,33 @@ export class ResultsPanel {
     this.#closed.dispose();
   }
 
+  /** Takes over a panel that was there before the window was reloaded. */
+  restore(panel: vscode.WebviewPanel): void {
+    if (this.#opened !== undefined) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.#options;
+    this.#opened = this.#adopt(panel);
+  }
+
+  get #options(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.#extension, "dist")] };
+  }
+
   #open(): Opened {
-    const store = new Store();
     const column = isInUse() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     const panel = vscode.window.createWebviewPanel(
       panelType,
       vscode.l10n.t("Results"),
       { viewColumn: column, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.#extension, "dist")] },
+      this.#options,
     );
+    return this.#adopt(panel);
+  }
+
+  #adopt(panel: vscode.WebviewPanel): Opened {
+    const store = new Store();
     panel.iconPath = {
       light: vscode.Uri.joinPath(this.#extension, "media", "results-light.svg"),
       dark: vscode.Uri.joinPath(this.#extension, "media", "results-dark.svg"),

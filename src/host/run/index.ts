@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { RunRequest } from "../../protocol/engine";
 import type { App } from "../app";
 import { noResults, noStatement } from "../errors";
-import { commands, languageId } from "../ids";
+import { commands, languageId, panelType } from "../ids";
 import { Store } from "../store";
 import { exportRows } from "./exportRows";
 import { FreeNames } from "./freeNames";
@@ -52,6 +52,13 @@ export function register(app: App): vscode.Disposable {
     app.connection.cancelOpening();
   });
   store.add(registerLenses(app));
+  store.add(
+    vscode.window.registerWebviewPanelSerializer(panelType, {
+      deserializeWebviewPanel: async (restored) => {
+        void app.report.guard(() => app.runner.restore(restored));
+      },
+    }),
+  );
   store.add(registerHover(app));
   return store;
 }

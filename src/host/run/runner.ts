@@ -14,11 +14,14 @@ import { askToConfirm } from "./confirm";
 import { failureView, type Task } from "./failure";
 import { Lines } from "./lines";
 import { Shown } from "./shown";
+import type { ShownBefore, ShownMemory } from "./shownMemory";
 
 interface Parts {
   readonly connection: Connection;
   readonly panel: ResultsPanel;
   readonly report: Reporter;
+  /** For the window's next time. */
+  readonly memory?: ShownMemory;
   /** Whether results are read again by themselves when another program has changed the data. */
   readonly refreshes?: () => boolean;
 }
@@ -73,7 +76,8 @@ export class Runner {
       const answer = await this.#parts.connection.call("run", request, signal, firstLine(request.source));
       this.shown.keep(request, answer);
       this.#lines.keep(request, answer);
-      if (answer.kind === "read") this.#read = request;
+      if (answer.kind === "read") this.#read = { ...request, results: this.shown.ids };
+      this.#keep(answer.kind === "read" || answer.kind === "preview" ? answer.kind : "other", request.source);
       given = answer;
       this.#again = () => this.run({ ...request, results: this.shown.ids }, showSql);
       return this.#answered(request.source, answer, showSql);
@@ -92,7 +96,34 @@ export class Runner {
 
   /** Runs once more what was read last: a preview or its outcome took its place. */
   async back(): Promise<void> {
-    if (this.#read !== undefined) await this.run(this.#read);
+    if (this.#read === undefined) return;
+    const { results: _, ...request } = this.#read;
+    await this.run(request);
+  }
+
+  /** Takes over a panel after the window was reloaded: what only read is read again, a preview says that it is gone. */
+  async restore(restored: vscode.WebviewPanel): Promise<void> {
+    const { panel, memory } = this.#parts;
+    panel.restore(restored);
+    const before = memory?.get();
+    this.#read = before?.read;
+    if (before?.kind === "read" && before.read !== undefined) await this.run(before.read);
+    else if (before?.kind === "preview") {
+      const message = vscode.l10n.t(
+        "The window was reloaded, and the preview that was here is gone. Nothing was written. Run the statement again.",
+      );
+      panel.update({
+        kind: "outcome",
+        message,
+        canUndo: false,
+        hasRows: before.read !== undefined,
+        source: before.source,
+      });
+    }
+  }
+
+  #keep(kind: ShownBefore["kind"], source: string): void {
+    this.#parts.memory?.keep(kind, source, this.#read);
   }
 
   /** A statement that the panel shows, by its number. */
@@ -158,6 +189,7 @@ export class Runner {
         firstLine(preview.source),
       );
       if (answer.kind === "applied") {
+        this.#keep("other", preview.source);
         this.#setPreview(undefined);
         this.#again = undefined;
         this.#lastEntry = answer.entry.id;
@@ -174,6 +206,7 @@ export class Runner {
   discard(id?: string): void {
     const preview = this.#current(id);
     this.#setPreview(undefined);
+    this.#keep("other", preview.source);
     const message = vscode.l10n.t("Discarded. Nothing was written.");
     this.#parts.panel.update({ kind: "outcome", message, canUndo: false, source: preview.source });
     this.#forget(preview);

@@ -201,6 +201,28 @@ describe("the texts of related rows", () => {
   });
 });
 
+describe("a moment", () => {
+  it("is shown and found in the project's zone, and kept exactly", async () => {
+    const workspace = musicWorkspace({ models: MODELS, sql: SQL });
+    const settings = join(workspace.folder, "settings.py");
+    writeFileSync(settings, readFileSync(settings, "utf8").replace('"UTC"', '"Europe/Berlin"'));
+    const engine = await openEngine(workspace);
+    const [statement] = statementsOf(await run(engine, "Thing.objects.order_by('id').values_list('at', flat=True)"));
+    const id = statement?.result?.id ?? "";
+    const page = await engine.handlers.page({ id, start: 0, count: 3 }, NEVER);
+    expect(page.rows.map(([cell]) => cell?.text)).toEqual([
+      "2026-01-03 11:00:00.000001+01:00",
+      "",
+      "2026-07-03 12:00:00+02:00",
+    ]);
+    const request = { id, text: "12:00:00+02", columns: [0], from: { row: 0, position: -1 } };
+    expect((await engine.handlers.find(request, NEVER)).found).toEqual({ row: 2, position: 0 });
+    expect((await engine.handlers.cell({ id, row: 0, column: 0 }, NEVER)).raw).toContain(
+      "tzinfo=datetime.timezone.utc",
+    );
+  });
+});
+
 describe("a cell's detail", () => {
   it("has the bytes, and the value as Python writes it", async () => {
     const { engine, result } = await opened("Thing.objects.order_by('id')");

@@ -1,4 +1,4 @@
-import { PyDate, PyDateTime, PyTime } from "../../../python/datetime";
+import { PyDate, PyDateTime, PyTime, type PyTimezone } from "../../../python/datetime";
 import { PyDecimal } from "../../../python/decimal";
 import type { Value } from "../../../python/objects";
 import { cellText } from "../../cells";
@@ -24,11 +24,13 @@ const style = { plain: 0, bold: 1, date: 2, datetime: 3, time: 4 } as const;
  */
 export class WorkbookWriter {
   readonly #zip: ZipWriter;
+  readonly #zone: PyTimezone | null;
   #rows = 0;
   #cut = 0;
   #left = 0;
 
-  constructor(write: (bytes: Uint8Array) => void, names: readonly string[]) {
+  constructor(write: (bytes: Uint8Array) => void, names: readonly string[], zone: PyTimezone | null = null) {
+    this.#zone = zone;
     this.#zip = new ZipWriter(write);
     for (const [name, text] of parts()) this.#file(name, text);
     this.#zip.begin("xl/worksheets/sheet1.xml");
@@ -74,7 +76,7 @@ export class WorkbookWriter {
     if (number !== null) return `<c><v>${number}</v></c>`;
     const serial = serialOf(value);
     if (serial !== null) return `<c s="${serial.style}"><v>${serial.days}</v></c>`;
-    return this.#text(cellText(value), style.plain);
+    return this.#text(cellText(value, this.#zone), style.plain);
   }
 
   #text(text: string, own: number): string {
