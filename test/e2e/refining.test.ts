@@ -108,7 +108,7 @@ describe("rows and what they lead to", () => {
   it("cells are copied as text of many kinds", async () => {
     const { grid } = workbench.panel;
     await workbench.runQueryset('Album.objects.filter(artist="The Beatles").order_by("id").values("title")');
-    await grid.getByRole("gridcell", { name: "Abbey Road" }).click();
+    await (await shown(grid.getByRole("gridcell", { name: "Abbey Road", exact: true }))).click();
     await workbench.page.keyboard.press("Control+a");
     await workbench.page.keyboard.press("Control+Shift+c");
     await workbench.panel.dialog("Copy As").getByRole("button", { name: "JSON" }).click();

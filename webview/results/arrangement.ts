@@ -4,7 +4,7 @@ import type { Host } from "../port";
 import { keysOf, type Placed, placeColumns, plainLayout, resized } from "./arrange";
 import { ColumnSheet } from "./columnSheet";
 import { columnWidths, growingColumn, numberColumns } from "./columns";
-import { columnsInSight, type Stretch } from "./columnWindow";
+import { columnsInSight, type Slot, type Stretch, slotsOf } from "./columnWindow";
 
 /** Pixels beside a cell's text, and of its line. */
 const padding = 17;
@@ -30,6 +30,9 @@ export class Arrangement {
   #scrolled = 0;
   #placed: readonly Placed[] = [];
   #stretch: Stretch = { first: 0, last: -1 };
+  #slots: readonly Slot[] = [];
+  /** The columns that the slots are of. */
+  #slotsOf: readonly Placed[] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host, handle: ResultHandle, onChange: () => void) {
@@ -44,6 +47,11 @@ export class Arrangement {
 
   get placed(): readonly Placed[] {
     return this.#placed;
+  }
+
+  /** What stands in a row; the same as long as nothing of it changes. */
+  get slots(): readonly Slot[] {
+    return this.#slots;
   }
 
   get stretch(): Stretch {
@@ -84,9 +92,13 @@ export class Arrangement {
   /** Follows a scroll; true where other columns come into sight. */
   scroll(scrolled: number): boolean {
     this.#scrolled = scrolled;
-    const before = this.#stretch;
-    this.#stretch = columnsInSight(this.#placed, scrolled, this.#available);
-    return before.first !== this.#stretch.first || before.last !== this.#stretch.last;
+    const { first, last } = this.#stretch;
+    const stretch = columnsInSight(this.#placed, scrolled, this.#available);
+    if (first === stretch.first && last === stretch.last && this.#slotsOf === this.#placed) return false;
+    this.#stretch = stretch;
+    this.#slotsOf = this.#placed;
+    this.#slots = slotsOf(this.#placed, stretch);
+    return true;
   }
 
   /** Shows another layout and remembers it. */

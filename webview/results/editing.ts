@@ -30,7 +30,7 @@ export interface EditedGrid {
   textAt(place: Place): Promise<string | undefined>;
   goTo(place: Place): void;
   say(notice: string): void;
-  requestUpdate(): void;
+  redraw(): void;
 }
 
 interface Opened extends Place {
@@ -138,7 +138,7 @@ export class Editing {
       text: typed ?? whole,
       isTyped: typed !== undefined,
     };
-    this.#grid.requestUpdate();
+    this.#grid.redraw();
   }
 
   insertRow(): void {
@@ -165,6 +165,13 @@ export class Editing {
     );
     const keys = rows.slice(0, most).flatMap((row) => keyOf(this.#grid.rowAt(row), this.#columns) ?? []);
     if (keys.length > 0) this.#set(this.#edits.withDeleted(keys));
+  }
+
+  onPaste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (text === "" || (event.target as Element).closest("qe-cell-editor") !== null) return;
+    event.preventDefault();
+    void this.paste(text);
   }
 
   /** Fills cells from the chosen one on with a block that was copied elsewhere. */
@@ -259,6 +266,6 @@ export class Editing {
   #set(edits: Edits): void {
     this.#edits = edits;
     rememberPending(this.#grid.handle?.model, edits);
-    this.#grid.requestUpdate();
+    this.#grid.redraw();
   }
 }

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Cell, CellKind, Page, ResultHandle } from "../../src/protocol/results";
 import type { Host } from "../port";
@@ -42,6 +43,8 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   #seen = 0;
   #restore: Position | undefined;
   #focusWanted = false;
+  /** Counts what makes every row look different: texts of related rows, pending changes. */
+  #drawn = 0;
   #pages: Pages<readonly Cell[], Page> | undefined;
   #window: RowWindow | undefined;
   #total: Total | undefined;
@@ -88,8 +91,9 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     this.#editing = new Editing(this, this.handle);
     this.#tools = new GridTools(this, () => this.querySelector("qe-find"));
     this.#related = new RelatedTexts(this.host, id, this.handle.columns, () => this.#labelled());
-    this.#seen = 0;
+    this.#drawn++;
     const before = recallPosition(id);
+    this.#seen = before?.rows ?? 0;
     this.active = { row: before?.row ?? 0, column: before?.column ?? 0 };
     this.#restore = before;
     this.opened = undefined;
@@ -137,7 +141,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     const scroller = this.querySelector(".grid");
     if (scroller === null || this.handle === undefined || this.#restore !== undefined) return;
     const { scrollTop: top, scrollLeft: left } = scroller;
-    rememberPosition({ id: this.handle.id, ...this.active, top, left });
+    rememberPosition({ id: this.handle.id, ...this.active, top, left, rows: this.rowCount });
   };
 
   protected override render(): TemplateResult | typeof nothing {
@@ -146,7 +150,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     if (handle === undefined || columns === undefined) return nothing;
     const shown = this.#window?.rows ?? [];
     this.#pages?.need(shown.map(({ index }) => index));
-    const slots = slotsOf(columns.placed, columns.stretch);
+    const { slots } = columns;
     const block = severalOf(this.range);
     return html`
       ${this.#tools?.findBar() ?? nothing}
@@ -156,7 +160,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
           aria-rowcount=${this.#rowCount === null ? -1 : this.#rowCount + 1} aria-colcount=${columns.placed.length}
           data-vscode-context=${menuContext(handle)}
           @keydown=${this.#onKey}
-          @paste=${this.#onPaste}
+          @paste=${(event: ClipboardEvent) => this.#editing?.onPaste(event)}
           @scroll=${this.#onScroll}
         >
           <div class="sizer" role="presentation" .style=${`height: ${this.#window?.height ?? 0}px; width: ${columns.width}px`}>
@@ -164,7 +168,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
             ${repeat(
               shown,
               ({ index }) => index,
-              ({ index, top }) => this.#row(slots, index, top, block),
+              ({ index, top }) => guard(this.#rowState(index, top, block), () => this.#row(slots, index, top, block)),
             )}
           </div>
         </div>
@@ -200,6 +204,21 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
         ? html`<div class="gap" role="presentation" .style=${`width: ${slot.gap}px`}></div>`
         : cell(slot.position),
     );
+  }
+
+  /** All that a row's look depends on: one that is as it was is not drawn again while others come into sight. */
+  #rowState(index: number, top: number, block: Block | undefined): unknown[] {
+    const isIn = block !== undefined && index >= block.top && index <= block.bottom;
+    return [
+      top,
+      this.#pages?.row(index),
+      this.#columns?.slots,
+      index === this.active.row ? this.active.column : -1,
+      this.selection.rows.has(index) ? this.selection : undefined,
+      isIn ? block : undefined,
+      index < this.rowCount,
+      this.#drawn,
+    ];
   }
 
   #row(slots: readonly Slot[], index: number, top: number, block: Block | undefined): TemplateResult {
@@ -286,6 +305,11 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     return this.#total?.line() ?? nothing;
   }
 
+  redraw(): void {
+    this.#drawn++;
+    this.requestUpdate();
+  }
+
   say(notice: string): void {
     this.notice = notice;
   }
@@ -345,17 +369,9 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
 
   /** The texts of related rows take more room than their keys. */
   #labelled(): void {
-    const columns = this.handle?.columns ?? [];
     const rows = Array.from({ length: pageSize }, (_, index) => this.#pages?.row(index) ?? []);
-    const shown = rows.map((row) =>
-      row.map((cell, index) => {
-        const label = this.#related?.of(cell, index);
-        const model = columns[index]?.field?.related?.split(".").at(-1) ?? "";
-        return label === undefined ? cell : { ...cell, text: `${model}: ${label}` };
-      }),
-    );
-    this.#columns?.learn(shown);
-    this.requestUpdate();
+    this.#columns?.learn(rows.map((row) => this.#related?.shown(row) ?? row));
+    this.redraw();
   }
 
   activate(place: Place): void {
@@ -372,13 +388,6 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
       this.selection = nothingSelected;
       this.range = undefined;
     } else this.#move(event, ctrl);
-  };
-
-  readonly #onPaste = (event: ClipboardEvent): void => {
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (text === "" || (event.target as Element).closest("qe-cell-editor") !== null) return;
-    event.preventDefault();
-    void this.#editing?.paste(text);
   };
 
   /** Keys that do something with cells; false for those that move. */

@@ -1,5 +1,7 @@
 export const pageSize = 100;
 const keptPages = 20;
+/** Pages that are fetched at a time: of those that a fast scroll runs over, only the last are wanted. */
+const mostAtOnce = 3;
 
 interface Rows<Row> {
   readonly rows: readonly Row[];
@@ -11,6 +13,9 @@ export class Pages<Row, Page extends Rows<Row> = Rows<Row>> {
   readonly #onChange: (page: Page | undefined) => void;
   readonly #pages = new Map<number, Page>();
   readonly #asked = new Set<number>();
+  /** Pages in sight that are not there. */
+  #wanted: number[] = [];
+  #reading = 0;
   #error: string | undefined;
 
   /** `first` are rows that are there already. */
@@ -34,22 +39,31 @@ export class Pages<Row, Page extends Rows<Row> = Rows<Row>> {
     return page?.rows[index % pageSize];
   }
 
-  /** Fetches what is missing of these rows. */
+  /** Fetches what is missing of these rows. What was missing before and is out of sight again is let go of. */
   need(rows: readonly number[]): void {
+    this.#wanted = [];
     for (const page of new Set(rows.map((row) => Math.floor(row / pageSize)))) {
       const known = this.#pages.get(page);
-      if (known === undefined) void this.#fetch(page);
+      if (known === undefined) this.#wanted.push(page);
       else {
         // Moving it to the end keeps it longest.
         this.#pages.delete(page);
         this.#pages.set(page, known);
       }
     }
+    this.#next();
+  }
+
+  #next(): void {
+    for (const page of this.#wanted) {
+      if (this.#reading >= mostAtOnce) return;
+      if (!this.#asked.has(page)) void this.#fetch(page);
+    }
   }
 
   async #fetch(index: number): Promise<void> {
-    if (this.#asked.has(index)) return;
     this.#asked.add(index);
+    this.#reading++;
     try {
       const page = await this.#read(index * pageSize, pageSize);
       this.#pages.set(index, page);
@@ -64,6 +78,10 @@ export class Pages<Row, Page extends Rows<Row> = Rows<Row>> {
       // The page stays asked for: asking again at every scroll would not help.
       this.#error = error instanceof Error ? error.message : String(error);
       this.#onChange(undefined);
+    } finally {
+      this.#reading--;
+      this.#wanted = this.#wanted.filter((page) => page !== index);
+      this.#next();
     }
   }
 }

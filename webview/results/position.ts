@@ -7,6 +7,8 @@ export interface Position extends Place {
   readonly id: string;
   readonly top: number;
   readonly left: number;
+  /** Rows that were known then. */
+  readonly rows: number;
 }
 
 export function rememberPosition(position: Position): void {

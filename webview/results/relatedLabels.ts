@@ -7,17 +7,27 @@ export class RelatedTexts {
   readonly #id: string;
   readonly #onChange: () => void;
   readonly #labels = new Map<number, Map<string, string>>();
+  readonly #columns: readonly ColumnInfo[];
   readonly #hasKeys: boolean;
 
   constructor(host: Host, id: string, columns: readonly ColumnInfo[], onChange: () => void) {
     this.#host = host;
     this.#id = id;
     this.#onChange = onChange;
+    this.#columns = columns;
     this.#hasKeys = columns.some(({ field }) => field?.related !== undefined);
   }
 
   of(cell: Cell | undefined, column: number): string | undefined {
     return cell === undefined || cell.kind === "null" ? undefined : this.#labels.get(column)?.get(cell.text);
+  }
+
+  /** A row as it is shown: with texts where they are known, for the widths of columns. */
+  shown(row: readonly Cell[]): readonly Cell[] {
+    return row.map((cell, index) => {
+      const label = this.of(cell, index);
+      return label === undefined ? cell : { ...cell, text: `${modelOf(this.#columns[index])}: ${label}` };
+    });
   }
 
   /** Asks for the texts of a page. */
@@ -32,4 +42,9 @@ export class RelatedTexts {
     }
     if (answer.length > 0) this.#onChange();
   }
+}
+
+/** The name of the model that a foreign key leads to. */
+function modelOf(column: ColumnInfo | undefined): string {
+  return column?.field?.related?.split(".").at(-1) ?? "";
 }
