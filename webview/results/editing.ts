@@ -208,6 +208,7 @@ export class Editing {
 
   #done(opened: Opened, value: EditedValue | undefined, by: "down" | "right" | "left" | "stay"): void {
     this.#opened = undefined;
+    this.#grid.redraw();
     const column = this.#columnAt(opened.column);
     const { row, column: at } = opened;
     if (value !== undefined && column !== undefined)
