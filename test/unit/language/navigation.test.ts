@@ -172,7 +172,7 @@ describe("the structure of a script", () => {
 });
 
 describe("actions", () => {
-  const after = (marked: string, title: string): string => {
+  const fixed = (marked: string, title: string): string => {
     const { text, offset } = cursor(marked);
     const action = language.actions(text, { from: offset, to: offset }).find((one) => one.title === title);
     if (!action) throw new Error(`'${title}' is not offered.`);
@@ -182,12 +182,12 @@ describe("actions", () => {
 
   it("change get() to what gives None", () => {
     const title = "Change get(…) to filter(…).first()";
-    expect(after("Album.objects.g|et(pk=1)", title)).toBe("Album.objects.filter(pk=1).first()");
+    expect(fixed("Album.objects.g|et(pk=1)", title)).toBe("Album.objects.filter(pk=1).first()");
   });
 
   it("put a loop into a transaction", () => {
     const title = "Wrap in transaction.atomic()";
-    expect(after("for a in Album.objects.all():\n    a.sa|ve()", title)).toBe(
+    expect(fixed("for a in Album.objects.all():\n    a.sa|ve()", title)).toBe(
       "with transaction.atomic():\n    for a in Album.objects.all():\n        a.save()",
     );
   });

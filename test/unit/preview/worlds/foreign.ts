@@ -43,8 +43,11 @@ export function changeTouched(database: string, view: PreviewView, choice: numbe
   return false;
 }
 
-/** Changes rows that a preview does not touch and nothing of it looks at; false where there are none. */
-export function changeUntouched(database: string, view: PreviewView, before: State, choice: number): boolean {
+/**
+ * Changes a row that a preview does not show, and that nothing of it looks at; answers the row's table, null where there is
+ * none.
+ */
+export function changeUntouched(database: string, view: PreviewView, before: State, choice: number): string | null {
   const touched = new Set(
     view.effects.flatMap(({ table, rows }) =>
       rows.map(({ pk }) => `${table} ${(Array.isArray(pk) ? pk : [pk]).map(text).join()}`),
@@ -61,9 +64,9 @@ export function changeUntouched(database: string, view: PreviewView, before: Sta
     // What a trigger does with it is more than the change of one row.
     if (!row || tables.has(row.table) || row.key.length !== keys.length || row.key.includes(null)) continue;
     const where = keys.map((name, k) => `"${name}" = ${sqlOf(row.key[k] as Json)}`).join(" AND ");
-    if (foreignWrite(database, `UPDATE "${row.table}" SET note = 'theirs ${choice}' WHERE ${where}`)) return true;
+    if (foreignWrite(database, `UPDATE "${row.table}" SET note = 'theirs ${choice}' WHERE ${where}`)) return row.table;
   }
-  return foreignWrite(database, `INSERT INTO log_plain VALUES ('theirs', ${choice})`);
+  return foreignWrite(database, `INSERT INTO log_plain VALUES ('theirs', ${choice})`) ? "log_plain" : null;
 }
 
 function columnsOf(database: string): ReadonlyMap<string, { readonly keys: string[]; readonly plain: string[] }> {

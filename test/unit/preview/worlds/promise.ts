@@ -72,9 +72,11 @@ async function applies(
   seen: Seen,
 ): Promise<void> {
   const { meanwhile, choice } = script;
-  if (meanwhile === "untouched" && changeUntouched(made.database, view, stateOf(made.database), choice)) seen.kept++;
+  const theirs =
+    meanwhile === "untouched" ? changeUntouched(made.database, view, stateOf(made.database), choice) : null;
   const before = stateOf(made.database);
-  await apply(engine, view, "the apply");
+  if (!(await apply(engine, view, "the apply", theirs))) return;
+  if (theirs !== null) seen.kept++;
   seen.applied++;
   const after = stateOf(made.database);
   equal(
@@ -123,10 +125,19 @@ async function refuses(
   return true;
 }
 
-async function apply(engine: Engine, view: PreviewView, what: string): Promise<void> {
+/**
+ * True where it applied. A row that is written but stays as it is (`save()` of what is there) shows no change: where it is
+ * the one of `theirs` that another program changed, it would be overwritten, and the apply is refused.
+ */
+async function apply(engine: Engine, view: PreviewView, what: string, theirs: string | null = null): Promise<boolean> {
   const answer = await engine.handlers.apply({ preview: view.id, confirmed: { many: true } }, NEVER);
+  if (answer.kind === "conflict" && answer.differing === 1) {
+    const [row] = answer.differences;
+    if (row?.shown === null && row.table === theirs && row.now?.action === "update") return false;
+  }
   if (answer.kind !== "applied") throw new Error(`${what} gives ${answer.kind}: ${answer.message}`);
   if (/read back differently/.test(answer.summary)) throw new Error(`${what}: ${answer.summary}`);
+  return true;
 }
 
 /**
