@@ -147,10 +147,11 @@ export class Arrangement {
   }
 }
 
+const context = document.createElement("canvas").getContext("2d");
+
 function characterWidth(element: HTMLElement): number {
   // The shorthand is empty where a font has features of its own.
   const { fontWeight, fontSize, fontFamily } = getComputedStyle(element);
-  const context = document.createElement("canvas").getContext("2d");
   if (context === null) return 7;
   context.font = `${fontWeight} ${fontSize} ${fontFamily}`;
   return context.measureText("0").width;

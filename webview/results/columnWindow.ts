@@ -47,6 +47,12 @@ export function slotsOf(placed: readonly Placed[], { first, last }: Stretch, kep
   return slots;
 }
 
+/** What tells a slot from the others of its row, wherever they stand; a gap is that in front of the next slot. */
+export function slotKey(placed: readonly Placed[], slot: Slot, next: Slot | undefined): string {
+  if ("position" in slot) return `column ${placed[slot.position]?.key ?? ""}`;
+  return `gap before ${next !== undefined && "position" in next ? next.position : "nothing"}`;
+}
+
 /** How far a grid is to be scrolled for a column to be in sight whole; a pinned one always is. */
 export function scrolledTo(placed: readonly Placed[], position: number, scrolled: number, width: number): number {
   const column = placed[position];

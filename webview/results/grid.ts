@@ -9,9 +9,9 @@ import type { Placed } from "./arrange";
 import { Arrangement } from "./arrangement";
 import { cellClass, cellContent, pendingContent } from "./cell";
 import { type Chosen, chosenCells } from "./chosen";
-import { type Slot, scrolledTo, slotsOf } from "./columnWindow";
+import { type Slot, scrolledTo, slotKey, slotsOf } from "./columnWindow";
 import { type EditedGrid, Editing } from "./editing";
-import { move, type Place } from "./gridKeys";
+import { move, type Place, placeOf } from "./gridKeys";
 import { GridTools, type ToolGrid } from "./gridTools";
 import { type HeadedGrid, Headings, type Refine } from "./headings";
 import { menuContext } from "./menu";
@@ -119,8 +119,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
       });
       this.#size.observe(scroller);
     }
-    const isMeasured = this.#columns?.measure(scroller) === true;
-    if (this.#window.update(this.#shownRows, this.active.row) || isMeasured) this.requestUpdate();
+    if (this.#window.update(this.#shownRows, this.active.row)) this.requestUpdate();
     else if (this.#restore !== undefined && this.#shownRows > 0) this.#goBack(scroller, this.#restore);
     else if (this.#focusWanted) this.#focus();
   }
@@ -160,6 +159,10 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
           aria-rowcount=${this.#rowCount === null ? -1 : this.#rowCount + 1} aria-colcount=${columns.placed.length}
           data-vscode-context=${menuContext(handle)}
           @keydown=${this.#onKey}
+          @focusin=${this.#at((place) => this.activate(place))}
+          @mousedown=${this.#at((place, event) => this.#pressed(event as MouseEvent, place))}
+          @mouseover=${this.#at((place, event) => this.#dragged(event as MouseEvent, place))}
+          @dblclick=${this.#at((place) => (this.isEditable ? this.#editing?.open(place) : this.#open(place)))}
           @paste=${(event: ClipboardEvent) => this.#editing?.onPaste(event)}
           @scroll=${this.#onScroll}
         >
@@ -196,14 +199,13 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   }
 
   /** A row's cells from left to right. The cell that has the focus stays laid out wherever the grid is scrolled to. */
-  #slots(slots: readonly Slot[], row: number, cell: (position: number) => TemplateResult): TemplateResult[] {
+  #slots(slots: readonly Slot[], row: number, cell: (position: number) => TemplateResult): unknown {
     const { placed = [], stretch = { first: 0, last: -1 } } = this.#columns ?? {};
     const own = row === this.active.row ? slotsOf(placed, stretch, this.active.column) : slots;
-    return own.map((slot) =>
-      "gap" in slot
-        ? html`<div class="gap" role="presentation" .style=${`width: ${slot.gap}px`}></div>`
-        : cell(slot.position),
-    );
+    // By its column: an element that has the focus never becomes another column's cell.
+    const key = (slot: Slot, at: number): string => slotKey(placed, slot, own[at + 1]);
+    const gap = (width: number) => html`<div class="gap" role="presentation" .style=${`width: ${width}px`}></div>`;
+    return repeat(own, key, (slot) => ("gap" in slot ? gap(slot.gap) : cell(slot.position)));
   }
 
   /** All that a row's look depends on: one that is as it was is not drawn again while others come into sight. */
@@ -243,11 +245,15 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     return html`<div
       class=${`${cellClass(cell, column)} k${index}${placed?.pinned === true ? " pinned" : ""}${pending === undefined ? "" : " changed"}`} role="gridcell" aria-colindex=${place.column + 1} tabindex=${isActive ? 0 : -1}
       aria-selected=${isChosen ? "true" : nothing}
-      @focus=${() => this.activate(place)}
-      @mousedown=${(event: MouseEvent) => this.#pressed(event, place)}
-      @mouseenter=${(event: MouseEvent) => this.#dragged(event, place)}
-      @dblclick=${() => (this.isEditable ? this.#editing?.open(place) : this.#open(place))}
     >${pending === undefined ? cellContent(cell, { column, label: this.#related?.of(cell, index) }) : pendingContent(pending, cell)}</div>`;
+  }
+
+  /** Cells have no listeners of their own: thousands come and go while one scrolls. */
+  #at(work: (place: Place, event: Event) => unknown): (event: Event) => void {
+    return (event) => {
+      const place = placeOf(event.target);
+      if (place !== undefined) work(place, event);
+    };
   }
 
   /** A click goes to a cell; with Ctrl it chooses its row, with Shift the cells up to it. */
@@ -322,12 +328,8 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     return this.#editing?.isReadOnly === false;
   }
 
-  insertRow(): void {
-    this.#editing?.insertRow();
-  }
-
-  deleteRows(): void {
-    this.#editing?.deleteRows();
+  get editing(): Editing | undefined {
+    return this.#editing;
   }
 
   chooseColumns(): void {

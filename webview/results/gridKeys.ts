@@ -47,3 +47,11 @@ export function move({ row, column }: Place, { key, ctrl }: Key, { rows, columns
     }
   }
 }
+
+/** The place of the cell that an event is about; undefined where it is about none. */
+export function placeOf(target: EventTarget | null): Place | undefined {
+  const cell = target instanceof Element ? target.closest('[role="gridcell"]') : null;
+  const row = Number(cell?.parentElement?.getAttribute("aria-rowindex") ?? 0) - 2;
+  const column = Number(cell?.getAttribute("aria-colindex") ?? 0) - 1;
+  return row < 0 || column < 0 ? undefined : { row, column };
+}

@@ -27,8 +27,7 @@ export interface ToolGrid {
   say(notice: string): void;
   openRow(): void;
   chooseColumns(): void;
-  insertRow(): void;
-  deleteRows(): void;
+  readonly editing: { insertRow(): void; deleteRows(): void } | undefined;
   requestUpdate(): void;
 }
 
@@ -83,7 +82,7 @@ export class GridTools {
       ${tool(t("Row"), () => grid.openRow())}
       ${
         grid.isEditable
-          ? html`${tool(t("Insert Row"), () => grid.insertRow())}${tool(t("Delete Row"), () => grid.deleteRows())}`
+          ? html`${tool(t("Insert Row"), () => grid.editing?.insertRow())}${tool(t("Delete Row"), () => grid.editing?.deleteRows())}`
           : nothing
       }
       ${tool(t("Find"), () => this.openFind())}

@@ -11,12 +11,29 @@ export interface Position extends Place {
   readonly rows: number;
 }
 
+/** Milliseconds after the last scroll before it is remembered: each time is a message to the editor. */
+const pause = 100;
+let latest: Position | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
 export function rememberPosition(position: Position): void {
-  editor.setState({ position });
+  latest = position;
+  timer ??= setTimeout(keep, pause);
 }
+
+function keep(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  if (latest !== undefined) editor.setState({ position: latest });
+  latest = undefined;
+}
+
+// A page that is thrown away says so first.
+window.addEventListener("pagehide", keep);
 
 /** The last position, where it was in this result. */
 export function recallPosition(id: string): Position | undefined {
+  if (latest?.id === id) return latest;
   const state = editor.getState() as { readonly position?: Position } | undefined;
   return state?.position?.id === id ? state.position : undefined;
 }
