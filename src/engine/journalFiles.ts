@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -161,7 +161,7 @@ export class JournalFiles implements Journal {
   /** A file that is whole or not there: written aside, synced, renamed, the folder synced. */
   async #write(name: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
     const path = join(this.folder, name);
-    const aside = `${path}.${process.pid}.part`;
+    const aside = `${path}.${randomUUID()}.part`;
     const file = await open(aside, "w", 0o600);
     try {
       await write(file);

@@ -120,7 +120,11 @@ export class SqliteBackend implements Backend {
   foreignCommits(): Promise<number> {
     return this.#lock.run(async () => {
       await this.#ensureSameFile();
-      this.#countCommits();
+      try {
+        this.#countCommits();
+      } catch (error) {
+        throw translateError(error);
+      }
       return this.#commits;
     });
   }
