@@ -7,7 +7,7 @@ let isDone = false;
 // A transaction that may write is ended by a statement of its own; reading sessions are ended another way.
 StatementSync.prototype.run = function (...args) {
   const result = run.apply(this, args);
-  if (/^ROLLBACK/.test(this.sourceSQL) && !isDone) {
+  if (/^ROLLBACK(?! TO)/.test(this.sourceSQL) && !isDone) {
     isDone = true;
     const other = new DatabaseSync(process.env.MEANWHILE_DATABASE);
     other.exec(process.env.MEANWHILE_SQL);
