@@ -32,10 +32,13 @@ const DAY = 86_400_000;
 /** A head as it is in the file, with the process that wrote it. */
 type StoredHead = Omit<EntryHead, "state"> & { readonly writer?: { readonly host: string; readonly process: number } };
 
+/** Bytes that are unpacked at once: a whole block of an entry, so that it is not put together from small pieces. */
+const UNPACKED = 2 ** 18 + 1024;
+
 const packer: Packer = {
   pack: (bytes) => deflateRawSync(bytes, { level: constants.Z_BEST_SPEED }),
   unpack: (bytes) => {
-    const { buffer, byteOffset, length } = inflateRawSync(bytes);
+    const { buffer, byteOffset, length } = inflateRawSync(bytes, { chunkSize: UNPACKED });
     return new Uint8Array(buffer, byteOffset, length);
   },
 };

@@ -30,10 +30,9 @@ export async function spillFiles(storage: string): Promise<OpenSpill> {
         end += bytes.length;
         return end - bytes.length;
       },
-      read: (position, length) => {
-        const bytes = new Uint8Array(length);
-        readSync(file, bytes, 0, length, position);
-        return bytes;
+      read: (position, into) => {
+        readSync(file, into, 0, into.length, position);
+        return into;
       },
       close: () => {
         closeSync(file);

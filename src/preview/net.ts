@@ -1,7 +1,7 @@
 import type { RowChange, SqlRow } from "../database/backend";
 import { type Cause, type GroupName, groupName } from "../database/changes/kinds";
 import { ChangeLog, isSame, type StoredRecord, type TableRows } from "../database/changes/log";
-import { Numbers } from "../database/changes/numbers";
+import { NumberRange, Numbers } from "../database/changes/numbers";
 import type { ChangeGroup, ChangeSet } from "./changeSet";
 import { compareKeys, keyText } from "./stored";
 
@@ -24,28 +24,28 @@ function netTable(log: ChangeLog, table: TableRows, from: number, to: number, ma
   const first = table.places.lowerBound(from);
   const last = table.places.lowerBound(to);
   if (first === last) return;
-  const keys = table.keys.slice(first, last);
-  const places = table.places.slice(first, last);
+  const keys = new NumberRange(table.keys, first, last - first);
+  const places = new NumberRange(table.places, first, last - first);
   if (isAscending(keys)) {
     made.addAll(places, table.group !== null);
     return;
   }
   const order = sortedOrder(keys);
   for (let i = 0; i < order.length; ) {
-    const key = keys[order[i] ?? 0];
+    const key = keys.at(order[i] ?? 0);
     let end = i + 1;
-    while (end < order.length && keys[order[end] ?? 0] === key) end++;
-    if (end === i + 1) made.add(places[order[i] ?? 0] ?? 0);
+    while (end < order.length && keys.at(order[end] ?? 0) === key) end++;
+    if (end === i + 1) made.add(places.at(order[i] ?? 0));
     else netRun(log, order.subarray(i, end), places, made);
     i = end;
   }
 }
 
 /** Rows whose keys sort alike: they may be one row, or several. */
-function netRun(log: ChangeLog, order: Uint32Array, places: Float64Array, made: Groups): void {
+function netRun(log: ChangeLog, order: Uint32Array, places: NumberRange, made: Groups): void {
   const byKey = new Map<string, { readonly places: number[]; readonly key: SqlRow; net: Caused | null }>();
   for (const at of order) {
-    const place = places[at] ?? 0;
+    const place = places.at(at);
     const { kind, change } = log.read(place);
     const next: Caused = { change, cause: kind };
     const name = keyText(change.key);
@@ -64,17 +64,22 @@ function netRun(log: ChangeLog, order: Uint32Array, places: Float64Array, made: 
   }
 }
 
-function isAscending(keys: Float64Array): boolean {
-  for (let i = 1; i < keys.length; i++) if (!((keys[i - 1] ?? 0) < (keys[i] ?? 0))) return false;
+function isAscending(keys: NumberRange): boolean {
+  for (let i = 1, last = keys.at(0); i < keys.length; i++) {
+    const key = keys.at(i);
+    if (!(last < key)) return false;
+    last = key;
+  }
   return true;
 }
 
 /** The places of numbers in ascending order, of equal ones in the order they have. */
-function sortedOrder(keys: Float64Array): Uint32Array {
+function sortedOrder(keys: NumberRange): Uint32Array {
   const { length } = keys;
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let whole = true;
-  for (const key of keys) {
+  for (let i = 0; i < length; i++) {
+    const key = keys.at(i);
     if (key < least) least = key;
     if (key > most) most = key;
     if (!Number.isInteger(key)) whole = false;
@@ -83,14 +88,14 @@ function sortedOrder(keys: Float64Array): Uint32Array {
   if (whole && (most - least + 1) * length <= Number.MAX_SAFE_INTEGER) {
     // Key and place in one number: then numbers are sorted, without a call for each comparison.
     const packed = new Float64Array(length);
-    for (let i = 0; i < length; i++) packed[i] = ((keys[i] ?? 0) - least) * length + i;
+    for (let i = 0; i < length; i++) packed[i] = (keys.at(i) - least) * length + i;
     packed.sort();
     for (let i = 0; i < length; i++) order[i] = (packed[i] ?? 0) % length;
     return order;
   }
   for (let i = 0; i < length; i++) order[i] = i;
   return order.sort((a, b) => {
-    const [x, y] = [keys[a] ?? 0, keys[b] ?? 0];
+    const [x, y] = [keys.at(a), keys.at(b)];
     return x < y ? -1 : x > y ? 1 : a - b;
   });
 }
@@ -98,7 +103,7 @@ function sortedOrder(keys: Float64Array): Uint32Array {
 interface Building {
   readonly name: GroupName;
   /** Places in the log; those of changes that were added up, in the other log, are negative. */
-  places: Numbers | Float64Array;
+  places: Numbers | NumberRange;
   first: number;
 }
 
@@ -113,13 +118,14 @@ class Groups {
   }
 
   /** Places of many rows of one table, which are all of one group where that is known. */
-  addAll(places: Float64Array, isOneGroup: boolean): void {
+  addAll(places: NumberRange, isOneGroup: boolean): void {
     if (!isOneGroup) {
-      for (const place of places) this.add(place);
+      for (let i = 0; i < places.length; i++) this.add(places.at(i));
       return;
     }
-    const kind = this.#log.kindAt(places[0] ?? 0);
-    this.#groups.set(groupName(kind), { name: nameOf(kind), places, first: places[0] ?? 0 });
+    const first = places.at(0);
+    const kind = this.#log.kindAt(first);
+    this.#groups.set(groupName(kind), { name: nameOf(kind), places, first });
   }
 
   add(place: number): void {
@@ -147,7 +153,7 @@ class Groups {
     const own = (group: Building): number => (group.name.cause === "statement" ? 0 : 1);
     const ordered = [...this.#groups.values()].sort((a, b) => own(a) - own(b) || a.first - b.first);
     const groups = ordered.map(({ name, places }) => {
-      const all = places instanceof Numbers ? places.slice() : places;
+      const all = places instanceof Numbers ? new NumberRange(places) : places;
       return new LogGroup(name, this.#log, this.#made, all);
     });
     return { groups, count: groups.reduce((sum, { count }) => sum + count, 0) };
@@ -167,9 +173,9 @@ class LogGroup implements ChangeGroup {
   readonly origin?: { readonly model: string; readonly via: string };
   readonly #log: ChangeLog;
   readonly #made: ChangeLog;
-  readonly #places: Float64Array;
+  readonly #places: NumberRange;
 
-  constructor(name: GroupName, log: ChangeLog, made: ChangeLog, places: Float64Array) {
+  constructor(name: GroupName, log: ChangeLog, made: ChangeLog, places: NumberRange) {
     this.table = name.table;
     this.action = name.action;
     this.cause = name.cause;
@@ -186,14 +192,14 @@ class LogGroup implements ChangeGroup {
   *rows(start = 0, count = Number.POSITIVE_INFINITY): Generator<RowChange> {
     const end = Math.min(this.count, start + count);
     for (let i = start; i < end; i++) {
-      const place = this.#places[i] ?? 0;
+      const place = this.#places.at(i);
       yield place < 0 ? this.#made.read(-place - 1).change : this.#log.read(place).change;
     }
   }
 
   *records(start = 0): Generator<StoredRecord> {
     for (let i = start; i < this.count; i++) {
-      const place = this.#places[i] ?? 0;
+      const place = this.#places.at(i);
       yield place < 0 ? this.#made.record(-place - 1) : this.#log.record(place);
     }
   }

@@ -95,8 +95,12 @@ export async function rehearse(context: RunContext, plan: Plan): Promise<Rehears
 async function perform(context: RunContext, plan: Plan, transaction: Transaction): Promise<Performed> {
   const log = new ChangeLog(context.openSpill ?? null);
   try {
-    if (plan.kind === "script") return await performScript(context, plan, transaction, log);
-    return await performRows(context, plan, transaction, log);
+    const rehearsal =
+      plan.kind === "script"
+        ? await performScript(context, plan, transaction, log)
+        : await performRows(context, plan, transaction, log);
+    log.rest();
+    return rehearsal;
   } catch (error) {
     log.close();
     throw error;

@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { EngineClient } from "../../src/host/engine/engineClient";
+import { ENGINE_FLAGS } from "../../src/host/engine/flags";
 import type { EngineProcess } from "../../src/host/platform";
 
 /** The line to an engine as the extension has it. */
@@ -13,7 +14,11 @@ export function clientOf(process: EngineProcess): EngineClient {
 
 /** An engine in a process of its own. `pid` tells what it takes of the machine. */
 export function forked(path: string): EngineProcess & { readonly pid: number } {
-  const child = fork(path, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(path, {
+    execArgv: [...ENGINE_FLAGS],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   return {
     pid: child.pid ?? 0,
     port: {

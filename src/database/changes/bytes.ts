@@ -2,7 +2,8 @@
 export interface Spill {
   /** Keeps bytes; returns where they are. */
   write(bytes: Uint8Array): number;
-  read(position: number, length: number): Uint8Array;
+  /** Fills `into` from a position on, and gives it. */
+  read(position: number, into: Uint8Array): Uint8Array;
   close(): void;
 }
 
@@ -12,7 +13,7 @@ export type OpenSpill = () => Spill;
 /** Bytes of one block. A place is the block's number times this, and the place inside the block. */
 export const BLOCK = 2 ** 18;
 /** Bytes that stay in memory before blocks are moved out. */
-const IN_MEMORY = 2 ** 23;
+const IN_MEMORY = 2 ** 22;
 /** Blocks that were read back and are held for the next read. */
 const READ_BACK = 4;
 
@@ -33,6 +34,8 @@ export class ByteLog {
   #taken = 0;
   /** Blocks below this number are outside. */
   #inside = 0;
+  /** The bytes of a block that went outside, for the next one. */
+  #spare: Uint8Array | null = null;
 
   constructor(openSpill: OpenSpill | null = null) {
     this.#openSpill = openSpill;
@@ -49,8 +52,9 @@ export class ByteLog {
     if (last instanceof Uint8Array && last.length - this.#taken >= bytes && this.#taken < BLOCK)
       return { block: last, at: this.#taken, place: this.end };
     if (last) this.#last += Math.ceil(Math.max(1, this.#taken) / BLOCK);
-    this.#moveOut();
-    const block = new Uint8Array(Math.max(BLOCK, bytes));
+    this.#moveOut(IN_MEMORY);
+    const block = bytes <= BLOCK && this.#spare ? this.#spare : new Uint8Array(Math.max(BLOCK, bytes));
+    if (block === this.#spare) this.#spare = null;
     this.#blocks[this.#last] = block;
     this.#taken = 0;
     return { block, at: 0, place: this.end };
@@ -60,7 +64,7 @@ export class ByteLog {
     this.#taken += bytes;
   }
 
-  /** The block in which a place lies. */
+  /** The block in which a place lies. It may be overwritten once a few other blocks were asked for. */
   blockAt(place: number): Uint8Array {
     const number = Math.floor(place / BLOCK);
     const block = this.#blocks[number];
@@ -68,11 +72,17 @@ export class ByteLog {
     const held = this.#readBack.get(number);
     if (held) return held;
     if (!block || !this.#spill) throw new Error("these changes are no longer held");
-    const read = this.#spill.read(block.position, block.length);
-    const [oldest] = this.#readBack.keys();
-    if (this.#readBack.size >= READ_BACK && oldest !== undefined) this.#readBack.delete(oldest);
+    const read = this.#spill.read(block.position, this.#roomFor(block.length));
     this.#readBack.set(number, read);
     return read;
+  }
+
+  /** Bytes to read a block into: those of the block that was read back first, as new ones would only be garbage later. */
+  #roomFor(length: number): Uint8Array {
+    if (this.#readBack.size < READ_BACK) return new Uint8Array(length);
+    const [[oldest, bytes] = [-1, null]] = this.#readBack;
+    this.#readBack.delete(oldest);
+    return bytes?.length === length ? bytes : new Uint8Array(length);
   }
 
   /** Forgets everything from a place on, which is where a piece begins or began. */
@@ -94,23 +104,31 @@ export class ByteLog {
     this.#inside = Math.min(this.#inside, number);
   }
 
+  /** What is large enough for outside goes there whole: it may be held for long. */
+  rest(): void {
+    if (this.#spill) this.#moveOut(0);
+    this.#spare = null;
+  }
+
   close(): void {
     this.#spill?.close();
     this.#spill = null;
     this.#blocks.length = 0;
+    this.#spare = null;
     this.#readBack.clear();
     this.#last = 0;
     this.#taken = 0;
     this.#inside = 0;
   }
 
-  #moveOut(): void {
+  #moveOut(kept: number): void {
     if (!this.#openSpill) return;
-    for (; (this.#last - this.#inside) * BLOCK > IN_MEMORY; this.#inside++) {
+    for (; this.#inside <= this.#last && (this.#last - this.#inside + 1) * BLOCK > kept; this.#inside++) {
       const block = this.#blocks[this.#inside];
       if (!(block instanceof Uint8Array)) continue;
       this.#spill ??= this.#openSpill();
       this.#blocks[this.#inside] = { position: this.#spill.write(block), length: block.length };
+      if (block.length === BLOCK) this.#spare = block;
     }
   }
 }

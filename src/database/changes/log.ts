@@ -12,7 +12,7 @@ export class TableRows {
   group: string | null = "";
 }
 
-/** A record as it is stored: its kind, and the bytes of its values. */
+/** A record as it is stored: its kind, and the bytes of its values, which are only good until other records are read. */
 export interface StoredRecord {
   readonly kind: RecordKind;
   readonly bytes: Uint8Array;
@@ -184,6 +184,11 @@ export class ChangeLog {
         places.push(table.places.at(i));
     if (this.tables.size > 1) places.sort((a, b) => a - b);
     for (const place of places) yield this.read(place);
+  }
+
+  /** Takes as little memory as it can from now on. */
+  rest(): void {
+    this.#bytes.rest();
   }
 
   close(): void {

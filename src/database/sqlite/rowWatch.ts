@@ -5,7 +5,7 @@ import type { RawSqlite } from "./raw";
 import { linksOf } from "./violations";
 
 /** Rows that are read at once. */
-const CHUNK = 5000;
+const CHUNK = 2000;
 
 /**
  * Sees updates or deletes by a condition: the rows are copied aside inside SQLite just before, which costs a fraction of

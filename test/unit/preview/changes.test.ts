@@ -49,7 +49,10 @@ function spillInMemory(): { readonly open: () => Spill; written: number } {
         found.written += bytes.length;
         return pieces.push(bytes.slice()) - 1;
       },
-      read: (position, length) => (pieces[position] ?? new Uint8Array()).slice(0, length),
+      read: (position, into) => {
+        into.set((pieces[position] ?? new Uint8Array()).subarray(0, into.length));
+        return into;
+      },
       close: () => undefined,
     }),
   };
@@ -104,6 +107,21 @@ describe("a log of changes", () => {
     log.truncate(half);
     log.add(insert(500_000n, long), STATEMENT);
     expect([...allChanges(netChanges(log))]).toEqual([...changes.slice(0, 100), insert(500_000n, long)]);
+  });
+
+  it("can be read, cut back and added to after it was put to rest", () => {
+    const spill = spillInMemory();
+    const changes = Array.from({ length: 30_000 }, (_, i) => update(BigInt(i), "x".repeat(500), BigInt(i)));
+    const log = logOf(changes, spill.open);
+    const before = spill.written;
+    log.rest();
+    expect(spill.written).toBeGreaterThan(before);
+    expect([...allChanges(netChanges(log))]).toEqual(changes);
+    const mark = log.tables.get("t")?.places.at(29_999) ?? 0;
+    log.truncate(mark);
+    log.add(insert(500_000n, 1.5), STATEMENT);
+    log.rest();
+    expect([...allChanges(netChanges(log))]).toEqual([...changes.slice(0, 29_999), insert(500_000n, 1.5)]);
   });
 
   it("holds a row that is longer than a block, and rows after it", () => {
