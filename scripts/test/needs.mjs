@@ -60,13 +60,23 @@ const mysql = {
   present: () => !process.env.QUERYSET_EXPLORER_MYSQL || hasMysql(),
 };
 
+/** What real Django speaks to servers with. */
+const drivers = {
+  name: "psycopg2 and mysqlclient for Python",
+  package: ["python3-psycopg2", "python3-mysqldb"],
+  present: () =>
+    ["/usr/bin/python3", "python3"].some(
+      (python) => spawnSync(python, ["-c", "import psycopg2, MySQLdb"]).status === 0,
+    ),
+};
+
 /** Without these a runner cannot run at all. */
 const needs = { unit: [], django: [], servers: [], e2e: [chromium, sqlite] };
 /** These some of its tests use, and skip themselves without: Django's answers are kept in files. */
 const wishes = {
   unit: [sqlite, python],
   django: [sqlite, django, currentDjango],
-  servers: [postgresql, mariadb, mysql],
+  servers: [postgresql, mariadb, mysql, django, currentDjango, drivers],
   e2e: [django, currentDjango],
 };
 

@@ -3,6 +3,7 @@ import { DataSource, type QueryRunner } from "typeorm";
 import type { PlacedSql, SqlList, SqlValue } from "../backend";
 import type { ServerAddress } from "./address";
 import { translateError } from "./errors";
+import { withoutUnused } from "./text";
 import { parsers, sent } from "./values";
 
 /** Connections that may be open at once: one that writes, the others read, or tell one of them to stop. */
@@ -106,10 +107,11 @@ export class PostgresConnection {
 
   /** One statement; never more, as the server takes only one in this form. Throws `QuerysetError`. */
   async query(sql: string, parameters: readonly SqlValue[] = []): Promise<Answer> {
+    const statement = withoutUnused({ sql, parameters });
     try {
       const { rows, fields, rowCount } = await this.client.query<SqlValue[]>({
-        text: sql,
-        values: parameters.map(sent),
+        text: statement.sql,
+        values: statement.parameters.map(sent),
         rowMode: "array",
         types: parsers as unknown as pg.CustomTypesConfig,
         queryMode: "extended",

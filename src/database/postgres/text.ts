@@ -25,3 +25,24 @@ export function among(columns: readonly string[], rows: readonly (readonly SqlVa
   if (columns.length === 1) return { sql: `${columns[0]} IN (${lists.join(", ")})`, parameters };
   return { sql: `(${columns.join(", ")}) IN (${lists.map((list) => `(${list})`).join(", ")})`, parameters };
 }
+
+const QUOTED_OR_NUMBER = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g;
+
+/**
+ * A statement without the parameters that its text does not name, which the server refuses: where equal ones stand under
+ * one number (see the dialect's `place`), the others are left over.
+ */
+export function withoutUnused(statement: PlacedSql): PlacedSql {
+  const { sql, parameters } = statement;
+  const used = new Set<number>();
+  for (const [, number] of sql.matchAll(QUOTED_OR_NUMBER)) if (number !== undefined) used.add(Number(number));
+  if (used.size >= parameters.length) return statement;
+  const kept = [...used].sort((a, b) => a - b);
+  const places = new Map(kept.map((number, i) => [number, i + 1]));
+  return {
+    sql: sql.replace(QUOTED_OR_NUMBER, (text, number?: string) =>
+      number === undefined ? text : `$${places.get(Number(number))}`,
+    ),
+    parameters: kept.map((number) => parameters[number - 1] ?? null),
+  };
+}

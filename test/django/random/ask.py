@@ -5,9 +5,14 @@
 FOLDER holds `app/models.py`, and gets the database. The request is {"timeZone", "useTz", "now", "setup": [statement],
 "scripts": [[statement]]}. The first line out names the Django; then comes a line a script: its answers and, where it
 changed them, the tables. Each script starts from the database that the setup made.
+
+With "database", an entry of Django's DATABASES, all of it happens in that empty database of a server, each script in a
+transaction that is rolled back. The first line then also holds "tables", the statement that reads each one's rows, each as
+one text, and "reset", the statements that put the next keys back to where every script finds them.
 """
 
 import ast
+import contextlib
 import datetime
 import decimal
 import json
@@ -27,7 +32,7 @@ def configure(folder, request, database):
     sys.path.insert(0, folder)
     settings.configure(
         INSTALLED_APPS=["django.contrib.contenttypes", "app"],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": database}},
+        DATABASES={"default": database},
         USE_TZ=request["useTz"],
         TIME_ZONE=request["timeZone"],
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
@@ -115,15 +120,24 @@ def instance(row):
     return out
 
 
-def answer(source, scope):
+def answer(source, scope, whole=contextlib.nullcontext):
+    """What a statement comes to. `whole` is what it happens in, which undoes one that fails."""
     try:
-        tree = ast.parse(source)
-        last = tree.body[-1]
-        if isinstance(last, ast.Expr):
-            value = eval(compile(ast.Expression(last.value), "statement", "eval"), scope)
-            return {"value": plain(value)}
-        exec(compile(tree, "statement", "exec"), scope)
-        return {}
+        with whole():
+            tree = ast.parse(source)
+            last = tree.body[-1]
+            out = {}
+            if isinstance(last, ast.Expr):
+                value = eval(compile(ast.Expression(last.value), "statement", "eval"), scope)
+                out = {"value": plain(value)}
+            else:
+                exec(compile(tree, "statement", "exec"), scope)
+            if whole is not contextlib.nullcontext:
+                from django.db import connection
+
+                # What a commit would find.
+                connection.check_constraints()
+            return out
     except Exception as error:  # an error is an answer
         return {"error": {"class": type(error).__name__, "message": getattr(error, "msg", None) or str(error)}}
 
@@ -142,12 +156,80 @@ def tables(path):
     return out
 
 
+def on_server(version, request):
+    from django.core.management.color import no_style
+    from django.db import connection, transaction
+
+    models = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    name = connection.ops.quote_name
+    array = "json_build_array" if connection.vendor == "postgresql" else "JSON_ARRAY"
+    text = "::text" if connection.vendor == "postgresql" else ""
+    failed = [a for a in (answer(source, names()) for source in request["setup"]) if "error" in a]
+    reads, reset = {}, []
+    with connection.cursor() as cursor:
+        for table in sorted(models):
+            if not table.startswith("app_"):
+                continue
+            columns = [c.name for c in connection.introspection.get_table_description(cursor, table)]
+            # The ids of many-to-many rows are no contract.
+            shown = [name(c) for c in columns if not ("_m2m_" in table and c == "id")]
+            reads[table] = f"SELECT {array}({', '.join(shown)}){text} AS r FROM {name(table)}"
+            if connection.vendor == "mysql":
+                reset.append(f"ALTER TABLE {name(table)} AUTO_INCREMENT = 1")
+    if connection.vendor == "postgresql":
+        from django.apps import apps
+
+        own = apps.get_app_config("app").get_models(include_auto_created=True)
+        reset = connection.ops.sequence_reset_sql(no_style(), list(own))
+    print(json.dumps({"django": version, "failed": failed, "tables": reads, "reset": reset}), flush=True)
+
+    def rows():
+        with connection.cursor() as cursor:
+            out = {}
+            for table, read in reads.items():
+                cursor.execute(read)
+                out[table] = sorted(row[0] for row in cursor.fetchall())
+            return out
+
+    class Undone(Exception):
+        pass
+
+    # The setup named its keys itself, which the server did not notice.
+    used = [True]
+
+    def noting(execute, statement, params, many, context):
+        if statement.startswith("INSERT"):
+            used.append(True)
+        return execute(statement, params, many, context)
+
+    before = rows()
+    for script in request["scripts"]:
+        if used:
+            used.clear()
+            with connection.cursor() as cursor:
+                for statement in reset:
+                    cursor.execute(statement)
+        scope = names()
+        try:
+            with transaction.atomic(), connection.execute_wrapper(noting):
+                answers = [answer(source, scope, transaction.atomic) for source in script]
+                after = rows()
+                raise Undone
+        except Undone:
+            pass
+        line = {"answers": answers}
+        if after != before:
+            line["tables"] = after
+        print(json.dumps(line), flush=True)
+
+
 def main():
     folder = sys.argv[1]
     request = json.load(sys.stdin)
     database = os.path.join(folder, "db.sqlite3")
     start = os.path.join(folder, "start.sqlite3")
-    version = configure(folder, request, database)
+    server = request.get("database")
+    version = configure(folder, request, server or {"ENGINE": "django.db.backends.sqlite3", "NAME": database})
     from unittest import mock
 
     from django.db import connection
@@ -157,6 +239,9 @@ def main():
     if request["useTz"]:
         now = now.replace(tzinfo=datetime.timezone.utc)
     with mock.patch.object(timezone, "now", lambda: now):
+        if server:
+            on_server(version, request)
+            return
         scope = names()
         failed = [a for a in (answer(source, scope) for source in request["setup"]) if "error" in a]
         connection.close()

@@ -11,6 +11,8 @@ export interface Question {
   readonly now: string;
   readonly setup: readonly string[];
   readonly scripts: readonly (readonly string[])[];
+  /** An empty database of a server, as Django's settings name it. */
+  readonly database?: Readonly<Record<string, Json>>;
 }
 
 export type Tables = Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>>;
@@ -26,6 +28,17 @@ export interface Answer {
   readonly scripts: readonly ScriptAnswer[];
 }
 
+/** The answers of Django on a server; tables hold each row as one text. */
+export interface ServerAnswer {
+  readonly scripts: readonly (Pick<ScriptAnswer, "answers"> & {
+    readonly tables?: Readonly<Record<string, readonly string[]>>;
+  })[];
+  /** Of each table, the statement that reads its rows so. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** What puts the next keys back to where every script finds them. */
+  readonly reset: readonly string[];
+}
+
 /** The Django whose answers the cases hold; older ones answer some questions otherwise. */
 const CURRENT = [5, 2] as const;
 
@@ -38,15 +51,35 @@ export function pythonEnvironment(): NodeJS.ProcessEnv {
   return named === undefined ? process.env : { ...process.env, PYTHONPATH: named };
 }
 
-/** A Python with a Django that is current; null where there is none. */
-export function findPython(): string | null {
-  const check = `import django, sys; sys.exit(django.VERSION < (${CURRENT.join(", ")}))`;
+/** A Python with a Django that is current, and with that module; null where there is none. */
+export function findPython(module = "sys"): string | null {
+  const check = `import django, sys, ${module}; sys.exit(django.VERSION < (${CURRENT.join(", ")}))`;
   const has = (python: string): boolean => spawnSync(python, ["-c", check], { env: pythonEnvironment() }).status === 0;
   return ["/usr/bin/python3", "python3"].find(has) ?? null;
 }
 
 /** Django's answers about the project in `folder`, whose database it makes there (`start.sqlite3`). Throws where it fails. */
 export function askDjango(python: string, folder: string, question: Question): Answer {
+  const { head, rest } = ask(python, folder, question);
+  return { django: head.django, scripts: rest as ScriptAnswer[] };
+}
+
+/** The same on a server, in its database. */
+export function askDjangoOnServer(python: string, folder: string, question: Required<Question>): ServerAnswer {
+  const { head, rest } = ask(python, folder, question);
+  return { scripts: rest as ServerAnswer["scripts"][number][], tables: head.tables ?? {}, reset: head.reset ?? [] };
+}
+
+interface Head extends Partial<Pick<ServerAnswer, "tables" | "reset">> {
+  readonly django: string;
+  readonly failed: readonly unknown[];
+}
+
+function ask(
+  python: string,
+  folder: string,
+  question: Question,
+): { readonly head: Head; readonly rest: readonly unknown[] } {
   const run = spawnSync(python, [join(import.meta.dirname, "ask.py"), folder], {
     input: JSON.stringify(question),
     encoding: "utf8",
@@ -58,12 +91,9 @@ export function askDjango(python: string, folder: string, question: Question): A
     .trim()
     .split("\n")
     .map((line) => JSON.parse(exact(line), (_key, value: unknown) => integer(value)) as unknown);
-  const { django, failed } = head as { django: string; failed: readonly unknown[] };
-  if (failed.length > 0) throw new Error(`The setup failed: ${JSON.stringify(failed)}`);
-  const scripts = rest as (Omit<ScriptAnswer, "answers"> & {
-    answers: { value?: Json; error?: { class: string; message: string } }[];
-  })[];
-  return { django, scripts };
+  const told = head as Head;
+  if (told.failed.length > 0) throw new Error(`The setup failed: ${JSON.stringify(told.failed)}`);
+  return { head: told, rest };
 }
 
 /** Integers past 2^53 as text that no string has, so that JSON keeps them. */

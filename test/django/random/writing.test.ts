@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Session, SqlValue } from "../../../src/database/backend";
 import { momentOf } from "../../../src/engine/clock";
@@ -9,29 +8,17 @@ import { runScript } from "../../../src/preview/script";
 import { type Json, stringify } from "../../../src/protocol/json";
 import { same } from "../compare";
 import type { Opened } from "../open";
-import { Chance } from "./chance";
 import { findPython, type ScriptAnswer, type Tables } from "./django";
 import { differences, type Exam, NOW, sit } from "./exam";
-import { modelsText } from "./models";
-import { setupStatements } from "./rows";
-import { projects, seed, temporaryFolder } from "./run";
-import { World } from "./world";
-import { script } from "./writes";
+import { seed, temporaryFolder } from "./run";
+import { writingSamples } from "./samples";
 
 const SCRIPTS = 50;
 const python = findPython();
 const folder = temporaryFolder("Random write scripts");
 
-const sample = fc.gen().map((draw): Exam => {
-  const chance = new Chance(draw);
-  const world = new World(chance, chance.oneIn(2));
-  const setup = setupStatements(world);
-  const scripts = chance.times(SCRIPTS, () => script(world));
-  return { useTz: world.zoned, models: modelsText(world.models), setup, scripts };
-});
-
 describe(`random write scripts, seed ${seed}`, () => {
-  for (const [i, one] of fc.sample(sample, { seed, numRuns: projects }).entries()) {
+  for (const [i, one] of writingSamples(SCRIPTS).entries()) {
     it.skipIf(python === null)(`project ${i + 1}: ${SCRIPTS} scripts leave the tables that Django leaves`, async () => {
       expect(await faultsIn(one, i)).toEqual([]);
     });

@@ -2,16 +2,14 @@ import type { PyTimedelta } from "../../../python/datetime";
 
 const DAY = 86_400_000_000n;
 
-/** A duration as the server's `interval` writes it: days, and a time of day beside them. */
+/** A duration as Django's drivers write an `interval`: whole days, down, and the time of day that is left beside them. */
 export function durationText({ micros }: PyTimedelta): string {
-  const days = micros / DAY;
-  const rest = micros % DAY;
-  const sign = rest < 0n ? "-" : "";
-  const left = rest < 0n ? -rest : rest;
+  const left = ((micros % DAY) + DAY) % DAY;
+  const days = (micros - left) / DAY;
   const two = (value: bigint): string => value.toString().padStart(2, "0");
   const seconds = left / 1_000_000n;
   const fraction = left % 1_000_000n === 0n ? "" : `.${(left % 1_000_000n).toString().padStart(6, "0")}`;
-  return `${days} days ${sign}${two(seconds / 3600n)}:${two((seconds / 60n) % 60n)}:${two(seconds % 60n)}${fraction}`;
+  return `${days} days ${two(seconds / 3600n)}:${two((seconds / 60n) % 60n)}:${two(seconds % 60n)}${fraction}`;
 }
 
 /** `1 year 2 mons -3 days +04:05:06.5` in microseconds: a month is 30 days and a year 365, as psycopg reads them; null for other text. */
