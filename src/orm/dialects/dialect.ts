@@ -132,6 +132,8 @@ export interface Dialect {
   readonly nullsFirst: boolean;
   /** `NULLS FIRST` and `NULLS LAST` can be written. */
   readonly ordersNulls: boolean;
+  /** What an INSERT says before VALUES to give a column the value that the database would number it with; empty where nothing has to be said. */
+  readonly overriding: string;
   /** LIMIT's operand for all rows, where an OFFSET needs a LIMIT before it; null where it needs none. */
   readonly unlimited: string | null;
   /** Parts of a UNION may be ordered and sliced, in parentheses. */

@@ -160,6 +160,7 @@ export const mysqlDialect: Dialect = {
   maxParameters: 1_000_000,
   nullsFirst: true,
   ordersNulls: false,
+  overriding: "",
   unlimited: "18446744073709551615",
   slicesInCombined: true,
   namesConflict: false,

@@ -60,7 +60,7 @@ async function insertRows({ connection, dialect }: Target, { kind, rows }: KindR
     const some = rows.slice(at, at + size);
     const params: SqlValue[] = [];
     for (const values of some) for (const place of places) params.push(values[place] ?? null);
-    const text = `INSERT INTO ${quoteName(table, dialect)} (${names}) VALUES ${placesFor(some.length, columns.length)}`;
+    const text = `INSERT INTO ${quoteName(table, dialect)} (${names})${dialectOf(dialect).overriding} VALUES ${placesFor(some.length, columns.length)}`;
     await connection.write({ text, params }, { action: "insert", table, columns, values: () => params });
   }
 }
