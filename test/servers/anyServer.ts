@@ -10,6 +10,11 @@ export interface AnyServer {
   createDatabase(name: string): Promise<void>;
   /** Runs statements of an administrator's, one after another, on one connection. */
   sql(database: string, statements: readonly string[]): Promise<void>;
+  /** The rows of some SELECTs of an administrator's, in UTC. */
+  rows(
+    database: string,
+    selects: readonly string[],
+  ): Promise<readonly (readonly Readonly<Record<string, unknown>>[])[]>;
   /** Ends the process as a crash does; `start` brings it back over the same data. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -55,6 +60,16 @@ export const KINDS: readonly AnyKind[] = [
               await connection.end();
             }
           },
+          rows: async (database, selects) => {
+            const connection = await server.admin(database);
+            try {
+              const all: Record<string, unknown>[][] = [];
+              for (const select of selects) all.push((await connection.query(select))[0] as Record<string, unknown>[]);
+              return all;
+            } finally {
+              await connection.end();
+            }
+          },
           kill: () => server.kill(),
           start: () => server.start(),
           stop: () => server.stop(),
@@ -73,6 +88,17 @@ async function postgres(): Promise<AnyServer> {
       const client = await server.client(database);
       try {
         for (const text of statements) await client.query(text);
+      } finally {
+        await client.end();
+      }
+    },
+    rows: async (database, selects) => {
+      const client = await server.client(database);
+      try {
+        await client.query("SET TimeZone = 'UTC'");
+        const all: Record<string, unknown>[][] = [];
+        for (const select of selects) all.push((await client.query(select)).rows);
+        return all;
       } finally {
         await client.end();
       }
