@@ -13,7 +13,7 @@ import { keyJson, keyText, storedText } from "./stored";
 /** Rows whose values are kept, to tell what became of them; of more, only the digest. */
 const KEPT = 1000;
 /** Rows that SQLite puts into one text. */
-const ROWS_IN_TEXT = 5000;
+const ROWS_IN_TEXT = 1000;
 
 /** The rows that a write updates, whole, as it found them: a change to any of their columns counts, shown or not. */
 export interface FoundRows {
@@ -48,7 +48,7 @@ export async function foundRows(session: Session, dialect: DialectName, changes:
       const text = isText ? await inOneText(session, group.table, list) : null;
       texts.push(text ?? (await rowByRow(session, dialect, group.table, list, rows)));
       length += texts.at(-1)?.length ?? 0;
-      if (length < 2 ** 22) continue;
+      if (length < 2 ** 20) continue;
       digest = await digestOf([digest, ...texts]);
       texts.length = 0;
       length = 0;
