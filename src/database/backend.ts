@@ -80,6 +80,11 @@ export interface Session {
   dangles?(table: string, key: SqlRow | null): boolean;
   savepoint(): Promise<Savepoint>;
   /**
+   * In a write session: a text that is the same in a later one as long as nobody committed in between, neither another
+   * program nor we. Absent where a backend cannot tell.
+   */
+  moment?(): Promise<string>;
+  /**
    * The foreign-key violations that COMMIT would complain of, among the rows that changed and those that point at them;
    * violations that were there before are not reported.
    */

@@ -7,17 +7,18 @@ import { raw, type Sql, sql } from "../orm/sql";
 import type { Difference } from "../protocol/results";
 import type { ChangeSet } from "./changeSet";
 import { labelOf, rowEffect } from "./effects";
+import { rowTexts } from "./foundText";
 import { inLists, keyed, ROWS_AT_ONCE } from "./rows";
 import { keyJson, keyText, storedText } from "./stored";
 
 /** Rows whose values are kept, to tell what became of them; of more, only the digest. */
 const KEPT = 1000;
-/** Rows that SQLite puts into one text. */
-const ROWS_IN_TEXT = 1000;
 
 /** The rows that a write updates, whole, as it found them: a change to any of their columns counts, shown or not. */
 export interface FoundRows {
   readonly digest: string;
+  /** What is the same in another transaction as long as nobody committed in between; null where that is not known. */
+  readonly moment: string | null;
   /** By the table and the key's text; null where there are too many. */
   readonly rows: ReadonlyMap<string, FoundRow> | null;
 }
@@ -28,7 +29,7 @@ interface FoundRow {
 }
 
 /** Of a write that updates no row. */
-export const NOTHING_FOUND: FoundRows = { digest: "", rows: new Map() };
+export const NOTHING_FOUND: FoundRows = { digest: "", moment: null, rows: new Map() };
 
 /**
  * Reads the rows that some changes update. To be called where they are not changed yet: before the write, or when it is
@@ -39,22 +40,46 @@ export async function foundRows(session: Session, dialect: DialectName, changes:
   const count = groups.reduce((sum, group) => sum + group.count, 0);
   if (count === 0) return NOTHING_FOUND;
   const rows = count <= KEPT ? new Map<string, FoundRow>() : null;
-  const texts: string[] = [];
-  let length = 0;
-  let digest = "";
+  const texts = new Texts();
   for (const group of groups) {
-    const isText = rows === null && dialect === "sqlite";
-    for (const list of inLists(group.rows(), isText ? ROWS_IN_TEXT : ROWS_AT_ONCE)) {
-      const text = isText ? await inOneText(session, group.table, list) : null;
-      texts.push(text ?? (await rowByRow(session, dialect, group.table, list, rows)));
-      length += texts.at(-1)?.length ?? 0;
-      if (length < 2 ** 20) continue;
-      digest = await digestOf([digest, ...texts]);
-      texts.length = 0;
-      length = 0;
-    }
+    const joined = rows === null && dialect === "sqlite" ? await rowTexts(session, group) : null;
+    if (joined) for await (const text of joined) await texts.add(text);
+    else
+      for (const list of inLists(group.rows(), ROWS_AT_ONCE))
+        await texts.add(await rowByRow(session, dialect, group.table, list, rows));
   }
-  return { digest: await digestOf([digest, ...texts]), rows };
+  return { digest: await texts.digest(), moment: (await session.moment?.()) ?? null, rows };
+}
+
+/** True where the rows that a preview found are what they were: at once where nobody committed since. */
+export async function areAsFound(
+  session: Session,
+  dialect: DialectName,
+  changes: ChangeSet,
+  { digest, moment }: FoundRows,
+): Promise<boolean> {
+  if (moment !== null && moment === (await session.moment?.())) return true;
+  return digest === (await foundRows(session, dialect, changes)).digest;
+}
+
+/** Texts that come to one digest, a megabyte at a time. */
+class Texts {
+  #texts: string[] = [];
+  #length = 0;
+  #digest = "";
+
+  async add(text: string): Promise<void> {
+    this.#texts.push(text);
+    this.#length += text.length;
+    if (this.#length >= 2 ** 20) await this.digest();
+  }
+
+  async digest(): Promise<string> {
+    this.#digest = await digestOf([this.#digest, ...this.#texts]);
+    this.#texts = [];
+    this.#length = 0;
+    return this.#digest;
+  }
 }
 
 async function digestOf(texts: readonly string[]): Promise<string> {
@@ -68,37 +93,6 @@ function keyBefore({ key, before }: RowChange): SqlRow {
   const found: Record<string, SqlValue> = {};
   for (const column in key) found[column] = before?.[column] ?? key[column] ?? null;
   return found;
-}
-
-/** SQLite quotes and joins the rows itself, many times as quickly; null for keys that are no whole numbers of one column. */
-async function inOneText(session: Session, table: string, changes: readonly RowChange[]): Promise<string | null> {
-  const [column, ...others] = Object.keys(changes[0]?.key ?? {});
-  if (column === undefined || others.length > 0) return null;
-  const keys: bigint[] = [];
-  for (const change of changes) {
-    const value = change.before?.[column] ?? change.key[column];
-    if (typeof value !== "bigint" || !(column in change.key)) return null;
-    keys.push(value);
-  }
-  const q = (name: string): string => quoteName(name, "sqlite");
-  const columns = await columnsOf(session, table, "sqlite");
-  // Long chains are too deep for SQLite's parser.
-  if (columns.length === 0 || columns.length > 200) return null;
-  const row = columns.map((name) => `quote(${q(name)})`).join(" || ',' || ");
-  const where = whereWhole(q(column), keys);
-  const text = `SELECT group_concat(r, ';') AS t FROM (SELECT ${row} AS r FROM ${q(table)} WHERE ${where} ORDER BY ${q(column)})`;
-  const [found] = await session.all(text);
-  return String(found?.t ?? "");
-}
-
-function whereWhole(column: string, keys: readonly bigint[]): string {
-  let [least, most] = [keys[0] ?? 0n, keys[0] ?? 0n];
-  for (const key of keys) {
-    if (key < least) least = key;
-    if (key > most) most = key;
-  }
-  if (most - least + 1n === BigInt(keys.length)) return `${column} BETWEEN ${least} AND ${most}`;
-  return `${column} IN (${keys.join(", ")})`;
 }
 
 async function columnsOf(session: Session, table: string, dialect: DialectName): Promise<readonly string[]> {

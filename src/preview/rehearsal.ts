@@ -9,7 +9,7 @@ import type { HistoryEntry } from "../protocol/results";
 import type { ChangeSet } from "./changeSet";
 import { type Labels, summaryOf } from "./effects";
 import { fingerprintOf } from "./fingerprint";
-import { type FoundRows, foundRows, NOTHING_FOUND } from "./found";
+import { areAsFound, type FoundRows, foundRows, NOTHING_FOUND } from "./found";
 import type { EntryHead, Journal } from "./journal/journal";
 import { labelsOf } from "./labels";
 import { type RowLoad, writeLoad } from "./loading";
@@ -194,8 +194,7 @@ export async function apply(
     });
   }
   const outcome = await backend.transaction(async (transaction): Promise<Committing> => {
-    const { digest } = await foundRows(transaction, host.dialect, shown.changes);
-    if (digest !== shown.found.digest) return null;
+    if (!(await areAsFound(transaction, host.dialect, shown.changes, shown.found))) return null;
     const rehearsal = await perform(context, plan, transaction);
     if (rehearsal.failed) return failure(rehearsal);
     if (rehearsal.fingerprint !== shown.fingerprint) {
