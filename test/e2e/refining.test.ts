@@ -108,6 +108,8 @@ describe("rows and what they lead to", () => {
   it("cells are copied as text of many kinds", async () => {
     const { grid } = workbench.panel;
     await workbench.runQueryset('Album.objects.filter(artist="The Beatles").order_by("id").values("title")');
+    // The rows before these name the same album.
+    await eventually(() => grid.getAttribute("aria-rowcount")).toBe("3");
     await (await shown(grid.getByRole("gridcell", { name: "Abbey Road", exact: true }))).click();
     await workbench.page.keyboard.press("Control+a");
     await workbench.page.keyboard.press("Control+Shift+c");
