@@ -28,6 +28,8 @@ interface FoundRow {
   readonly row: SqlRow;
 }
 
+const encoder = new TextEncoder();
+
 /** Of a write that updates no row. */
 export const NOTHING_FOUND: FoundRows = { digest: "", moment: null, rows: new Map() };
 
@@ -62,30 +64,34 @@ export async function areAsFound(
   return digest === (await foundRows(session, dialect, changes)).digest;
 }
 
-/** Texts that come to one digest, a megabyte at a time. */
+/** Texts that come to one digest, some of them at a time. */
 class Texts {
-  #texts: string[] = [];
+  readonly #bytes = new Uint8Array(2 ** 20);
   #length = 0;
-  #digest = "";
 
   async add(text: string): Promise<void> {
-    this.#texts.push(text);
-    this.#length += text.length;
-    if (this.#length >= 2 ** 20) await this.digest();
+    const part = `${text}\u0004`;
+    // No character takes more than three bytes in place of one or two units.
+    if (part.length * 3 > this.#bytes.length) return this.#fold(encoder.encode(part));
+    if (this.#length + part.length * 3 > this.#bytes.length) await this.#fold();
+    this.#length += encoder.encodeInto(part, this.#bytes.subarray(this.#length)).written;
   }
 
+  /** Puts the digest of what there is, and of `more`, in its place. */
+  async #fold(more: Uint8Array = new Uint8Array(0)): Promise<void> {
+    const all = new Uint8Array(this.#length + more.length);
+    all.set(this.#bytes.subarray(0, this.#length));
+    all.set(more, this.#length);
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
+    this.#bytes.set(digest);
+    this.#length = digest.length;
+  }
+
+  /** As hexadecimal digits. */
   async digest(): Promise<string> {
-    this.#digest = await digestOf([this.#digest, ...this.#texts]);
-    this.#texts = [];
-    this.#length = 0;
-    return this.#digest;
+    await this.#fold();
+    return [...this.#bytes.subarray(0, this.#length)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
-}
-
-async function digestOf(texts: readonly string[]): Promise<string> {
-  const bytes = new TextEncoder().encode(texts.join("\u0004"));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The key that a row had before it was updated. */
