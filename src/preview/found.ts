@@ -1,6 +1,6 @@
 import type { RowChange, Session, SqlRow, SqlValue } from "../database/backend";
 import { isSame } from "../database/changes/log";
-import { quoteName, withPlaceholders } from "../orm/dialects/byName";
+import { dialectOf, quoteName, withPlaceholders } from "../orm/dialects/byName";
 import type { DialectName } from "../orm/dialects/dialect";
 import type { Registry } from "../orm/registry";
 import { raw, type Sql, sql } from "../orm/sql";
@@ -120,7 +120,8 @@ async function rowByRow(
   const columns = await columnsOf(session, table, dialect);
   const all = [...names, ...columns];
   const selected = raw(all.map((column, i) => `${q(column)} AS ${q(`c${i}`)}`).join(", "));
-  const statement: Sql = sql`SELECT ${selected} FROM ${q(table)} WHERE ${keyed(keys, dialect)}`;
+  const { readingNow } = dialectOf(dialect);
+  const statement: Sql = sql`SELECT ${selected} FROM ${q(table)} WHERE ${keyed(keys, dialect)}${readingNow}`;
   const text = withPlaceholders(statement, dialect);
   const found = session.lists
     ? await session.lists(text, statement.params)

@@ -8,6 +8,7 @@ import { QuerysetError } from "../protocol/errors";
 import type { HistoryEntry } from "../protocol/results";
 import type { ChangeSet } from "./changeSet";
 import { type Labels, summaryOf } from "./effects";
+import { isStop } from "./errors";
 import { fingerprintOf } from "./fingerprint";
 import { areAsFound, type FoundRows, foundRows, NOTHING_FOUND } from "./found";
 import type { EntryHead, Journal } from "./journal/journal";
@@ -194,7 +195,8 @@ export async function apply(
     });
   }
   const outcome = await backend.transaction(async (transaction): Promise<Committing> => {
-    if (!(await areAsFound(transaction, host.dialect, shown.changes, shown.found))) return null;
+    const isAsFound = areAsFound(transaction, host.dialect, shown.changes, shown.found);
+    if (!(await isAsFound.catch(nothingWritten))) return null;
     const rehearsal = await perform(context, plan, transaction);
     if (rehearsal.failed) return failure(rehearsal);
     if (rehearsal.fingerprint !== shown.fingerprint) {
@@ -244,6 +246,16 @@ export async function apply(
     ...outcome,
     summary: `${outcome.summary}; ${wrong} of them read back differently, so another program has written since`,
   };
+}
+
+/** The database gave up before anything was written: a deadlock, or it is gone. */
+function nothingWritten(error: unknown): never {
+  if (!(error instanceof QuerysetError) || isStop(error)) throw error;
+  const { code, message, hint } = error;
+  throw new QuerysetError(code, `Nothing was written: ${message}`, {
+    cause: error,
+    ...(hint !== undefined && { hint }),
+  });
 }
 
 function failure(rehearsal: Performed): Applied & { readonly kind: "failed" } {

@@ -106,6 +106,7 @@ export async function runScript(
     let observed = NOTHING;
     let error: StatementError | null = syntaxErrorOf(parsed, script.source);
     let ended = started;
+    let isOver = false;
     const record = (): StatementRun => ({
       statement: parsed,
       source: script.source.slice(piece.from, piece.to),
@@ -128,8 +129,15 @@ export async function runScript(
       } catch (thrown) {
         ended = performance.now();
         connection.settle();
-        if (savepoint) await savepoint.rollback();
+        // Over a connection that is lost nothing can be taken back, nor need it be; the loss itself is what is told.
+        const isLost =
+          savepoint !== null &&
+          !(await savepoint.rollback().then(
+            () => true,
+            () => false,
+          ));
         if (isStop(thrown)) throw thrown;
+        isOver = isLost;
         connection.log.truncate(trace.changes.from);
         error = await describeError(thrown, script.source, piece, orm.interpreter, parsed);
         value = undefined;
@@ -138,7 +146,7 @@ export async function runScript(
     }
     trace.changes.to = connection.log.end;
     statements.push(record());
-    if (error && !script.keepGoing) break;
+    if (isOver || (error && !script.keepGoing)) break;
   }
   return { orm, statements };
 }

@@ -15,10 +15,17 @@ export interface AnyServer {
     database: string,
     selects: readonly string[],
   ): Promise<readonly (readonly Readonly<Record<string, unknown>>[])[]>;
+  /** A connection of an administrator's. The caller ends it. */
+  client(database: string): Promise<AnyClient>;
   /** Ends the process as a crash does; `start` brings it back over the same data. */
   kill(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface AnyClient {
+  query(sql: string): Promise<unknown>;
+  end(): Promise<void>;
 }
 
 /** A kind of server that tests run on, where it is there. */
@@ -70,6 +77,7 @@ export const KINDS: readonly AnyKind[] = [
               await connection.end();
             }
           },
+          client: (database) => server.admin(database),
           kill: () => server.kill(),
           start: () => server.start(),
           stop: () => server.stop(),
@@ -103,6 +111,7 @@ async function postgres(): Promise<AnyServer> {
         await client.end();
       }
     },
+    client: (database) => server.client(database),
     kill: () => server.kill(),
     start: () => server.start(),
     stop: () => server.stop(),

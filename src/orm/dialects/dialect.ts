@@ -132,6 +132,11 @@ export interface Dialect {
   readonly nullsFirst: boolean;
   /** `NULLS FIRST` and `NULLS LAST` can be written. */
   readonly ordersNulls: boolean;
+  /**
+   * What makes a SELECT inside a transaction read rows as they are now, and keep them so, where it else reads them as they
+   * were at its start; empty where a write to a row that changed since then fails anyway.
+   */
+  readonly readingNow: string;
   /** What an INSERT says before VALUES to give a column the value that the database would number it with; empty where nothing has to be said. */
   readonly overriding: string;
   /** LIMIT's operand for all rows, where an OFFSET needs a LIMIT before it; null where it needs none. */

@@ -160,6 +160,7 @@ export const mysqlDialect: Dialect = {
   maxParameters: 1_000_000,
   nullsFirst: true,
   ordersNulls: false,
+  readingNow: " FOR UPDATE",
   overriding: "",
   unlimited: "18446744073709551615",
   slicesInCombined: true,

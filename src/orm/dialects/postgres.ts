@@ -130,6 +130,7 @@ export const postgresDialect: Dialect = {
   maxParameters: 65_535,
   nullsFirst: false,
   ordersNulls: true,
+  readingNow: "",
   overriding: " OVERRIDING SYSTEM VALUE",
   unlimited: null,
   slicesInCombined: true,

@@ -152,6 +152,7 @@ export const sqliteDialect: Dialect = {
   maxParameters: 32_766,
   nullsFirst: true,
   ordersNulls: true,
+  readingNow: "",
   overriding: "",
   unlimited: "-1",
   slicesInCombined: false,
