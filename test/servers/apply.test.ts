@@ -46,6 +46,8 @@ for (const kind of KINDS) {
     });
 
     beforeEach(async () => {
+      await other?.end().catch(() => undefined);
+      other = null;
       await running().sql("apply", [
         "DELETE FROM app_widget",
         "INSERT INTO app_widget VALUES (1, 'a', 10, 'x'), (2, 'b', 20, 'y'), (3, 'c', 30, 'z'), (4, 'd', 40, NULL)",
@@ -133,11 +135,11 @@ for (const kind of KINDS) {
 
     /** Another program's transaction that holds rows. */
     async function locking(statement: string): Promise<AnyClient> {
-      await other?.end().catch(() => undefined);
-      other = await running().client("apply");
-      await other.query("BEGIN");
-      await other.query(statement);
-      return other;
+      const client = await running().client("apply");
+      other = client;
+      await client.query("BEGIN");
+      await client.query(statement);
+      return client;
     }
 
     /** Until the apply waits for a row. */
@@ -146,10 +148,11 @@ for (const kind of KINDS) {
         product === "postgresql"
           ? "SELECT count(*) AS n FROM pg_locks WHERE NOT granted"
           : "SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
-      for (let i = 0; i < 200; i++) {
+      for (let i = 0; i < 50; i++) {
         const [[row] = []] = await running().rows("apply", [select]);
         if (Number(row?.n) > 0) return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        // InnoDB looks anew only where nobody asked for a tenth of a second.
+        await new Promise((resolve) => setTimeout(resolve, 150));
       }
       throw new Error("the apply does not wait for the row");
     }
