@@ -25,7 +25,7 @@ export interface MysqlOptions {
 
 /** Connections of one open database: one reads, one writes, one asks beside them, one ends what takes too long. */
 const POOL = 4;
-const CONNECT_TIMEOUT = 5_000;
+const CONNECT_TIMEOUT = 4_500;
 const LOCK_TIMEOUT = 5_000;
 const STATEMENT_TIMEOUT = 600_000;
 /** An idle connection is closed after so long. */
