@@ -186,8 +186,25 @@ describe("a form", () => {
     const written = 'Album(id=2, genre="Pop").save(force_update=True, update_fields=["genre"])';
     await shown(beside.getByText(written, { exact: true }));
     await workbench.reload();
-    const restored = workbench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
-    await eventually(() => restored.getByRole("textbox", { name: "genre", exact: true }).inputValue()).toBe("Pop");
-    await shown(restored.getByText(written, { exact: true }));
+    // The results come back as well, beside the form.
+    const pages = workbench.page.locator("iframe.webview.ready");
+    const genres = async (): Promise<string[]> => {
+      const found = [];
+      for (const page of await pages.all()) {
+        const box = page
+          .contentFrame()
+          .frameLocator("#active-frame")
+          .getByRole("textbox", { name: "genre", exact: true });
+        if ((await box.count()) > 0) found.push(await box.inputValue());
+      }
+      return found;
+    };
+    await eventually(genres).toEqual(["Pop"]);
+    const texts = await Promise.all(
+      (await pages.all()).map((page) =>
+        page.contentFrame().frameLocator("#active-frame").getByText(written, { exact: true }).count(),
+      ),
+    );
+    expect(texts).toContain(1);
   });
 });

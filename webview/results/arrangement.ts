@@ -78,6 +78,11 @@ export class Arrangement {
     this.#place();
   }
 
+  /** It knows how wide the grid is. */
+  get isMeasured(): boolean {
+    return this.#available > 0;
+  }
+
   /** Takes over the grid's size and the width of a character in it; true where that moves a column. */
   measure(scroller: HTMLElement): boolean {
     const available = scroller.clientWidth;

@@ -119,6 +119,8 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
       });
       this.#size.observe(scroller);
     }
+    // A grid that shows other results keeps its size: nobody tells their columns of it.
+    if (this.#columns?.isMeasured === false && this.#columns.measure(scroller)) this.requestUpdate();
     if (this.#window.update(this.#shownRows, this.active.row)) this.requestUpdate();
     else if (this.#restore !== undefined && this.#shownRows > 0) this.#goBack(scroller, this.#restore);
     else if (this.#focusWanted) this.#focus();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -101,7 +101,9 @@ interface Program {
 
 async function launch(owner: Owner | null, program: Program): Promise<MysqlServer> {
   const folder = mkdtempSync(join(tmpdir(), "queryset-mysql-"));
-  if (owner !== null) chownSync(folder, owner.id, owner.id);
+  // A server that starts clears away temporary tables where it keeps its own: in a shared folder, another server's.
+  mkdirSync(join(folder, "tmp"));
+  if (owner !== null) for (const made of [folder, join(folder, "tmp")]) chownSync(made, owner.id, owner.id);
   const server = new Server(folder, await freePort(), owner, program);
   try {
     server.prepare();
@@ -132,7 +134,8 @@ class Server implements MysqlServer {
 
   prepare(): void {
     const [name = "", ...words] = this.program.prepare(join(this.folder, "data"));
-    const made = spawnSync(name, words, { encoding: "utf8" });
+    const env = { ...process.env, TMPDIR: join(this.folder, "tmp") };
+    const made = spawnSync(name, words, { encoding: "utf8", env });
     if (made.status !== 0) throw new Error(`${name} failed: ${made.stdout}${made.stderr}${made.error ?? ""}`);
   }
 
@@ -143,6 +146,7 @@ class Server implements MysqlServer {
       [
         ...words,
         `--datadir=${join(this.folder, "data")}`,
+        `--tmpdir=${join(this.folder, "tmp")}`,
         `--socket=${this.socket}`,
         `--port=${this.port}`,
         `--pid-file=${join(this.folder, "data", "pid")}`,

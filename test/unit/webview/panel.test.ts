@@ -34,6 +34,22 @@ describe.skipIf(!hasBrowser)("the grid", () => {
     expect(await grid.getByRole("columnheader").allTextContents()).toEqual(songs.columns.map(({ name }) => name));
   });
 
+  it("lays out all columns of the next results as well, where it stays as wide as it was", async () => {
+    const many = { ...songs, id: "many", columns: ["a", "b", "c", "d", "e", "f"].map((name) => ({ name })) };
+    const cells = many.columns.map(({ name }) => ({ kind: "str" as const, text: name }));
+    panel = await PanelPage.open({
+      page: (request) => (request.id === "many" ? { ...request, rows: [cells], rowCount: 1 } : songPage(request)),
+    });
+    await panel.show(rows);
+    await panel.page.getByRole("gridcell", { name: "Come Together" }).first().waitFor();
+    await panel.show({
+      ...rows,
+      statements: [statement({ source: "Many.objects.all()", result: { ...many, rowCount: 1 } })],
+    });
+    const headings = panel.page.getByRole("columnheader");
+    await vi.waitFor(async () => expect(await headings.allTextContents()).toEqual(["a", "b", "c", "d", "e", "f"]));
+  });
+
   it("keeps integers past 2^53, NULL, and the empty text apart", async () => {
     panel = await PanelPage.open({ page: songPage });
     await panel.show(rows);
