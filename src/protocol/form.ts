@@ -156,3 +156,19 @@ export interface FormHostApi {
 export interface FormApi {
   show(view: FormView): void;
 }
+
+/** The editors of Django's field classes, the first that matches; others are left to those who show them. */
+export const editorsByType: readonly (readonly [RegExp, EditorKind])[] = [
+  [/BooleanField$/, "boolean"],
+  [/(Integer|Auto)Field$/, "integer"],
+  [/^FloatField$/, "float"],
+  [/^DecimalField$/, "decimal"],
+  [/^DateTimeField$/, "datetime"],
+  [/^DateField$/, "date"],
+  [/^TimeField$/, "time"],
+  [/^DurationField$/, "duration"],
+  [/^UUIDField$/, "uuid"],
+  [/^(JSON|Array|HStore)Field$/, "json"],
+  [/^BinaryField$/, "bytes"],
+  [/^TextField$/, "longText"],
+];

@@ -1,4 +1,4 @@
-import type { EditorKind } from "../../src/protocol/form";
+import { type EditorKind, editorsByType } from "../../src/protocol/form";
 import type { CellKind, ColumnInfo } from "../../src/protocol/results";
 import { t } from "../text";
 
@@ -13,21 +13,6 @@ export interface Operator {
   /** Another editor than the column's own. */
   readonly editor?: EditorKind;
 }
-
-const byType: readonly (readonly [RegExp, EditorKind])[] = [
-  [/BooleanField$/, "boolean"],
-  [/(Integer|Auto)Field$/, "integer"],
-  [/^FloatField$/, "float"],
-  [/^DecimalField$/, "decimal"],
-  [/^DateTimeField$/, "datetime"],
-  [/^DateField$/, "date"],
-  [/^TimeField$/, "time"],
-  [/^DurationField$/, "duration"],
-  [/^UUIDField$/, "uuid"],
-  [/^(JSON|Array|HStore)Field$/, "json"],
-  [/^BinaryField$/, "bytes"],
-  [/^TextField$/, "longText"],
-];
 
 const byKind: Readonly<Partial<Record<CellKind, EditorKind>>> = {
   bool: "boolean",
@@ -47,7 +32,7 @@ const byKind: Readonly<Partial<Record<CellKind, EditorKind>>> = {
 export function editorFor({ type, field }: ColumnInfo, kind: CellKind | undefined): EditorKind {
   if (field?.related !== undefined) return "relation";
   if (field?.choices !== undefined) return "choice";
-  const known = type === undefined ? undefined : byType.find(([pattern]) => pattern.test(type))?.[1];
+  const known = type === undefined ? undefined : editorsByType.find(([pattern]) => pattern.test(type))?.[1];
   return known ?? (kind === undefined ? undefined : byKind[kind]) ?? "text";
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { EditorKind, FormField, FormKind } from "../../protocol/form";
+import { type EditorKind, editorsByType, type FormField, type FormKind } from "../../protocol/form";
 import type { FieldInfo, ModelInfo } from "../../protocol/models";
 import { fieldType } from "../models/describe";
 import { pythonString } from "./python";
@@ -95,18 +95,7 @@ function isText(type: string): boolean {
 }
 
 const editors: readonly (readonly [RegExp, EditorKind])[] = [
-  [/BooleanField$/, "boolean"],
-  [/(Integer|Auto)Field$/, "integer"],
-  [/^FloatField$/, "float"],
-  [/^DecimalField$/, "decimal"],
-  [/^DateTimeField$/, "datetime"],
-  [/^DateField$/, "date"],
-  [/^TimeField$/, "time"],
-  [/^DurationField$/, "duration"],
-  [/^UUIDField$/, "uuid"],
-  [/^(JSON|Array|HStore)Field$/, "json"],
-  [/^BinaryField$/, "bytes"],
-  [/^TextField$/, "longText"],
+  ...editorsByType,
   [/(Char|Slug|Email|URL|File|Image|FilePath|IPAddress)Field$/, "text"],
   [/(Range|Point|Polygon|Geometry|Raster|SearchVector)\w*Field$/, "python"],
 ];
