@@ -34,6 +34,12 @@ function readValue(field: TypeCastField, next: TypeCastNext, isExact: boolean): 
       const value = BigInt(`0x${bytes.toString("hex") || "0"}`);
       return isExact || value > BigInt(Number.MAX_SAFE_INTEGER) ? value : Number(value);
     }
+    case "FLOAT":
+    case "DOUBLE": {
+      // The driver's own reading can be off in the last digit.
+      const text = field.string();
+      return text === null ? null : Number(text);
+    }
     case "JSON":
       return field.string("utf8");
     case "GEOMETRY":

@@ -4,6 +4,7 @@ import type { PyDateTime, PyTimedelta } from "../../python/datetime";
 import type { FunctionExpression } from "../expressions/functions";
 import type { Conversion, FieldType } from "../fieldTypes";
 import type { Sql } from "../sql";
+import type { PagingForm } from "./paging";
 
 export type DialectName = Backend["dialect"];
 
@@ -162,8 +163,7 @@ export interface Dialect {
   /** ` FOR UPDATE …` behind a SELECT; empty where the database has no row locks. */
   forUpdate(options: LockOptions): string;
   readonly explain: ExplainForm;
-  /** Pages of a result can be found by the keys of rows that were seen: its plan tells whether rows keep their order. */
-  readonly pagesByKey: boolean;
+  readonly paging: PagingForm;
 }
 
 /** How the database tells its plan for a statement. */

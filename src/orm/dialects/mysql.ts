@@ -1,5 +1,3 @@
-import type { SqlValue } from "../../database/backend";
-import type { FieldFamily } from "../../models/vocabulary/fields";
 import { raise } from "../../python/exceptions";
 import { fail, NotSupportedError } from "../errors";
 import { type FieldType, plainMoment } from "../fieldTypes";
@@ -8,6 +6,8 @@ import type { Dialect, TypedSql, UpdateFromParts } from "./dialect";
 import { extracted, local, truncatedDate, truncatedMoment, truncatedTime } from "./mysql/dates";
 import { mysqlFunctions } from "./mysql/functions";
 import { mariadbJson, mysqlJson } from "./mysql/json";
+import { operand } from "./mysql/operand";
+import { mysqlPaging } from "./mysql/paging";
 
 const quote = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 
@@ -59,13 +59,6 @@ function combine(operator: string, left: TypedSql, right: TypedSql): Sql {
     default:
       return sql`(${left.sql} ${operator === "%%" ? "%" : operator} ${right.sql})`;
   }
-}
-
-/** A decimal is written as a number: as text it would make a float of what it is compared or computed with. */
-function operand(value: SqlValue, family: FieldFamily | null): Sql {
-  return family === "decimal" && typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value)
-    ? raw(value)
-    : param(value);
 }
 
 /** What CAST calls Django's types; it knows fewer than columns have. */
@@ -196,7 +189,7 @@ export const mysqlDialect: Dialect = {
         return { id: i + 1, parent: 0, detail: shown.join(", ") };
       }),
   },
-  pagesByKey: false,
+  paging: mysqlPaging,
 };
 
 /** MariaDB 10.5 and newer. */

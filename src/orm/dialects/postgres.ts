@@ -9,6 +9,7 @@ import { castDate, castTime, extract, truncate } from "./postgres/dates";
 import { durationMicros, durationText } from "./postgres/durations";
 import { postgresFunctions } from "./postgres/functions";
 import { postgresJson } from "./postgres/json";
+import { postgresPaging } from "./postgres/paging";
 import { castType, isText, PARAMETER_TYPES } from "./postgres/types";
 
 const OPERATORS: Readonly<Record<string, string>> = { exact: "=", gt: ">", gte: ">=", lt: "<", lte: "<=" };
@@ -163,7 +164,7 @@ export const postgresDialect: Dialect = {
     return ` FOR ${noKey ? "NO KEY " : ""}UPDATE${tables}${nowait ? " NOWAIT" : skipLocked ? " SKIP LOCKED" : ""}`;
   },
   explain: { prefix: "EXPLAIN ", steps: planSteps },
-  pagesByKey: false,
+  paging: postgresPaging,
 };
 
 /** A column's type without its length: the column itself says when a value is too long, and a cast would cut it. */

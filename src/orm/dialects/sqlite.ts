@@ -5,6 +5,7 @@ import { plainMoment } from "../fieldTypes";
 import { joined, MARK, param, raw, type Sql, sql } from "../sql";
 import type { Dialect, TypedSql, ZoneName } from "./dialect";
 import { sqliteJson } from "./sqlite/json";
+import { sqlitePaging } from "./sqlite/paging";
 
 const OPERATORS: Readonly<Record<string, string>> = {
   exact: "=",
@@ -185,7 +186,7 @@ export const sqliteDialect: Dialect = {
     steps: (rows) =>
       rows.map(({ id, parent, detail }) => ({ id: Number(id), parent: Number(parent), detail: String(detail) })),
   },
-  pagesByKey: true,
+  paging: sqlitePaging,
 };
 
 /** ` RETURNING …`, or nothing. */

@@ -10,7 +10,7 @@ import { type Conversion, FieldType } from "../fieldTypes";
 import type { Model } from "../meta";
 import { joined, raw, type Sql, sql } from "../sql";
 import { compileCombined } from "./combined";
-import { keyAlias, keyedOrder, keyOf, type PageClause, rangesSql } from "./keyset";
+import { type KeyRange, keyAlias, keyedOrder, keyOf, type PageClause, rangesSql } from "./keyset";
 import { resolveOrdering } from "./ordering";
 import { partAlias, type SelectedColumn, type SelectPlan } from "./plan";
 import { compileQualified } from "./qualify";
@@ -91,7 +91,7 @@ export class Compiler {
     const written = [...selection.columns, ...extra];
     const group = this.#groupBy(work, written, order.entries, having);
     const ownWhere = conditionSql(where, this);
-    const ranges = page?.ranges ? rangesSql(page.ranges, keys, (key) => this.#columnSql(key)) : null;
+    const ranges = page?.ranges ? this.#rangesSql(page.ranges, keys) : null;
     const whereSql = ownWhere && ranges ? sql`(${ownWhere}) AND ${ranges}` : (ownWhere ?? ranges);
     const havingSql = conditionSql(having, this);
     const builder = this.options.builder().select([]);
@@ -104,7 +104,7 @@ export class Compiler {
           ? expression.columns.map((part, i) => ({ piece: this.#columnSql(part), alias: partAlias(alias, i) }))
           : [{ piece: this.#columnSql(expression), alias }],
       ),
-      ...keys.map((entry, i) => ({ piece: this.#columnSql(keyOf(entry)), alias: keyAlias(i) })),
+      ...keys.map((entry, i) => ({ piece: this.#keySql(keyOf(entry)), alias: keyAlias(i) })),
     ];
     for (const { piece, alias } of selected) builder.addSelect(piece.text, alias);
     if (distinctOn.length > 0) builder.distinctOn(distinctOn);
@@ -167,6 +167,20 @@ export class Compiler {
     });
     if (clause !== "") this.options.lock();
     return clause;
+  }
+
+  #rangesSql(ranges: readonly KeyRange[], keys: readonly OrderBy[]): Sql {
+    const { paging } = this.dialect;
+    return rangesSql(
+      ranges,
+      keys,
+      (key) => this.#columnSql(key),
+      (value, key) => paging.value(value, key.outputTypeOrNull),
+    );
+  }
+
+  #keySql(key: Expression): Sql {
+    return this.dialect.paging.selected(this.#columnSql(key), key.outputTypeOrNull);
   }
 
   #columnSql(expression: Expression): Sql {

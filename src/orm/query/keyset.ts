@@ -2,7 +2,7 @@ import type { SqlValue } from "../../database/backend";
 import type { Expression } from "../expressions/base";
 import { Column, Reference } from "../expressions/columns";
 import { OrderBy } from "../expressions/ordering";
-import { joined, param, type Sql, sql } from "../sql";
+import { joined, type Sql, sql } from "../sql";
 import type { Query } from "./query";
 
 /** The values by which one row is ordered, in the order of the keys. */
@@ -46,14 +46,14 @@ export function keyOf({ inner }: OrderBy): Expression {
 }
 
 /**
- * The rows behind the one of that key, nearest first, as ranges that an index on the order serves one by one. NULL is
- * less than everything, unless the entry says where it stands: SQLite's and MySQL's rule.
+ * The rows behind the one of that key, nearest first, as ranges that an index on the order serves one by one. Where an
+ * entry does not say where NULL stands, `nullsFirst` tells whether it is less than everything (SQLite, MySQL) or more.
  */
-export function rangesBeyond(order: readonly OrderBy[], key: RowKey): KeyRange[] {
+export function rangesBeyond(order: readonly OrderBy[], key: RowKey, nullsFirst: boolean): KeyRange[] {
   const ranges: KeyRange[] = [];
   for (let level = order.length - 1; level >= 0; level--) {
     const entry = order[level] as OrderBy;
-    const nullsLast = entry.nulls === null ? entry.descending : entry.nulls === "last";
+    const nullsLast = entry.nulls === null ? entry.descending === nullsFirst : entry.nulls === "last";
     if (key[level] !== null) {
       ranges.push({ key, level, next: "beyond" });
       if (nullsLast && mayBeNull(entry)) ranges.push({ key, level, next: "null" });
@@ -67,20 +67,24 @@ function mayBeNull(entry: OrderBy): boolean {
   return !(key instanceof Column && key.field.isPrimaryKey && key.field.type.isAuto);
 }
 
-/** The condition of a page's rows; `piece` gives an expression's SQL. */
+/** The condition of a page's rows; `piece` gives an expression's SQL, and `value` that of a key's value beside it. */
 export function rangesSql(
   ranges: readonly KeyRange[],
   order: readonly OrderBy[],
   piece: (expression: Expression) => Sql,
+  value: (value: SqlValue, expression: Expression) => Sql,
 ): Sql {
   if (ranges.length === 0) return sql`1 = 0`;
   const all = ranges.map(({ key, level, next }) => {
     const at = order[level] as OrderBy;
-    const terms = order.slice(0, level).map((entry, i) => same(operand(entry, piece), key[i] ?? null));
+    const terms = order.slice(0, level).map((entry, i) => {
+      const stored = key[i] ?? null;
+      return sql`${operand(entry, piece)} ${stored === null ? "IS NULL" : sql`= ${value(stored, keyOf(entry))}`}`;
+    });
     const own = operand(at, piece);
     if (next === "null") terms.push(sql`${own} IS NULL`);
     else if (next === "not null") terms.push(sql`${own} IS NOT NULL`);
-    else terms.push(sql`${own} ${at.descending ? "<" : ">"} ${param(key[level] ?? null)}`);
+    else terms.push(sql`${own} ${at.descending ? "<" : ">"} ${value(key[level] ?? null, keyOf(at))}`);
     return sql`(${joined(terms, " AND ")})`;
   });
   return all.length === 1 ? (all[0] as Sql) : sql`(${joined(all, " OR ")})`;
@@ -89,8 +93,4 @@ export function rangesSql(
 function operand(entry: OrderBy, piece: (expression: Expression) => Sql): Sql {
   const key = keyOf(entry);
   return key instanceof Column ? piece(key) : sql`(${piece(key)})`;
-}
-
-function same(own: Sql, value: SqlValue): Sql {
-  return value === null ? sql`${own} IS NULL` : sql`${own} = ${param(value)}`;
 }

@@ -1,6 +1,7 @@
 import type { Session } from "../../database/backend";
 import type { Dialect, PlanStep } from "../../orm/dialects/dialect";
-import type { PageClause } from "../../orm/query/keyset";
+import type { Way } from "../../orm/dialects/paging";
+import { keyOf, type PageClause } from "../../orm/query/keyset";
 import type { SelectPlan } from "../../orm/query/plan";
 import type { Query } from "../../orm/query/query";
 import type { QuerySet } from "../../orm/queryset";
@@ -10,32 +11,34 @@ import type { Sql } from "../../orm/sql";
 export type Access =
   /** By the keys of rows already seen. `sorts`: the database sorts anew for each page, so that one statement must do. */
   | { readonly by: "key"; readonly tie: PageClause["tie"]; readonly sorts: boolean }
-  /** By their number. */
-  | { readonly by: "offset" };
+  /** By their number: in the order that the query itself gives, or (`tie`) with the key at its end. */
+  | { readonly by: "offset"; readonly tie: PageClause["tie"] | null };
 
 /**
- * By key where the key at the order's end leaves the database's way to the rows as it is: what is shown must be what the
- * plain query shows, and as soon. A query that is distinct, grouped, combined or sliced, and one over windows, has no
+ * By key where the key at the order's end leaves the database's way to the rows much as it is (see `PagingForm`): what
+ * is shown must be what the plain query shows, and as soon. A query that is distinct, grouped, combined or sliced, and one over windows, has no
  * row keys of its own, or none that a condition could leave alone: it is read by number.
  */
 export async function accessOf(session: Session, queryset: QuerySet, first: number): Promise<Access> {
   const { query } = queryset;
-  if (!hasRowKeys(query) || !queryset.orm.compiler.dialect.pagesByKey) return { by: "offset" };
+  const byNumber: Access = { by: "offset", tie: null };
+  if (!hasRowKeys(query)) return byNumber;
   const limited = queryset.limited(0, first).query;
   const { compiler } = queryset.orm;
-  const plain = await waysOf(session, compiler.dialect, compiler.plan(limited).sql);
-  const sorts = plain.includes("USE TEMP B-TREE FOR ORDER BY");
-  const last = sorts ? undefined : compiler.plan(limited, { tie: "asc", backwards: false, ranges: null }).keys?.at(-2);
+  const { paging } = compiler.dialect;
+  const keyed = (tie: PageClause["tie"]): SelectPlan => compiler.plan(limited, { tie, backwards: false, ranges: null });
+  const { keys = [] } = keyed("asc");
+  const compares = keys.every((entry) => paging.compares(keyOf(entry).outputTypeOrNull));
+  const plain = await wayOf(session, compiler.dialect, compiler.plan(limited).sql);
+  const { sorts } = plain;
+  const last = sorts ? undefined : keys.at(-2);
   const ties: readonly PageClause["tie"][] = last?.descending === true ? ["desc", "asc"] : ["asc", "desc"];
   for (const tie of queryset.isOrdered ? ties : (["asc"] as const)) {
-    const paged = await waysOf(
-      session,
-      compiler.dialect,
-      compiler.plan(limited, { tie, backwards: false, ranges: null }).sql,
-    );
-    if (paged === plain) return { by: "key", tie, sorts };
+    const way = await wayOf(session, compiler.dialect, keyed(tie).sql);
+    // By number too, rows of one place need an order: another page may else have them in another one.
+    if (paging.keeps(plain, way)) return compares ? { by: "key", tie, sorts } : { by: "offset", tie };
   }
-  return { by: "offset" };
+  return byNumber;
 }
 
 function hasRowKeys(query: Query): boolean {
@@ -50,9 +53,8 @@ function hasRowKeys(query: Query): boolean {
   );
 }
 
-/** The database's way to the rows, as one text. Whether an index holds all that is read changes no order. */
-async function waysOf(session: Session, dialect: Dialect, sql: Sql): Promise<string> {
-  return (await explained(session, dialect, sql)).map(({ detail }) => detail.replace("COVERING ", "")).join("\n");
+async function wayOf(session: Session, { paging, place }: Dialect, sql: Sql): Promise<Way> {
+  return paging.way(await session.all(`${paging.prefix}${place(sql)}`, sql.params));
 }
 
 /** How the database would go about a statement, which is not run. */

@@ -1,7 +1,7 @@
 import type { Session, SqlList, SqlValue } from "../../database/backend";
 import { emptyTrace } from "../../orm/connection";
 import type { DjangoOrm } from "../../orm/orm";
-import { type KeyRange, type RowKey, rangesBeyond } from "../../orm/query/keyset";
+import { type KeyRange, type PageClause, type RowKey, rangesBeyond } from "../../orm/query/keyset";
 import type { SelectPlan } from "../../orm/query/plan";
 import { EmptyResult } from "../../orm/query/results";
 import type { QuerySet } from "../../orm/queryset";
@@ -59,9 +59,9 @@ export class PagedRows {
     let read = this.#access.by === "key" ? await this.#byKey(this.#access.tie, start, wanted) : null;
     // Rows that share their whole key (a join repeats them, or the key is none) would be lost between two pages.
     if (read === null) {
-      if (this.#access.by === "key") this.#access = { by: "offset" };
+      if (this.#access.by === "key") this.#access = { by: "offset", tie: this.#access.tie };
       this.#anchors.clear();
-      read = await this.#byNumber(start, wanted);
+      read = await this.#byNumber(this.#access.tie, start, wanted);
     }
     const { plan } = read;
     return plan === null ? [] : this.#queryset.shaped(plan, read.rows.slice(0, wanted));
@@ -82,7 +82,12 @@ export class PagedRows {
     this.#orm.connection.trace = emptyTrace(this.#orm.connection.log);
   }
 
-  async #byNumber(start: number, count: number): Promise<Read> {
+  async #byNumber(tie: PageClause["tie"] | null, start: number, count: number): Promise<Read> {
+    if (tie !== null) {
+      const read = await this.#from(tie, false, null, start, count + 1);
+      this.#ends(start, read.rows.length, count);
+      return read;
+    }
     try {
       const plan = this.#queryset.limited(start, start + count + 1).plan();
       const rows = await this.#orm.connection.lists(plan.sql);
@@ -137,7 +142,7 @@ export class PagedRows {
     };
     try {
       if (key === null) return await read(null, skip, count);
-      const ranges = rangesBeyond(query(null, 0, 1).keys ?? [], key);
+      const ranges = rangesBeyond(query(null, 0, 1).keys ?? [], key, this.#orm.compiler.dialect.nullsFirst);
       if (this.#access.by === "key" && this.#access.sorts) return await read(ranges, skip, count);
       let found = NONE;
       let left = skip;

@@ -9,6 +9,7 @@ import { runScript } from "../../../src/preview/script";
 import type { Opened } from "../../django/open";
 import { findPython, type ServerAnswer } from "../../django/random/django";
 import { type Exam, NOW, sitOnServer } from "../../django/random/exam";
+import { pageFaults } from "../../django/random/pages";
 import { seed, temporaryFolder } from "../../django/random/run";
 import { readingSamples, writingSamples } from "../../django/random/samples";
 import { MODELS, SETUP, STATEMENTS } from "../../django/random/statements";
@@ -42,15 +43,27 @@ for (const { name, isMissing, engine, driver, start } of KINDS) {
     });
 
     for (const [i, one] of readingSamples(QUERYSETS, PROJECTS).entries())
-      it(`project ${i + 1}: ${QUERYSETS} querysets`, { timeout: TIMEOUT }, async () => {
-        expect(await readingFaults(one, (n) => one.statements[n]?.ordered ?? true)).toEqual([]);
+      it(`project ${i + 1}: ${QUERYSETS} querysets, at once and in pages`, { timeout: TIMEOUT }, async () => {
+        await withProject(one, async (opened, answer) => {
+          const isOrdered = (n: number): boolean => one.statements[n]?.ordered ?? true;
+          expect(await readingFaults(opened, one, answer, isOrdered)).toEqual([]);
+          const { byKey, faults } = await pageFaults(
+            opened,
+            one.statements.map(({ source }) => source),
+            false,
+          );
+          expect(faults).toEqual([]);
+          expect(byKey).toBeGreaterThan(0);
+        });
       });
 
     it(`${statements.length} statements`, { timeout: TIMEOUT }, async () => {
       const scripts = statements.map((source) => [source]);
       // Where Django says no order, ours is as good as its own.
       const isOrdered = (n: number): boolean => /order_by|dates\(|datetimes\(/.test(statements[n] ?? "");
-      expect(await readingFaults({ useTz: false, models: MODELS, setup: SETUP, scripts }, isOrdered)).toEqual([]);
+      const exam = { useTz: false, models: MODELS, setup: SETUP, scripts };
+      const faults = await withProject(exam, (opened, answer) => readingFaults(opened, exam, answer, isOrdered));
+      expect(faults).toEqual([]);
     });
 
     for (const [i, one] of writingSamples(SCRIPTS, PROJECTS).entries())
@@ -65,25 +78,28 @@ for (const { name, isMissing, engine, driver, start } of KINDS) {
         expect(faults).toEqual([]);
       });
 
-    async function readingFaults(exam: Exam, isOrdered: (n: number) => boolean): Promise<string[]> {
-      return withProject(exam, async ({ backend, host }, answer) => {
-        const sources = exam.scripts.map(([source = ""]) => source);
-        const script = { source: `${sources.join("\n")}\n`, now: momentOf(NOW, host.project.settings), seed: 1 };
-        const run = await rehearse(
-          { backend, host, signal: null, observe: observeJson },
-          { kind: "script", script: { ...script, keepGoing: true } },
-        );
-        expect(run.statements.length).toBe(sources.length);
-        return run.statements.flatMap((each, n) =>
-          differences(
-            sources[n] ?? "",
-            isOrdered(n),
-            answer.scripts[n]?.answers[0],
-            toResult(each, host.registry),
-            engine,
-          ),
-        );
-      });
+    async function readingFaults(
+      { backend, host }: Opened,
+      exam: Exam,
+      answer: ServerAnswer,
+      isOrdered: (n: number) => boolean,
+    ): Promise<string[]> {
+      const sources = exam.scripts.map(([source = ""]) => source);
+      const script = { source: `${sources.join("\n")}\n`, now: momentOf(NOW, host.project.settings), seed: 1 };
+      const run = await rehearse(
+        { backend, host, signal: null, observe: observeJson },
+        { kind: "script", script: { ...script, keepGoing: true } },
+      );
+      expect(run.statements.length).toBe(sources.length);
+      return run.statements.flatMap((each, n) =>
+        differences(
+          sources[n] ?? "",
+          isOrdered(n),
+          answer.scripts[n]?.answers[0],
+          toResult(each, host.registry),
+          engine,
+        ),
+      );
     }
 
     async function scriptFaults(
