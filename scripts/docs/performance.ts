@@ -1,27 +1,5 @@
+import { type Measurement, OTHERS, type Results } from "../../test/bench/record";
 import { table } from "./manifest";
-
-/** What `npm run bench` keeps in `test/bench/results.json`. */
-export interface Results {
-  readonly machine: {
-    readonly processor: string;
-    readonly cores: number;
-    readonly gibibytes: number;
-    readonly system: string;
-    readonly date: string;
-  };
-  readonly measurements: readonly Measured[];
-}
-
-interface Measured {
-  readonly bench: string;
-  readonly what: string;
-  readonly of?: string;
-  readonly by: string;
-  readonly milliseconds?: number;
-  readonly mebibytes?: number;
-  readonly figure?: number;
-  readonly unit?: string;
-}
 
 /** Ours in milliseconds at each file size, and as a ratio to the others of the same round; then memory and growth. */
 export function performanceText({ machine, measurements }: Results): string {
@@ -42,28 +20,46 @@ each side has its turn; a ratio under 1 means that ours is the faster one.`,
     );
   }
   const other = measurements.filter(({ bench }) => bench !== "sizes" && bench !== "growth");
-  if (other.length > 0)
-    parts.push(
-      table(
-        ["bench", "what", "by", "figure"],
-        other.map((one) => [one.bench, [one.what, one.of].filter(Boolean).join(", "), one.by, amount(one)]),
-      ),
-    );
+  for (const bench of [...new Set(other.map((one) => one.bench))])
+    parts.push(`**${bench}**`, besideTable(other.filter((one) => one.bench === bench)));
   return parts.join("\n\n");
 }
 
-const others = ["driver", "sqlite3", "Django"] as const;
+/** Each piece of work a row: what ours took, and as a ratio to the others of the same rounds. */
+function besideTable(measurements: readonly Measurement[]): string {
+  const title = ({ what, of }: Measurement): string => [what, of].filter(Boolean).join(", ");
+  const rows = [...new Set(measurements.map(title))].map((name) => {
+    const all = measurements.filter((one) => title(one) === name);
+    const own = all.find(({ by }) => !isOther(by));
+    const others = all.filter(({ by }) => isOther(by));
+    const ratios = others.map(
+      ({ by, milliseconds }) => `${quotient(own?.milliseconds, milliseconds)} × ${by}'s ${ms(milliseconds ?? 0)}`,
+    );
+    return [name, own ? amount(own) : "", ratios.join("<br>"), own?.target ?? ""];
+  });
+  return table(["", "ours", "beside", "wanted"], rows);
+}
 
-function sizeTable(measurements: readonly Measured[]): string {
+function isOther(by: string): boolean {
+  return (OTHERS as readonly string[]).includes(by);
+}
+
+function quotient(own: number | undefined, other: number | undefined): string {
+  if (!own || !other) return "–";
+  const ratio = own / other;
+  return ratio.toFixed(ratio < 0.1 ? 3 : 2);
+}
+
+function sizeTable(measurements: readonly Measurement[]): string {
   const sizes = [...new Set(measurements.map(({ of }) => of ?? ""))];
-  const found = (what: string, of: string, by: string): Measured | undefined =>
+  const found = (what: string, of: string, by: string): Measurement | undefined =>
     measurements.find((one) => one.what === what && one.of === of && one.by === by);
   const rows = [...new Set(measurements.map(({ what }) => what))].map((what) => [
     what,
     ...sizes.map((of) => {
       const own = found(what, of, "engine");
       if (own === undefined) return writing(what, of, found);
-      const ratios = others.flatMap((by) => {
+      const ratios = OTHERS.flatMap((by) => {
         const { milliseconds } = found(what, of, by) ?? {};
         return milliseconds && own.milliseconds ? [`${(own.milliseconds / milliseconds).toFixed(2)} × ${by}`] : [];
       });
@@ -77,7 +73,7 @@ function sizeTable(measurements: readonly Measured[]): string {
 function writing(
   what: string,
   of: string,
-  found: (what: string, of: string, by: string) => Measured | undefined,
+  found: (what: string, of: string, by: string) => Measurement | undefined,
 ): string {
   const parts = ["preview", "apply", "undo"].map((by) => found(what, of, by)?.milliseconds);
   const [preview = 0, apply = 0, undo] = parts;
@@ -89,7 +85,7 @@ function writing(
   );
 }
 
-function amount({ milliseconds, mebibytes, figure, unit }: Measured): string {
+function amount({ milliseconds, mebibytes, figure, unit }: Measurement): string {
   if (milliseconds !== undefined) return ms(milliseconds);
   if (mebibytes !== undefined) return `${mebibytes.toFixed(0)} MiB`;
   return `${figure === undefined ? "" : Number(figure.toPrecision(3)).toLocaleString("en")} ${unit ?? ""}`.trim();

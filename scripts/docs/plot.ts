@@ -1,4 +1,4 @@
-import type { Results } from "./performance";
+import type { Results } from "../../test/bench/record";
 
 const width = 760;
 const height = 420;

@@ -1,5 +1,6 @@
+import type { Results } from "../../test/bench/record";
 import { commandTable, type Manifest, settingTable, type Texts } from "./manifest";
-import { performanceText, type Results } from "./performance";
+import { performanceText } from "./performance";
 import { djangoTable, pythonTable } from "./supported";
 
 export { growthPlot } from "./plot";

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { engine, release } from "../../scripts/bundles.mjs";
 import { EngineClient } from "../../src/host/engine/engineClient";
 import { ENGINE_FLAGS } from "../../src/host/engine/flags";
 import type { EngineProcess } from "../../src/host/platform";
@@ -31,20 +32,11 @@ export function forked(path: string): EngineProcess & { readonly pid: number } {
   };
 }
 
-/** Builds the engine into a folder; gives the file to fork. */
+/** Builds the engine into a folder, as it is released; gives the file to fork. */
 export async function engineIn(folder: string): Promise<string> {
+  const { outdir: _, ...options } = engine;
   const outfile = join(folder, "engine.js");
-  await build({
-    entryPoints: ["src/engine/main.ts"],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    keepNames: true,
-    logLevel: "error",
-    external: ["pg-native", "cloudflare:sockets", "./drivers/*"],
-  });
+  await build({ ...options, ...release, entryPoints: ["src/engine/main.ts"], outfile });
   copyFileSync("node_modules/sql.js/dist/sql-wasm.wasm", join(folder, "sql-wasm.wasm"));
   return outfile;
 }

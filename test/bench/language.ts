@@ -5,6 +5,7 @@ import { music } from "../unit/language/music";
 import { chance, corpus, mutated } from "../unit/language/mutations";
 import { longScript, manyModels } from "../unit/server/large";
 import { StdioServer } from "../unit/server/stdio";
+import { record, recordSides } from "./record";
 
 const uri = "file:///workspace/long.queryset";
 
@@ -83,6 +84,10 @@ export async function benchKeystrokes(): Promise<void> {
   }
   shown("completion after a keystroke", completions);
   shown("diagnostics after a keystroke", diagnostics);
+  const of = "500 models, a script of 2,000 lines, p95";
+  const p95 = (times: readonly number[]) => ({ server: percentile(times, 0.95) });
+  recordSides({ bench: "language", what: "completion after a keystroke", of, target: "≤ 10 ms" }, p95(completions));
+  recordSides({ bench: "language", what: "diagnostics after a keystroke", of, target: "≤ 30 ms" }, p95(diagnostics));
   const after = processorTime(server.process.pid);
   if (before !== undefined && after !== undefined) {
     const each = (after - before) / completions.length;
@@ -91,7 +96,17 @@ export async function benchKeystrokes(): Promise<void> {
     );
   }
   const memory = memoryOf(server.process.pid);
-  if (memory !== undefined) console.log(`memory of the server ${memory.toFixed(0)} MB`);
+  if (memory !== undefined) {
+    console.log(`memory of the server ${memory.toFixed(0)} MB`);
+    record({
+      bench: "language",
+      what: "memory",
+      of: "500 models",
+      by: "server",
+      mebibytes: memory,
+      target: "≤ 114 MiB",
+    });
+  }
   await server.stop();
 
   async function change(inserted: string, range: object): Promise<void> {

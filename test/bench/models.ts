@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { nodeWorkspaceFiles } from "../../src/database/workspaceFiles";
 import { DjangoReader } from "../../src/models/django/reader";
+import { recordSides } from "./record";
 
 const APPS = 60;
 const MODELS = 500;
@@ -29,6 +30,12 @@ export async function benchModels(): Promise<void> {
     }
     console.log(`models: ${count} models of ${APPS} apps, automatic ones included`);
     const django = djangoSetup(folder);
+    const of = `${MODELS} models in ${APPS} apps`;
+    recordSides(
+      { bench: "models", what: "first reading", of, target: "≤ 0.5 × Django" },
+      { reader: cold, Django: django ?? 0 },
+    );
+    recordSides({ bench: "models", what: "after one edit", of, target: "≤ 20 ms" }, { reader: median(edits) });
     const ratio =
       django === null ? "no Django for Python here" : `${(cold / django).toFixed(2)} of django.setup()'s ${ms(django)}`;
     console.log(`  first reading        ${ms(cold)}   ${ratio}`);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { findPython, pythonEnvironment } from "../django/random/django";
+import { recordSides } from "./record";
 import { fill, SCENARIOS, type Scenario } from "./writes/scenarios";
 import { byHand, Django, modelsOf, ours, oursPreviewed } from "./writes/sides";
 
@@ -77,6 +78,18 @@ function report({ name, target }: Scenario, times: Times, rss: number): void {
   const previewed = median(times.preview) + median(times.apply);
   const ratio = (a = 0, b = 0): string => (a > 0 && b > 0 ? (a / b).toFixed(2) : "–");
   const wanted = (what: number | undefined, sign: string): string => (what === undefined ? "" : ` (${sign} ${what})`);
+  const targets = [
+    target?.raw === undefined ? "" : `≤ ${target.raw} × by hand`,
+    target?.django === undefined ? "" : `≤ ${(1 / target.django).toFixed(2)} × Django`,
+  ].filter(Boolean);
+  recordSides(
+    { bench: "writes", what: name, ...(targets.length > 0 && { target: targets.join(", ") }) },
+    { engine: own ?? 0, "by hand": hand ?? 0, Django: theirs ?? 0 },
+  );
+  recordSides(
+    { bench: "writes", what: `${name}, with its preview before it`, target: "≤ 1 × Django" },
+    { engine: previewed, Django: previewed > 0 ? (whole ?? 0) : 0 },
+  );
   console.log(`${name}
   ours ${ms(own)}   by hand ${ms(hand)}   Django ${ms(theirs)}, its whole script ${ms(whole)}
   ours ÷ by hand  ${ratio(own, hand)}${wanted(target?.raw, "≤")}   Django ÷ ours  ${ratio(theirs, own)}${wanted(target?.django, "≥")}

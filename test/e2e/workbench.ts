@@ -111,7 +111,6 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
-  /** Runs a statement through "Run Queryset…". */
   /** Asks the editor for completions until one of them is `text`. */
   async suggestion(text: string): Promise<Locator> {
     const entry = this.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: text });
@@ -128,6 +127,7 @@ export class Workbench {
     }
   }
 
+  /** Runs a statement through "Run Queryset…". */
   async runQueryset(source: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.command("Run Queryset");
@@ -165,10 +165,20 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+P");
-    await this.#quickInput.waitFor();
-    await this.#quickInput.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    const entry = this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first();
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press("Control+P");
+      await this.#quickInput.waitFor();
+      await this.#quickInput.fill(name);
+      try {
+        await entry.waitFor({ timeout: 5_000 });
+        break;
+      } catch (error) {
+        // The list is of the files that were there when it was opened: one that was just written may come late.
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
     await this.page.keyboard.press("Enter");
     await this.page.getByRole("tab", { name: new RegExp(`^${name.replaceAll(".", "\\.")}`) }).waitFor();
   }

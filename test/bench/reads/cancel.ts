@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { EngineClient } from "../../../src/host/engine/engineClient";
 import { Spare } from "../../../src/host/engine/spare";
 import { clientOf, engineIn, forked } from "../engineProcess";
+import { recordSides } from "../record";
 import { median, ms, timed } from "./measure";
 
 /** Every song with every other: ten million times ten million. */
@@ -38,6 +39,7 @@ export async function cancelTimes(request: { workspace: string; storage: string 
       other.dispose();
       spare.dispose();
     }
+    recordSides({ bench: "reads", what: "a join is cancelled", target: "≤ 100 ms" }, { engine: median(cancelled) });
     console.log(`a cancelled join: over after ${ms(median(cancelled))}, at most ${ms(Math.max(...cancelled))} (≤ 100 ms)
   the next statement's rows ${ms(median(next))} after the cancel`);
   } finally {

@@ -5,6 +5,7 @@ import { runInNewContext } from "node:vm";
 import type { Engine } from "../../../src/engine/engine";
 import type { RunAnswer } from "../../../src/protocol/engine";
 import type { ResultHandle } from "../../../src/protocol/results";
+import { recordSides } from "../record";
 import { SCHEMA } from "../writes/scenarios";
 import { interleaved, median, ms, ratio, timed } from "./measure";
 
@@ -54,6 +55,15 @@ export async function pageTimes(engine: Engine, file: string, rounds: number): P
       ours: () => first(source),
       program: () => program(`${sql} LIMIT ${PAGE}`),
     });
+    recordSides(
+      {
+        bench: "reads",
+        what: `first page, ${name}`,
+        of: `${MANY.toLocaleString("en")} rows`,
+        target: "≤ 1.3 × sqlite3",
+      },
+      { engine: times.ours, sqlite3: times.program },
+    );
     console.log(`first page of ${MANY.toLocaleString("en")} rows, ${name}
   ours ${ms(times.ours)}, the first time ${ms(cold)}   sqlite3 ${ms(times.program)}   ours ÷ sqlite3  ${ratio(times.ours, times.program, "≤ 1.3")}`);
   }
@@ -76,6 +86,8 @@ async function depth(engine: Engine, program: (sql: string) => Promise<number>):
     const end = await at(MANY - PAGE);
     const order = source.includes("order_by") ? ` ORDER BY album_id${source.includes("-") ? " DESC" : ""}` : "";
     const offset = await program(`SELECT * FROM music_song${order} LIMIT ${PAGE} OFFSET ${MANY / 2 + PAGE}`);
+    const of = `at row ${(MANY / 2).toLocaleString("en")}`;
+    recordSides({ bench: "reads", what: `next page of ${source}`, of }, { engine: median(next), sqlite3: offset });
     console.log(`${source} at row ${(MANY / 2).toLocaleString("en")}
   jump ${ms(jump)}   next pages ${ms(median(next))}   OFFSET in sqlite3 ${ms(offset)}   count ${ms(counted)}   last page ${ms(end)}`);
   }

@@ -4,6 +4,7 @@ import { NOTHING } from "../../../src/preview/observe";
 import { runReadOnly } from "../../../src/preview/rehearsal";
 import { openApp } from "../../django/open";
 import { findPython, pythonEnvironment } from "../../django/random/django";
+import { recordSides } from "../record";
 import { APP, fill, MODELS } from "../writes/scenarios";
 import { Django } from "../writes/sides";
 import { interleaved, ms, ratio } from "./measure";
@@ -59,6 +60,15 @@ export async function rowTimes(rounds: number): Promise<void> {
             },
             django: django && (async () => (await django.time({ ...SCENARIO, name, statement }, database)).statement),
           });
+          recordSides(
+            {
+              bench: "reads",
+              what: name,
+              of: `${ROWS.toLocaleString("en")} rows`,
+              ...(target && { target: `${target} × driver` }),
+            },
+            { engine: times.ours, driver: times.raw, Django: times.django },
+          );
           console.log(`${name}, ${ROWS.toLocaleString("en")} rows
   ours ${ms(times.ours)}   driver ${ms(times.raw)}   Django ${ms(times.django)}
   ours ÷ driver  ${ratio(times.ours, times.raw, target)}   ours ÷ Django  ${ratio(times.ours, times.django, "< 1")}`);

@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { Manifest, Texts } from "../../../scripts/docs/manifest";
 import { table } from "../../../scripts/docs/manifest";
-import { performanceText, type Results } from "../../../scripts/docs/performance";
+import { performanceText } from "../../../scripts/docs/performance";
 import { growthPlot } from "../../../scripts/docs/plot";
 import { documents, filled, sections } from "../../../scripts/docs/sections";
+import type { Results } from "../../bench/record";
 
 async function generated(): Promise<ReadonlyMap<string, string>> {
   const manifest = JSON.parse(await readFile("package.json", "utf8")) as Manifest;
