@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type * as vscode from "vscode";
-import { ENGINE_FLAGS } from "./host/engine/flags";
+import { ENGINE_ENVIRONMENT, ENGINE_FLAGS } from "./host/engine/flags";
 import type { EngineProcess, Platform } from "./host/platform";
 import { start } from "./host/start";
 
@@ -22,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
 function forkEngine(module: string): EngineProcess {
   const child = fork(module, [], {
     // The host's own executable is Electron or a Node; this makes either a plain Node.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "" },
+    env: { ...process.env, ...ENGINE_ENVIRONMENT, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "" },
     execArgv: [...ENGINE_FLAGS],
     serialization: "advanced",
     silent: true,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { engine, release } from "../../scripts/bundles.mjs";
 import { EngineClient } from "../../src/host/engine/engineClient";
-import { ENGINE_FLAGS } from "../../src/host/engine/flags";
+import { ENGINE_ENVIRONMENT, ENGINE_FLAGS } from "../../src/host/engine/flags";
 import type { EngineProcess } from "../../src/host/platform";
 
 /** The line to an engine as the extension has it. */
@@ -16,6 +16,7 @@ export function clientOf(process: EngineProcess): EngineClient {
 /** An engine in a process of its own. `pid` tells what it takes of the machine. */
 export function forked(path: string): EngineProcess & { readonly pid: number } {
   const child = fork(path, {
+    env: { ...process.env, ...ENGINE_ENVIRONMENT },
     execArgv: [...ENGINE_FLAGS],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
