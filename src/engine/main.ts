@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { Channel } from "../protocol/channel";
 import type { EngineApi, EngineEvents } from "../protocol/engine";
 import { Engine } from "./engine";
@@ -7,6 +8,10 @@ import { wasmPath } from "./workspace";
 
 /** The engine process: forked by the host, spoken to over its IPC channel, gone when the host is. */
 function main(): void {
+  // What lived through the first collections is collected when it has grown by half, not first at several times its size.
+  // A previewed `bulk_create` of 100,000 rows peaks at 234 MiB instead of 327, for 7 % more processor time.
+  // Set here and not where the process is started: a V8 that does not know it goes on without.
+  setFlagsFromString("--heap-growing-percent=50");
   guardRegularExpressions();
   const engine = new Engine(
     wasmPath(__dirname),
