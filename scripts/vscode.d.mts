@@ -16,6 +16,7 @@ export declare function serveVsCode(options: {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly log?: boolean;
   readonly browserOnly?: boolean;
+  readonly trust?: boolean;
 }): Promise<ServedVsCode>;
 export declare const calmSettings: Readonly<Record<string, unknown>>;
 export declare const vsix: string;

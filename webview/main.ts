@@ -3,11 +3,13 @@ import type { PanelView } from "../src/protocol/webview";
 import type { Panel } from "./panel";
 import { connect } from "./port";
 import base from "./styles/base.css";
+import editing from "./styles/editing.css";
 import grid from "./styles/grid.css";
 import preview from "./styles/preview.css";
+import relation from "./styles/relation.css";
 
 // Constructed sheets need no nonce and no style element.
-for (const text of [base, grid, preview]) {
+for (const text of [base, relation, grid, editing, preview]) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
   document.adoptedStyleSheets.push(sheet);

@@ -6,13 +6,15 @@ import type { Host } from "./port";
 import type { PreviewActions } from "./preview/actions";
 import "./preview/entry";
 import "./preview/preview";
-import { pendingApplied } from "./results/pendingMemory";
+import { pendingApplied, pendingIn } from "./results/pendingMemory";
 import { statementSection } from "./results/statement";
 import { statusText } from "./status";
 import { t } from "./text";
 
 /** Work that is done sooner than this changes nothing on the page before its outcome. */
 const patience = 200;
+/** Milliseconds after which a press that gave the page its focus has come as well. */
+const afterFocus = 50;
 
 /** The page: a status line that is always there, and the view under it. */
 @customElement("qe-panel")
@@ -22,6 +24,7 @@ export class Panel extends LitElement {
   /** What is on the page: the view, or the one before it while the wait is short. */
   @state() private shown: PanelView = { kind: "empty" };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #entering: ReturnType<typeof setTimeout> | undefined;
   #hadFocus = false;
   /** Rows were shown before, and can be again. */
   #hadRows = false;
@@ -32,10 +35,31 @@ export class Panel extends LitElement {
     return this;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("focus", this.#entered);
+    window.addEventListener("pointerdown", this.#pointed, true);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("focus", this.#entered);
+    window.removeEventListener("pointerdown", this.#pointed, true);
+  }
+
+  /** Keys that come to the page as a whole would go nowhere: it hands the focus on. A press says itself where that goes. */
+  readonly #entered = (): void => {
+    clearTimeout(this.#entering);
+    this.#entering = setTimeout(() => this.#handOn(), afterFocus);
+  };
+
+  readonly #pointed = (): void => clearTimeout(this.#entering);
+
   protected override willUpdate(changed: PropertyValues): void {
     // A page keeps its active element while the person is elsewhere: only a page in use may move the focus.
     this.#hadFocus = document.hasFocus() && this.contains(document.activeElement);
     if (!changed.has("view")) return;
+    if ("database" in this.view) pendingIn(this.view.database.location);
     if (this.view.kind === "results") this.#hadRows = true;
     else if (this.view.kind === "outcome" && this.view.canUndo) pendingApplied(this.view.source);
     clearTimeout(this.#timer);
@@ -47,19 +71,24 @@ export class Panel extends LitElement {
     }
   }
 
-  /** Who had the focus on a button that is gone goes on from the next one, not from the top of the window. */
+  /** Who had the focus on something that is gone goes on from what came, not from the top of the window. */
   protected override updated(): void {
     this.#refreshUnlessInUse();
-    const hadFocus = this.#hadFocus;
-    // The part that has the buttons renders itself, a moment later.
-    const part = this.querySelector("qe-preview") ?? this.querySelector("qe-entry");
-    if (part === null) this.#handOn(hadFocus);
-    else void part.updateComplete.then(() => this.#handOn(hadFocus));
+    // The parts render themselves, a moment later.
+    if (this.#hadFocus) requestAnimationFrame(() => this.#handOn());
   }
 
-  #handOn(hadFocus: boolean): void {
-    if (!hadFocus || this.contains(document.activeElement)) return;
-    this.querySelector<HTMLElement>("vscode-button:not([disabled])")?.focus();
+  /** Gives the focus that nothing has to the cell, or the button, that one goes on from. */
+  #handOn(): void {
+    const { activeElement } = document;
+    if (activeElement !== null && activeElement !== document.body && this.contains(activeElement)) return;
+    const first = ['.grid .row > [tabindex="0"]', "vscode-button:not([disabled])", "textarea"];
+    for (const each of first) {
+      const found = this.querySelector<HTMLElement>(each);
+      if (found === null) continue;
+      found.focus();
+      return;
+    }
   }
 
   /** Fetches what is to be fetched by itself; a bar offers it where rows are selected or a cell is open. */

@@ -23,10 +23,20 @@ export const calmSettings = {
 
 /**
  * Installs `vsix` into a VS Code that lives in `home` and serves it on 127.0.0.1 with `folder` open.
+ * `trust` asks whether folders are trusted, which all are otherwise.
  * `browserOnly` lets the extension run in the page's own extension host, as where there is no Node behind it.
  * Resolves when it answers: `{ origin, url, stop }`.
  */
-export async function serveVsCode({ vsix, home, folder, port, settings = {}, log = false, browserOnly = false }) {
+export async function serveVsCode({
+  vsix,
+  home,
+  folder,
+  port,
+  settings = {},
+  log = false,
+  browserOnly = false,
+  trust = false,
+}) {
   const entry = await installVsCode();
   const extensions = join(home, "extensions");
   const userData = join(home, "user-data");
@@ -42,7 +52,7 @@ export async function serveVsCode({ vsix, home, folder, port, settings = {}, log
 
   const chosen = port ?? (await freePort());
   const origin = `http://127.0.0.1:${chosen}`;
-  const flags = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
+  const flags = ["--disable-telemetry", "--disable-update-check", ...(trust ? [] : ["--disable-workspace-trust"])];
   const args = [entry, "--config", config, "--auth", "none", "--bind-addr", `127.0.0.1:${chosen}`, ...places, ...flags];
   const child = spawn(nodeProgram(), [...args, folder], {
     env: environment({ PORT: String(chosen) }),

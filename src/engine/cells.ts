@@ -31,13 +31,19 @@ const MOST_BYTES = 4 << 20;
 export function detailOf(value: Value, zone: PyTimezone | null = null): CellDetail {
   const text = cellText(value, zone);
   if (value instanceof Uint8Array) {
-    const base64 = Buffer.from(value.subarray(0, MOST_BYTES)).toString("base64");
-    return { text, bytes: { base64, size: value.length } };
+    return { text, bytes: { base64: base64Of(value.subarray(0, MOST_BYTES)), size: value.length } };
   }
   const raw = plainRepr(value);
   return typeof value === "object" && value !== null && !Array.isArray(value) && raw.length < MOST && raw !== text
     ? { text, raw }
     : { text };
+}
+
+/** A browser's engine has no `Buffer`. */
+function base64Of(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
 }
 
 /** The start of a text; a character that takes two units is not cut in half. */

@@ -254,7 +254,7 @@ export class Engine {
     const read = await runReadOnly(this.#context(signal), script);
     if (!read) return this.#preview({ kind: "script", script }, offset, signal);
     const ids = [...(request.results ?? [])];
-    const statements = askedFor(read, request).map((run) => this.#result(run, offset, { ids }));
+    const statements = askedFor(read, request).map((run, at) => this.#result(run, offset, { ids, at }));
     return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };
   }
 
@@ -275,14 +275,18 @@ export class Engine {
   #result(
     run: StatementRun,
     offset: number,
-    { effects, ids }: { readonly effects?: readonly Effect[]; readonly ids?: string[] } = {},
+    { effects, ids, at }: { readonly effects?: readonly Effect[]; readonly ids?: string[]; readonly at?: number } = {},
   ): StatementResult {
     const { table } = run.observed;
     return {
       ...toResult(run, this.#open.host.registry, { offset, ...(effects && { effects }) }),
       sqlMilliseconds: run.trace.sql.map(({ milliseconds }) => Math.round(milliseconds * 100) / 100),
       ...(table && {
-        result: { ...this.#results.keep(table, ids?.shift()), refinement: refinementOf(run.source, table) },
+        result: {
+          ...this.#results.keep(table, ids?.shift()),
+          ...this.#results.first(table, at),
+          refinement: refinementOf(run.source, table),
+        },
       }),
     };
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Backend } from "../database/backend";
 import type { TableValue } from "../preview/observe";
 import { QuerysetError } from "../protocol/errors";
-import type { Page, ResultHandle, RowTotal } from "../protocol/results";
+import type { Cell, Page, ResultHandle, RowTotal } from "../protocol/results";
 import type { CellDetail } from "../protocol/rows";
 import type { PyTimezone } from "../python/datetime";
 import type { Value } from "../python/objects";
@@ -10,6 +10,10 @@ import { cellOf, detailOf } from "./cells";
 
 /** Results that are kept for paging; the oldest go first. */
 const KEPT = 20;
+/** Rows that travel with a result, as many as a grid asks for at once. */
+const TRAVELLING = 100;
+/** Results of one run that are in sight at once, more or less. */
+const IN_SIGHT = 5;
 /** Rows up to which a result is counted without being asked. */
 export const COUNTED_ROWS = 100_000;
 
@@ -34,13 +38,25 @@ export class Results {
     return { id, columns: table.columns, rowCount: table.total, ...(table.model !== null && { model: table.model }) };
   }
 
+  /** A table's first rows, which its grid need not ask for then; nothing where `at`, its place, is not in sight at once. */
+  first({ rows, more, total }: TableValue, at = IN_SIGHT): Pick<ResultHandle, "first"> {
+    // Where fewer rows are held than there are, only a page says how many can be shown.
+    if (at >= IN_SIGHT || (more === null && total !== rows.length)) return {};
+    return { first: rows.slice(0, TRAVELLING).map((row) => this.#cells(row)) };
+  }
+
+  #cells(row: readonly Value[]): Cell[] {
+    const zone = this.#zone();
+    return row.map((value) => cellOf(value, zone));
+  }
+
   async page(backend: Backend, id: string, start: number, count: number): Promise<Page> {
     const table = this.#find(id);
     const rows = await rowsOf(backend, table, start, count);
     return {
       id,
       start,
-      rows: rows.map((row) => row.map((value) => cellOf(value, this.#zone()))),
+      rows: rows.map((row) => this.#cells(row)),
       rowCount: totalOf(table),
     };
   }

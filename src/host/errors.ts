@@ -96,6 +96,12 @@ export const noStatement = (): HostError =>
 export const noResults = (): HostError =>
   new HostError({ message: vscode.l10n.t("There are no results to export. Run a queryset first.") });
 
+export const nothingShown = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("There are no results yet. Run a queryset first."),
+    action: { title: vscode.l10n.t("Run Queryset…"), command: commands.runQueryset },
+  });
+
 export const noPreview = (): HostError =>
   new HostError({
     message: vscode.l10n.t("There is no preview to apply or discard. Run a statement that writes first."),

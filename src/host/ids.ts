@@ -6,6 +6,7 @@ export const commands = {
   selectProject: "querysetExplorer.selectProject",
   refreshModels: "querysetExplorer.refreshModels",
   exportResults: "querysetExplorer.exportResults",
+  focusResults: "querysetExplorer.focusResults",
   newScript: "querysetExplorer.newScript",
   runQueryset: "querysetExplorer.runQueryset",
   runStatement: "querysetExplorer.runStatement",

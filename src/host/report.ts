@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isSilent, type Told, told } from "./errors";
 import { commands } from "./ids";
+import { inMessage } from "./plainText";
 
 /** The one place where errors reach a person. */
 export class Reporter {
@@ -43,7 +44,7 @@ export class Reporter {
   /** Shows a message with its one action. */
   present({ message, action }: Told): void {
     const buttons = action === undefined ? [] : [action.title];
-    void vscode.window.showErrorMessage(message, ...buttons).then((picked) => {
+    void vscode.window.showErrorMessage(inMessage(message), ...buttons).then((picked) => {
       if (action !== undefined && picked === action.title) void vscode.commands.executeCommand(action.command);
     });
   }

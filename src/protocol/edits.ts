@@ -19,6 +19,13 @@ export interface RowEdits {
   readonly deleted: readonly RowKey[];
 }
 
+/** A file's bytes that were chosen for a cell. */
+export interface PickedBytes {
+  readonly name: string;
+  readonly base64: string;
+  readonly size: number;
+}
+
 /** The statements that pending edits come to. */
 export interface ComposedEdits {
   readonly source: string;

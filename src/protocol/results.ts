@@ -211,6 +211,8 @@ export interface ResultHandle {
   readonly rowCount: number | null;
   /** What the statement's text says of the rows' order and conditions. */
   readonly refinement?: Refinement;
+  /** The first rows, as `page` gives them: of results that are in sight at once. */
+  readonly first?: Page["rows"];
 }
 
 /** How many rows a result has. */

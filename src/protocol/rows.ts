@@ -61,14 +61,18 @@ export interface RowsApi {
     readonly id: string;
     readonly columns: readonly number[];
     readonly format: ExportFormat;
-    /** Absolute path. */
-    readonly path: string;
+    /** Absolute path of a local file; null for any other, whose bytes the host gets and writes. */
+    readonly path: string | null;
   }): { readonly job: string };
-  /** Writes on for a while. `notes` says at the end what is not in the file as it is in the rows. */
+  /**
+   * Writes on for a while. `notes` says at the end what is not in the file as it is in the rows; `bytes` are the next
+   * ones of a file that the host writes.
+   */
   exportStep(request: { readonly job: string }): {
     readonly rows: number;
     readonly done: boolean;
     readonly notes: readonly string[];
+    readonly bytes?: Uint8Array;
   };
   /** Gives an export up; the file is as it was before. */
   exportStop(request: { readonly job: string }): void;

@@ -1,5 +1,6 @@
-import type { ComposedEdits, RowEdits } from "./edits";
+import type { ComposedEdits, PickedBytes, RowEdits } from "./edits";
 import type { DatabaseInfo } from "./engine";
+import type { FormMatch } from "./form";
 import type { Confirmation } from "./guards";
 import type { ColumnLayout, GridRefining } from "./refine";
 import type {
@@ -91,6 +92,14 @@ export interface PanelHostApi {
   composeEdits(request: { readonly statement: number; readonly edits: RowEdits }): ComposedEdits;
   /** Runs them, which ends in a preview. */
   previewEdits(request: { readonly statement: number; readonly edits: RowEdits }): void;
+  /** Rows that a foreign key's column may lead to, by a part of their text or by their key. */
+  searchRelated(request: {
+    readonly statement: number;
+    readonly column: number;
+    readonly text: string;
+  }): readonly FormMatch[];
+  /** Lets the person choose a file for a cell of bytes; null where they choose none. */
+  pickBytes(): PickedBytes | null;
   /** How the columns of a model's rows were arranged, null where they never were. */
   columns(request: { readonly key: string }): ColumnLayout | null;
   keepColumns(request: { readonly key: string; readonly layout: ColumnLayout }): void;

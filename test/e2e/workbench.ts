@@ -51,16 +51,27 @@ export class Workbench {
     entry: string,
     { timeZone, origin = inject("origin") }: WindowOptions = {},
   ): Promise<Workbench> {
+    const workbench = await Workbench.#window(folder, timeZone);
+    await workbench.page.goto(`${origin}/?folder=${encodeURI(folder)}`);
+    await workbench.#up(entry);
+    return workbench;
+  }
+
+  /** Opens a window without a folder. */
+  static async openNothing(): Promise<Workbench> {
+    const workbench = await Workbench.#window("");
+    await workbench.page.goto(`${inject("origin")}/?ew=true`);
+    await workbench.#up();
+    return workbench;
+  }
+
+  static async #window(folder: string, timeZone?: string): Promise<Workbench> {
     const browser = await launchChromium();
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
       ...(timeZone !== undefined && { timezoneId: timeZone }),
     });
-    const page = await context.newPage();
-    const workbench = new Workbench(folder, browser, context, page);
-    await page.goto(`${origin}/?folder=${encodeURI(folder)}`);
-    await workbench.#up(entry);
-    return workbench;
+    return new Workbench(folder, browser, context, await context.newPage());
   }
 
   /** Loads the window again, as a person does who comes back the next day. */

@@ -3,7 +3,7 @@ import type { FormField, FormKind, FormMatch, FormValue } from "../../src/protoc
 import { button, select, textArea, textInput } from "../controls";
 import { t } from "../text";
 import { placeholderOf, unsetName } from "./value";
-import "./relation";
+import "../relation";
 
 export interface Entered {
   readonly field: FormField;

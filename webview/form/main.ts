@@ -4,10 +4,11 @@ import type { FormApi, FormHostApi, FormView } from "../../src/protocol/form";
 import { pagePort } from "../port";
 import base from "../styles/base.css";
 import sheetText from "../styles/form.css";
+import relation from "../styles/relation.css";
 import type { Form } from "./form";
 
 // Constructed sheets need no nonce and no style element.
-for (const text of [base, sheetText]) {
+for (const text of [base, relation, sheetText]) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
   document.adoptedStyleSheets.push(sheet);

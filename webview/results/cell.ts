@@ -56,10 +56,19 @@ export function cellContent(cell: Cell | undefined, { column, label }: Shown = {
     : visible(cell.text);
 }
 
-/** What a cell will hold once what is pending for it is applied. */
-export function pendingContent(value: EditedValue, before: Cell | undefined): TemplateResult {
+/** What a cell will hold once what is pending for it is applied: shown as the cell itself would be, and what it holds now. */
+export function pendingContent(value: EditedValue, before: Cell | undefined, shown: Shown = {}): TemplateResult {
   const old = before === undefined ? "" : t("now: {0}", before.kind === "null" ? "NULL" : before.text);
-  return html`<span title=${old}>${value.kind === "null" ? nullMark() : visible(value.text)}</span>`;
+  const cell: Cell = value.kind === "null" ? { kind: "null", text: "" } : asCell(value.text, before);
+  return html`<span title=${old}>${cellContent(cell, shown)}</span>`;
+}
+
+/** Characters of a pending text that its cell shows. */
+const most = 1000;
+
+function asCell(text: string, before: Cell | undefined): Cell {
+  const kind = before?.kind === "bool" ? "bool" : "str";
+  return text.length <= most ? { kind, text } : { kind, text: text.slice(0, most), length: text.length };
 }
 
 const hidden = /[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]/u;

@@ -27,10 +27,13 @@ export function keyColumn(columns: readonly ColumnInfo[]): number {
   return keys.length === 1 ? (keys[0] ?? -1) : -1;
 }
 
-/** A row's key; undefined for a row that is not there yet, and one whose key is NULL or too long to be shown whole. */
+/** Kinds of cells whose text cannot be written back as a key. */
+const unnamed: ReadonlySet<Cell["kind"]> = new Set(["null", "bytes", "json", "object"]);
+
+/** A row's key; undefined for a row that is not there yet, and one whose key no text names, or is too long for one. */
 export function keyOf(row: readonly Cell[] | undefined, columns: readonly ColumnInfo[]): RowKey | undefined {
   const cell = row?.[keyColumn(columns)];
-  if (cell === undefined || cell.kind === "null" || cell.length !== undefined) return undefined;
+  if (cell === undefined || cell.length !== undefined || unnamed.has(cell.kind)) return undefined;
   return { kind: cell.kind, text: cell.text };
 }
 
@@ -42,8 +45,13 @@ export function typedValue({ type = "", field }: ColumnInfo, typed: string): Edi
   return typed === "" && !isText && field?.null === true ? { kind: "null" } : { kind: "value", text: typed };
 }
 
-/** True where a value is what the cell holds already. */
-export function isSame(cell: Cell | undefined, whole: string, value: EditedValue): boolean {
+/** A column whose cells are edited as bytes. */
+export function isBytes({ type, field }: ColumnInfo): boolean {
+  return type === "BinaryField" && field?.choices === undefined;
+}
+
+/** True where a value is what the cell holds already; `whole` is undefined where that cannot be told. */
+export function isSame(cell: Cell | undefined, whole: string | undefined, value: EditedValue): boolean {
   if (cell === undefined) return false;
   if (cell.kind === "null" || value.kind === "null") return (cell.kind === "null") === (value.kind === "null");
   return value.text === whole;

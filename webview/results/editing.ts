@@ -1,13 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { EditedValue, RowKey } from "../../src/protocol/edits";
+import type { FormMatch } from "../../src/protocol/form";
 import type { Cell, ColumnInfo, ResultHandle } from "../../src/protocol/results";
+import type { CellDetail } from "../../src/protocol/rows";
 import type { Host } from "../port";
 import { t } from "../text";
 import type { Placed } from "./arrange";
+import { mostEdited } from "./bytesEditor";
+import { bytesOf, hexOf } from "./bytesText";
+import type { Leaving } from "./cellEditor";
 import type { Chosen } from "./chosen";
-import { fixedReason, isSame, keyOf, readOnlyReason, typedValue } from "./editable";
+import { fixedReason, isBytes, isSame, keyOf, readOnlyReason, typedValue } from "./editable";
 import { type CellEdit, type Edits, pastedBlock } from "./edits";
 import type { Place } from "./gridKeys";
+import { fromBase64 } from "./hexView";
 import { pendingOf, pendingPreviewed, rememberPending } from "./pendingMemory";
 import "./cellEditor";
 import "./pending";
@@ -27,7 +33,14 @@ export interface EditedGrid {
   /** Rows of the result, the new ones not among them. */
   readonly rowCount: number;
   rowAt(row: number): readonly Cell[] | undefined;
+  /** A cell's whole text. */
   textAt(place: Place): Promise<string | undefined>;
+  /** A cell with all that is known of it. */
+  detailAt(place: Place): Promise<CellDetail | undefined>;
+  /** The text of the row that a foreign key leads to. */
+  labelAt(place: Place): string | undefined;
+  /** Takes over the text of a row that was chosen for a foreign key. */
+  learnLabel(column: number, match: FormMatch): void;
   goTo(place: Place): void;
   say(notice: string): void;
   redraw(): void;
@@ -37,6 +50,9 @@ interface Opened extends Place {
   readonly text: string;
   readonly isNull: boolean;
   readonly isTyped: boolean;
+  readonly label?: string | undefined;
+  /** Of a cell of bytes: how many it holds, and what they are unless they are too many. */
+  readonly held?: { readonly size: number; readonly bytes?: Uint8Array | undefined };
 }
 
 /** Changes of cells and rows in a grid. They stay pending until their statements are previewed and applied. */
@@ -80,16 +96,33 @@ export class Editing {
   }
 
   isOpenAt({ row, column }: Place): boolean {
-    return this.#opened?.row === row && this.#opened.column === column;
+    return this.#opened?.row === row && this.#opened.column === column && this.#opened.held === undefined;
   }
 
   editor(column: ColumnInfo | undefined, cell: Cell | undefined): TemplateResult | typeof nothing {
     const opened = this.#opened;
     if (opened === undefined) return nothing;
+    const { host, statement, placed } = this.#grid;
+    const index = placed[opened.column]?.index ?? 0;
     return html`<qe-cell-editor
       .column=${column} .kind=${cell?.kind} .text=${opened.text} .isNull=${opened.isNull} .isTyped=${opened.isTyped}
-      .done=${(value: EditedValue | undefined, by: "down" | "right" | "left" | "stay") => this.#done(opened, value, by)}
+      .label=${opened.label}
+      .search=${async (text: string) => (await host?.call("searchRelated", { statement, column: index, text })) ?? []}
+      .chosen=${(match: FormMatch) => this.#grid.learnLabel(index, match)}
+      .say=${(notice: string) => this.#grid.say(notice)}
+      .done=${(value: EditedValue | undefined, by: Leaving) => this.#done(opened, value, by)}
     ></qe-cell-editor>`;
+  }
+
+  /** The pane beside the grid in which bytes are edited. */
+  pane(): TemplateResult | typeof nothing {
+    const opened = this.#opened;
+    if (opened?.held === undefined) return nothing;
+    return html`<qe-bytes-editor
+      .name=${this.#columnAt(opened.column)?.name ?? ""} .row=${opened.row} .bytes=${opened.held.bytes} .size=${opened.held.size}
+      .pick=${async () => (await this.#grid.host?.call("pickBytes", undefined)) ?? null}
+      .done=${(hex: string | undefined) => this.#done(opened, hex === undefined ? undefined : { kind: "value", text: hex }, "stay")}
+    ></qe-bytes-editor>`;
   }
 
   bar(): TemplateResult | typeof nothing {
@@ -131,14 +164,23 @@ export class Editing {
     const index = this.#grid.placed[place.column]?.index ?? 0;
     const pending = this.pending(place.row, cells, column);
     const isNull = pending === undefined ? cells?.[index]?.kind === "null" : pending.kind === "null";
-    const whole = pending?.kind === "value" ? pending.text : isNull ? "" : ((await this.#grid.textAt(place)) ?? "");
-    this.#opened = {
-      ...place,
-      isNull: isNull && typed === undefined,
-      text: typed ?? whole,
-      isTyped: typed !== undefined,
-    };
+    const opened = { ...place, isNull: isNull && typed === undefined, isTyped: typed !== undefined };
+    if (isBytes(column)) this.#opened = { ...opened, text: "", held: await this.#bytesAt(place, pending) };
+    else {
+      const whole = pending?.kind === "value" ? pending.text : isNull ? "" : ((await this.#grid.textAt(place)) ?? "");
+      this.#opened = { ...opened, text: typed ?? whole, label: this.#grid.labelAt(place) };
+    }
     this.#grid.redraw();
+  }
+
+  /** What a cell of bytes holds, or is to hold. */
+  async #bytesAt(place: Place, pending: EditedValue | undefined): Promise<NonNullable<Opened["held"]>> {
+    if (pending?.kind === "null") return { size: 0 };
+    const text = pending?.text;
+    const detail = text === undefined ? (await this.#grid.detailAt(place))?.bytes : undefined;
+    const bytes = text !== undefined ? bytesOf(text, "hex") : detail && fromBase64(detail.base64);
+    const size = detail?.size ?? bytes?.length ?? 0;
+    return size > mostEdited ? { size } : { size, bytes };
   }
 
   insertRow(): void {
@@ -206,7 +248,7 @@ export class Editing {
     else void this.#edit(place, column, { kind: "null" }).then((edits) => this.#set(this.#edits.with(edits)));
   }
 
-  #done(opened: Opened, value: EditedValue | undefined, by: "down" | "right" | "left" | "stay"): void {
+  #done(opened: Opened, value: EditedValue | undefined, by: Leaving): void {
     this.#opened = undefined;
     this.#grid.redraw();
     const column = this.#columnAt(opened.column);
@@ -229,12 +271,19 @@ export class Editing {
     if (subject === undefined) return [];
     const before = this.#edits.value(subject, column.name);
     const cell = cells?.[this.#grid.placed[place.column]?.index ?? -1];
-    const whole = cell === undefined || cell.kind === "null" ? "" : ((await this.#grid.textAt(place)) ?? cell.text);
-    if (typeof subject !== "number" && isSame(cell, whole, value))
+    if (typeof subject !== "number" && isSame(cell, await this.#wholeAt(place, column, cell), value))
       return before === undefined ? [] : [{ row: subject, column: column.name, value: undefined }];
     if (before?.kind === value.kind && (before.kind === "null" || value.kind === "null" || before.text === value.text))
       return [];
     return [{ row: subject, column: column.name, value }];
+  }
+
+  /** What a cell holds, written as it is edited; undefined where it is too much to be compared. */
+  async #wholeAt(place: Place, column: ColumnInfo, cell: Cell | undefined): Promise<string | undefined> {
+    if (cell === undefined || cell.kind === "null") return "";
+    if (!isBytes(column)) return (await this.#grid.textAt(place)) ?? cell.text;
+    const { bytes } = await this.#bytesAt(place, undefined);
+    return bytes && hexOf(bytes);
   }
 
   #subject(row: number, cells: readonly Cell[] | undefined): RowKey | number | undefined {
@@ -249,8 +298,6 @@ export class Editing {
     if (column === undefined) return undefined;
     const fixed = fixedReason(column, isNewRow);
     if (fixed !== undefined) return fixed;
-    if (column.type === "BinaryField")
-      return t("Bytes are not edited in place: use Force Update Row… in the menu of the row.");
     return this.#subject(row, this.#grid.rowAt(row)) === undefined
       ? t("This row has no key that a change could name it by.")
       : undefined;

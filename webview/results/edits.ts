@@ -21,6 +21,16 @@ export interface CellEdit {
 export class Edits {
   static readonly none = new Edits(nothing, [], []);
 
+  /** What was pending before, without the steps that led there. */
+  static of({ changed, inserted, deleted }: RowEdits): Edits {
+    const state = {
+      changed: new Map(changed.map((row) => [row.key.text, row])),
+      inserted,
+      deleted: new Map(deleted.map((key) => [key.text, key])),
+    };
+    return new Edits(state, [], []);
+  }
+
   readonly #state: State;
   readonly #past: readonly State[];
   readonly #future: readonly State[];

@@ -2,7 +2,9 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import type { FormMatch } from "../../src/protocol/form";
 import type { Cell, CellKind, Page, ResultHandle } from "../../src/protocol/results";
+import type { CellDetail } from "../../src/protocol/rows";
 import type { Host } from "../port";
 import { t } from "../text";
 import type { Placed } from "./arrange";
@@ -10,12 +12,12 @@ import { Arrangement } from "./arrangement";
 import { cellClass, cellContent, pendingContent } from "./cell";
 import { type Chosen, chosenCells } from "./chosen";
 import { type Slot, scrolledTo, slotKey, slotsOf } from "./columnWindow";
+import { type DetailedGrid, Details } from "./details";
 import { type EditedGrid, Editing } from "./editing";
 import { move, type Place, placeOf } from "./gridKeys";
 import { GridTools, type ToolGrid } from "./gridTools";
 import { type HeadedGrid, Headings, type Refine } from "./headings";
 import { menuContext } from "./menu";
-import { type Opened, openedView } from "./opened";
 import { Pages, pageSize } from "./pages";
 import { type Position, recallPosition, rememberPosition } from "./position";
 import { type Block, type CellRange, isIn, severalOf } from "./range";
@@ -27,7 +29,7 @@ import { Total } from "./total";
 
 /** The `Results` grid: a window onto rows that stay in the engine. Arrow keys move, Enter opens a cell's whole text. */
 @customElement("qe-grid")
-export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid {
+export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid, DetailedGrid {
   @property({ attribute: false }) host?: Host;
   @property({ attribute: false }) handle?: ResultHandle;
   @property({ attribute: false }) refine?: Refine;
@@ -36,7 +38,6 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   /** Opens the row that a foreign key leads to. */
   @property({ attribute: false }) follow?: (place: { readonly row: number; readonly column: number }) => void;
   @state() private active: Place = { row: 0, column: 0 };
-  @state() private opened: Opened | undefined;
   @state() private selection = nothingSelected;
   @state() private range: CellRange | undefined;
   @state() private notice = "";
@@ -53,13 +54,14 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   #related: RelatedTexts | undefined;
   #editing: Editing | undefined;
   #tools: GridTools | undefined;
+  #details: Details | undefined;
   #size: ResizeObserver | undefined;
 
   /** A person has selected rows, or reads a cell. */
   get isInUse(): boolean {
     return (
       this.selection.rows.size > 0 ||
-      this.opened !== undefined ||
+      this.#details?.isOpen === true ||
       this.#headings?.isOpen === true ||
       this.#editing?.isInUse === true
     );
@@ -89,6 +91,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     this.#columns = new Arrangement(this.host, this.handle, () => this.requestUpdate());
     this.#headings = new Headings(this, this.#columns);
     this.#editing = new Editing(this, this.handle);
+    this.#details = new Details(this);
     this.#tools = new GridTools(this, () => this.querySelector("qe-find"));
     this.#related = new RelatedTexts(this.host, id, this.handle.columns, () => this.#labelled());
     this.#drawn++;
@@ -96,13 +99,14 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     this.#seen = before?.rows ?? 0;
     this.active = { row: before?.row ?? 0, column: before?.column ?? 0 };
     this.#restore = before;
-    this.opened = undefined;
     this.notice = "";
     this.selection = nothingSelected;
     this.range = undefined;
     const { host } = this;
     const read = (start: number, count: number): Promise<Page> => host.call("page", { id, start, count });
-    this.#pages = new Pages(read, (page) => this.#arrived(page));
+    const first = this.handle.first && { id, start: 0, rows: this.handle.first, rowCount };
+    this.#pages = new Pages(read, (page) => this.#arrived(page), first);
+    if (first !== undefined) this.#arrived(first);
     this.#pages.need([0, Math.max(0, this.active.row)]);
     const resumed = takeResume("heading");
     const column = this.#columns.placed.findIndex(({ key }) => key === resumed?.key);
@@ -121,8 +125,8 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     }
     // A grid that shows other results keeps its size: nobody tells their columns of it.
     if (this.#columns?.isMeasured === false && this.#columns.measure(scroller)) this.requestUpdate();
-    if (this.#window.update(this.#shownRows, this.active.row)) this.requestUpdate();
-    else if (this.#restore !== undefined && this.#shownRows > 0) this.#goBack(scroller, this.#restore);
+    if (this.#window.update(this.shownRows, this.active.row)) this.requestUpdate();
+    else if (this.#restore !== undefined && this.shownRows > 0) this.#goBack(scroller, this.#restore);
     else if (this.#focusWanted) this.#focus();
   }
 
@@ -164,7 +168,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
           @focusin=${this.#at((place) => this.activate(place))}
           @mousedown=${this.#at((place, event) => this.#pressed(event as MouseEvent, place))}
           @mouseover=${this.#at((place, event) => this.#dragged(event as MouseEvent, place))}
-          @dblclick=${this.#at((place) => (this.isEditable ? this.#editing?.open(place) : this.#open(place)))}
+          @dblclick=${this.#at((place) => (this.isEditable ? this.#editing?.open(place) : this.#details?.openCell(place)))}
           @paste=${(event: ClipboardEvent) => this.#editing?.onPaste(event)}
           @scroll=${this.#onScroll}
         >
@@ -179,7 +183,8 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
         </div>
         ${this.#headings?.popup(handle) ?? nothing}
         ${this.#tools?.copyMenu() ?? nothing}
-        ${this.#detail(handle)}
+        ${this.#editing?.pane() ?? nothing}
+        ${this.#details?.view() ?? nothing}
       </div>
       ${this.#editing?.bar() ?? nothing}
       <div class="notes">${this.#notes()}${this.#tools?.buttons(columns.keys.length - columns.placed.length) ?? nothing}</div>
@@ -196,7 +201,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   }
 
   /** With those that are not there yet. */
-  get #shownRows(): number {
+  get shownRows(): number {
     return this.rowCount + (this.#editing?.newRows ?? 0);
   }
 
@@ -247,7 +252,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     return html`<div
       class=${`${cellClass(cell, column)} k${index}${placed?.pinned === true ? " pinned" : ""}${pending === undefined ? "" : " changed"}`} role="gridcell" aria-colindex=${place.column + 1} tabindex=${isActive ? 0 : -1}
       aria-selected=${isChosen ? "true" : nothing}
-    >${pending === undefined ? cellContent(cell, { column, label: this.#related?.of(cell, index) }) : pendingContent(pending, cell)}</div>`;
+    >${pending === undefined ? cellContent(cell, { column, label: this.#related?.of(cell, index) }) : pendingContent(pending, cell, { column, label: this.labelAt(place) })}</div>`;
   }
 
   /** Cells have no listeners of their own: thousands come and go while one scrolls. */
@@ -266,7 +271,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
       this.range = { from: this.range?.from ?? this.active, to: place };
     } else if ((event.ctrlKey || event.metaKey) && (event.target as Element).closest(".related") !== null) {
       event.preventDefault();
-      this.#followTo(place);
+      this.followTo(place);
     } else if (event.ctrlKey || event.metaKey) {
       this.selection = toggled(this.selection, place.row);
       this.range = undefined;
@@ -280,30 +285,6 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     if (buttons !== 1 || ctrlKey || metaKey || this.range === undefined) return;
     this.range = { from: this.range.from, to: place };
     document.getSelection()?.empty();
-  }
-
-  #detail({ columns }: ResultHandle): TemplateResult | typeof nothing {
-    const { opened } = this;
-    if (opened === undefined) return nothing;
-    const cells = this.#pages?.row(opened.row);
-    const labels = columns.map((_, index) => this.#related?.of(cells?.[index], index));
-    return openedView(
-      opened,
-      { columns, cells, labels, index: "whole" in opened ? this.#indexAt(opened.column) : 0 },
-      {
-        close: () => this.#closeDetail(),
-        step: (by) => this.#stepRow(by),
-        copy: (text) => void this.host?.call("copy", { text }),
-        follow: () => "whole" in opened && this.#followTo(opened),
-      },
-    );
-  }
-
-  #stepRow(by: -1 | 1): void {
-    if (this.opened === undefined) return;
-    const row = Math.max(0, Math.min(this.#shownRows - 1, this.opened.row + by));
-    this.opened = { row };
-    this.show({ row, column: Math.max(0, this.active.column) });
   }
 
   #notes(): TemplateResult | typeof nothing {
@@ -350,6 +331,26 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     return (await this.#tools?.whole(place))?.text;
   }
 
+  async detailAt(place: Place): Promise<CellDetail | undefined> {
+    return await this.#tools?.whole(place, true);
+  }
+
+  labelAt({ row, column }: Place): string | undefined {
+    const index = this.#indexAt(column);
+    const cells = this.#pages?.row(row);
+    const pending = this.#editing?.pending(row, cells, this.handle?.columns[index]);
+    if (pending?.kind === "null") return undefined;
+    return pending === undefined ? this.#related?.of(cells?.[index], index) : this.#related?.text(index, pending.text);
+  }
+
+  relatedText(cell: Cell | undefined, column: number): string | undefined {
+    return this.#related?.of(cell, column);
+  }
+
+  learnLabel(column: number, match: FormMatch): void {
+    this.#related?.learn(column, match);
+  }
+
   get place(): Place {
     return this.active;
   }
@@ -367,7 +368,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
       if (page.start === 0) this.#columns?.learn(page.rows);
       void this.#related?.need(page);
     }
-    if (this.active.row >= this.#shownRows) this.active = { row: 0, column: 0 };
+    if (this.active.row >= this.shownRows) this.active = { row: 0, column: 0 };
     this.requestUpdate();
   }
 
@@ -387,7 +388,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     const ctrl = event.ctrlKey || event.metaKey;
     if (this.active.row === -1 && this.#headings?.onKey(event) === true) event.preventDefault();
     else if (this.#command(event, ctrl) || this.#editing?.onKey(event) === true) event.preventDefault();
-    else if (event.key === "Escape" && this.opened !== undefined) this.#closeDetail();
+    else if (event.key === "Escape" && this.#details?.isOpen === true) this.#details.close();
     else if (event.key === "Escape") {
       this.selection = nothingSelected;
       this.range = undefined;
@@ -403,11 +404,11 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
       void this.#tools?.copy();
     } else if (letter === "f") this.#tools?.openFind();
     else if (letter === "a") {
-      const last = { row: this.#shownRows - 1, column: (this.#columns?.placed.length ?? 1) - 1 };
+      const last = { row: this.shownRows - 1, column: (this.#columns?.placed.length ?? 1) - 1 };
       this.range = { from: { row: 0, column: 0 }, to: last };
-    } else if (key === "F12" || (key === "Enter" && ctrl)) this.#followTo(this.active);
+    } else if (key === "F12" || (key === "Enter" && ctrl)) this.followTo(this.active);
     else if (key === "Enter" && shiftKey) this.openRow();
-    else if (key === "Enter") void this.#open(this.active);
+    else if (key === "Enter") void this.#details?.openCell(this.active);
     else if (key === " ") this.#chooseRow(shiftKey);
     else return false;
     return true;
@@ -420,7 +421,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
 
   #move(event: KeyboardEvent, ctrl: boolean): void {
     const extent = {
-      rows: this.#shownRows,
+      rows: this.shownRows,
       columns: this.#columns?.placed.length ?? 0,
       page: this.#window?.pageRows ?? 1,
     };
@@ -470,26 +471,15 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     return chosenCells(this.selection, severalOf(this.range), this.active, this.#columns?.placed.length ?? 0);
   }
 
-  #followTo({ row, column }: Place): void {
+  followTo({ row, column }: Place): void {
     const index = this.#indexAt(column);
     const cell = this.#pages?.row(row)?.[index];
     const related = this.handle?.columns[index]?.field?.related;
     if (related !== undefined && cell !== undefined && cell.kind !== "null") this.follow?.({ row, column: index });
   }
 
-  async #open(place: Place): Promise<void> {
-    if (place.row < 0) return;
-    const whole = await this.#tools?.whole(place, true);
-    if (whole !== undefined) this.opened = { ...place, whole };
-  }
-
   openRow(): void {
-    if (this.#shownRows > 0) this.opened = { row: Math.max(0, this.active.row) };
-  }
-
-  #closeDetail(): void {
-    this.opened = undefined;
-    this.goTo(this.active);
+    this.#details?.openRow();
   }
 }
 

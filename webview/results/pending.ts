@@ -45,7 +45,7 @@ export class Pending extends LitElement {
         ({ message, column }) =>
           html`<p class="fault" role="alert">${column === undefined ? message : t("{0}: {1}", column, message)}</p>`,
       )}
-      ${composed === undefined || composed.source === "" ? nothing : html`<pre class="printed" tabindex="0">${composed.source}</pre>`}
+      ${composed === undefined || composed.source === "" ? nothing : html`<pre class="printed" tabindex="0">${shortened(composed.source)}</pre>`}
     </section>`;
   }
 
@@ -66,6 +66,13 @@ export class Pending extends LitElement {
       .catch(() => undefined);
     if (this.edits === edits) this.composed = composed;
   }
+}
+
+/** Characters of the statements that are shown; what is run is whole. */
+const most = 20_000;
+
+function shortened(source: string): string {
+  return source.length <= most ? source : `${source.slice(0, most)}\n…`;
 }
 
 declare global {

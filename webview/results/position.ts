@@ -1,5 +1,5 @@
-import { editor } from "../editor";
 import type { Place } from "./gridKeys";
+import { keep, kept } from "./kept";
 
 /** Where a person is in a grid. The page is thrown away while it is hidden; this brings them back. */
 export interface Position extends Place {
@@ -18,22 +18,22 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function rememberPosition(position: Position): void {
   latest = position;
-  timer ??= setTimeout(keep, pause);
+  timer ??= setTimeout(write, pause);
 }
 
-function keep(): void {
+function write(): void {
   clearTimeout(timer);
   timer = undefined;
-  if (latest !== undefined) editor.setState({ position: latest });
+  if (latest !== undefined) keep({ position: latest });
   latest = undefined;
 }
 
 // A page that is thrown away says so first.
-window.addEventListener("pagehide", keep);
+window.addEventListener("pagehide", write);
 
 /** The last position, where it was in this result. */
 export function recallPosition(id: string): Position | undefined {
   if (latest?.id === id) return latest;
-  const state = editor.getState() as { readonly position?: Position } | undefined;
-  return state?.position?.id === id ? state.position : undefined;
+  const { position } = kept();
+  return position?.id === id ? position : undefined;
 }

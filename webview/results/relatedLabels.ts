@@ -1,3 +1,4 @@
+import type { FormMatch } from "../../src/protocol/form";
 import type { Cell, ColumnInfo, Page } from "../../src/protocol/results";
 import type { Host } from "../port";
 
@@ -19,7 +20,18 @@ export class RelatedTexts {
   }
 
   of(cell: Cell | undefined, column: number): string | undefined {
-    return cell === undefined || cell.kind === "null" ? undefined : this.#labels.get(column)?.get(cell.text);
+    return cell === undefined || cell.kind === "null" ? undefined : this.text(column, cell.text);
+  }
+
+  /** The text of the row with a key. */
+  text(column: number, key: string): string | undefined {
+    return this.#labels.get(column)?.get(key);
+  }
+
+  /** Takes over the text of a row that was found otherwise. */
+  learn(column: number, { key, label }: FormMatch): void {
+    const known = this.#labels.get(column) ?? new Map<string, string>();
+    this.#labels.set(column, known.set(key, label));
   }
 
   /** A row as it is shown: with texts where they are known, for the widths of columns. */

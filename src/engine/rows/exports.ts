@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { QuerysetError } from "../../protocol/errors";
 import type { ExportFormat } from "../../protocol/rows";
 import type { Value } from "../../python/objects";
 import { writerFor } from "./formats";
 import type { WrittenTable } from "./table";
+import { fileTarget, handedOn, type Target } from "./target";
 import { WorkbookWriter } from "./xlsx/workbook";
 
 /** Rows that are written before the person is told. */
@@ -20,46 +20,51 @@ interface Sink {
 }
 
 interface Job {
-  readonly path: string;
-  readonly part: string;
-  readonly file: number;
+  readonly target: Target;
   readonly sink: Sink;
   readonly read: Read;
   rows: number;
 }
 
-/** Results on their way into files: each is written beside its file, which it takes the place of at the end. */
+/** What a step of an export came to. */
+interface Stepped {
+  readonly rows: number;
+  readonly done: boolean;
+  readonly notes: readonly string[];
+  readonly bytes?: Uint8Array;
+}
+
+/** Results on their way into files, which are only there once all is written. */
 export class Exports {
   readonly #jobs = new Map<string, Job>();
 
-  start(path: string, format: ExportFormat, table: WrittenTable, read: Read): string {
+  /** `path` is null where the host writes the file itself: its bytes come with the steps. */
+  start(path: string | null, format: ExportFormat, table: WrittenTable, read: Read): string {
     if (format === "fixture" && table.model === null)
       throw new QuerysetError("Unsupported", "Only rows of a model make a fixture.", {
         hint: "Choose another format, or take values() out of the statement.",
       });
-    const part = `${path}.part`;
-    const file = openSync(part, "w");
-    const put = (bytes: Uint8Array | string): void => {
-      if (typeof bytes === "string") writeSync(file, bytes);
-      else writeSync(file, bytes);
-    };
+    const target = path === null ? handedOn() : fileTarget(path);
     const id = randomUUID();
-    this.#jobs.set(id, { path, part, file, sink: sinkFor(format, table, put), read, rows: 0 });
+    const put = (bytes: Uint8Array | string): void => target.put(bytes);
+    this.#jobs.set(id, { target, sink: sinkFor(format, table, put), read, rows: 0 });
     return id;
   }
 
   /** Writes some more rows; with the last of them the file is there. */
-  async step(id: string): Promise<{ rows: number; done: boolean; notes: readonly string[] }> {
+  async step(id: string): Promise<Stepped> {
     const job = this.#find(id);
     try {
       const rows = await job.read(job.rows, STEP);
       for (const row of rows) job.sink.row(row, job.rows++);
-      if (rows.length === STEP) return { rows: job.rows, done: false, notes: [] };
-      job.sink.finish();
-      closeSync(job.file);
-      renameSync(job.part, job.path);
-      this.#jobs.delete(id);
-      return { rows: job.rows, done: true, notes: job.sink.notes };
+      const done = rows.length < STEP;
+      if (done) {
+        job.sink.finish();
+        job.target.finish();
+        this.#jobs.delete(id);
+      }
+      const bytes = job.target.take();
+      return { rows: job.rows, done, notes: done ? job.sink.notes : [], ...(bytes && { bytes }) };
     } catch (error) {
       this.stop(id);
       throw error;
@@ -70,8 +75,7 @@ export class Exports {
     const job = this.#jobs.get(id);
     if (job === undefined) return;
     this.#jobs.delete(id);
-    closeSync(job.file);
-    rmSync(job.part, { force: true });
+    job.target.drop();
   }
 
   #find(id: string): Job {

@@ -68,6 +68,11 @@ export class Connection {
     this.#spare = this.#store.add(new Spare(() => platform.startEngine()));
   }
 
+  /** The engine reads and writes the local disk itself. */
+  get reachesDisk(): boolean {
+    return this.#platform.opensVirtual !== true;
+  }
+
   get state(): ConnectionState {
     return this.#state;
   }

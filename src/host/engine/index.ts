@@ -3,6 +3,7 @@ import type { HistoryEntry } from "../../protocol/results";
 import type { App } from "../app";
 import { noFolder, untrusted } from "../errors";
 import { commands, views } from "../ids";
+import { inMessage } from "../plainText";
 import { Store } from "../store";
 import { candidatesOf } from "./candidates";
 import { openProject } from "./connection";
@@ -73,7 +74,7 @@ async function selectProject(app: App): Promise<void> {
 /** Says what became of an apply that was interrupted. */
 function tellSettled({ source, state }: HistoryEntry): void {
   const show = vscode.l10n.t("Show History");
-  void vscode.window.showInformationMessage(settledText(source, state), show).then((picked) => {
+  void vscode.window.showInformationMessage(inMessage(settledText(source, state)), show).then((picked) => {
     if (picked === show) void vscode.commands.executeCommand(`${views.history}.focus`);
   });
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { DatabaseCandidate } from "../../protocol/engine";
+import { inLabel } from "../plainText";
 
 /** What the person chose to open: an address, or (undefined) the workspace's own database. */
 export interface Picked {
@@ -20,13 +21,17 @@ export async function pickDatabase(
   const candidates = known.length > 0 ? known : await findFiles(folder);
   const items: Item[] = [
     ...candidates.map(
-      ({ url, label, origin }): Item => ({ label: `$(database) ${label}`, description: origin, pick: () => ({ url }) }),
+      ({ url, label, origin }): Item => ({
+        label: `$(database) ${inLabel(label)}`,
+        description: origin,
+        pick: () => ({ url }),
+      }),
     ),
     ...addresses
       .filter((url) => !candidates.some((candidate) => candidate.url === url))
       .map(
         (url): Item => ({
-          label: `$(server) ${url}`,
+          label: `$(server) ${inLabel(url)}`,
           description: vscode.l10n.t("opened here before"),
           pick: () => ({ url }),
         }),

@@ -3,6 +3,7 @@ import type { DatabaseRole } from "../../protocol/guards";
 import type { App } from "../app";
 import { told } from "../errors";
 import { commands } from "../ids";
+import { inLabel } from "../plainText";
 import type { ConnectionState } from "./connection";
 import { projectName } from "./projects";
 import { roleWord } from "./settings";
@@ -18,7 +19,7 @@ export function registerStatusBar(app: App): vscode.Disposable {
       return;
     }
     const { icon, text, tooltip, colour } = describe(state);
-    item.text = `$(${icon}) ${text}`;
+    item.text = `$(${icon}) ${inLabel(text)}`;
     item.tooltip = tooltip;
     item.backgroundColor = colour === undefined ? undefined : new vscode.ThemeColor(colour);
     item.accessibilityInformation = { label: vscode.l10n.t("Database: {0}", text), role: "button" };

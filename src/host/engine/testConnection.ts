@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app";
 import { untrusted } from "../errors";
 import { commands } from "../ids";
+import { inMessage } from "../plainText";
 import { candidatesOf } from "./candidates";
 import { withPassword } from "./passwords";
 import { pickDatabase } from "./pick";
@@ -32,12 +33,12 @@ export async function testConnection(app: App): Promise<void> {
     ),
   );
   if (result.ok) {
-    void vscode.window.showInformationMessage(result.message);
+    void vscode.window.showInformationMessage(inMessage(result.message));
     return;
   }
   const open = vscode.l10n.t("Open Database…");
   const text = result.hint === undefined ? result.message : `${result.message} ${result.hint}`;
-  if ((await vscode.window.showWarningMessage(text, open)) === open)
+  if ((await vscode.window.showWarningMessage(inMessage(text), open)) === open)
     await vscode.commands.executeCommand(commands.openDatabase);
 }
 

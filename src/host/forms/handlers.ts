@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Handlers } from "../../protocol/channel";
-import type { FormDraft, FormFault, FormHostApi, FormMatch } from "../../protocol/form";
+import type { FormDraft, FormFault, FormHostApi } from "../../protocol/form";
 import type { ModelInfo } from "../../protocol/models";
 import type { StatementResult } from "../../protocol/results";
 import type { App } from "../app";
@@ -11,7 +11,7 @@ import { conditionText } from "./conditions";
 import { draftOf } from "./draft";
 import { faultOf } from "./faults";
 import { type Asked, subjectOf, viewOf } from "./form";
-import { searchStatement } from "./search";
+import { searchRelated } from "./search";
 import { compose, filtered, type Subject } from "./statement";
 
 /** What a form's page may ask. It sends what was entered, and the statement is made of it here. */
@@ -52,8 +52,10 @@ export function formHandlers(
       return { faults: faultsIn(answer.statements, form, models()), done: false };
     },
     search: async ({ field, text }, signal) => {
-      const form = subject();
-      return await search(app, form, words(field), words(text), models(), signal);
+      const { model, fields } = subject();
+      const { related } = fields.find(({ name }) => name === words(field)) ?? {};
+      const toField = model.fields.find(({ name }) => name === field)?.relation?.toField;
+      return await searchRelated(app.connection, { related, toField }, words(text), models(), signal);
     },
     count: async ({ filter }, signal) => {
       const { model, unique } = subject();
@@ -79,32 +81,6 @@ function faultsIn(statements: readonly StatementResult[], form: Subject, models:
   return statements.flatMap(({ error }) =>
     error === undefined ? [] : [faultOf(error, form.model, form.fields, models)],
   );
-}
-
-async function search(
-  app: App,
-  { model, fields }: Subject,
-  field: string,
-  text: string,
-  models: readonly ModelInfo[],
-  signal: AbortSignal,
-): Promise<readonly FormMatch[]> {
-  const label = fields.find(({ name }) => name === field)?.related;
-  const target = models.find((each) => each.label === label);
-  if (target === undefined) return [];
-  const toField = model.fields.find(({ name }) => name === field)?.relation?.toField;
-  const unique = models.filter(({ name }) => name === target.name).length === 1;
-  const isOwnKey = toField === undefined || toField === target.primaryKey;
-  const source = searchStatement({ model: target, unique, ...(isOwnKey ? {} : { toField }) }, text, models);
-  const answer = await app.connection.call("run", { source }, signal, vscode.l10n.t("looking for rows"));
-  const value = answer.kind === "read" ? answer.statements.at(-1)?.value : undefined;
-  return Array.isArray(value) ? value.flatMap(matchOf) : [];
-}
-
-function matchOf(pair: unknown): FormMatch[] {
-  if (!Array.isArray(pair)) return [];
-  const [key, label] = pair as readonly unknown[];
-  return typeof key === "string" && typeof label === "string" ? [{ key, label }] : [];
 }
 
 /** Characters of a statement that the page shows; what is copied or run is whole. */

@@ -47,7 +47,7 @@ export function literalOf(field: Pick<FormField, "editor" | "maxLength" | "choic
         ? { python: `UUID(${pythonString(trimmed.toLowerCase())})` }
         : wrong(vscode.l10n.t("{0} is no UUID: that has 32 hexadecimal digits.", quoted(text)));
     case "bytes":
-      return /^(\s*[0-9a-f]{2})*\s*$/i.test(text)
+      return isHex(text)
         ? { python: pythonBytes(text) }
         : wrong(vscode.l10n.t("Bytes are written as pairs of hexadecimal digits, such as 48 65 6c."));
     case "json":
@@ -58,6 +58,11 @@ export function literalOf(field: Pick<FormField, "editor" | "maxLength" | "choic
     case "python":
       return trimmed === "" ? wrong(vscode.l10n.t("An expression is needed.")) : { python: trimmed };
   }
+}
+
+/** Pairs of digits, spaces between any of them. */
+function isHex(text: string): boolean {
+  return !/[^0-9a-f\s]/i.test(text) && text.split(/\s+/).every(({ length }) => length % 2 === 0);
 }
 
 /** A key of an unknown type: digits are a number, anything else is text. */
@@ -78,11 +83,12 @@ function textLiteral(text: string, maxLength: number | undefined): Literal {
 }
 
 function choiceLiteral({ choices = [] }: Pick<FormField, "choices">, text: string): Literal {
-  const found = choices.find((choice) => choice.text === text) ?? choices.find(({ label }) => label === text);
-  // A choice's text is the Python of its value.
+  // A choice's text is the Python of its value. A value goes before a label that reads the same.
+  const found =
+    choices.find((choice) => choice.text === text) ??
+    choices.find((choice) => choice.text === pythonString(text)) ??
+    choices.find(({ label }) => label === text);
   if (found !== undefined) return { python: found.text };
-  const raw = choices.find((choice) => choice.text === pythonString(text));
-  if (raw !== undefined) return { python: raw.text };
   const known = choices.map(({ label }) => label).join(", ");
   return wrong(vscode.l10n.t("{0} is none of the choices: {1}.", quoted(text), known));
 }
@@ -153,19 +159,22 @@ function zoneOf(text: string): string {
   return `datetime.timezone(timedelta(minutes=${parts[1] === "-" ? -minutes : minutes}))`;
 }
 
-/** Django's own form: `2 04:30:00.5`, days and fractions being optional. */
+/**
+ * Django's own form (`parse_duration`): `2 04:30:00.5`, days and fractions being optional. Days have a sign of their own,
+ * as in Python's `-1 day, 23:59:59`, which is one second before nothing.
+ */
 function duration(text: string): Literal | undefined {
-  const parts = /^(-?)(?:(\d+) (?:days?,? )?)?(?:(\d+):)?(\d+):(\d{2})(?:[.,](\d{1,6}))?$/.exec(text);
+  const parts = /^(?:(-?\d+) (?:days?,? )?)?(-?)(?:(\d+):)?(\d+):(\d{2})(?:[.,](\d{1,6}))?$/.exec(text);
   if (parts === null) return undefined;
+  const sign = parts[2] === "-" ? -1 : 1;
   const given = [
-    ["days", Number(parts[2] ?? 0)],
-    ["hours", Number(parts[3] ?? 0)],
-    ["minutes", Number(parts[4])],
-    ["seconds", Number(parts[5])],
-    ["microseconds", Number((parts[6] ?? "").padEnd(6, "0"))],
+    ["days", Number(parts[1] ?? 0)],
+    ["hours", sign * Number(parts[3] ?? 0)],
+    ["minutes", sign * Number(parts[4])],
+    ["seconds", sign * Number(parts[5])],
+    ["microseconds", sign * Number((parts[6] ?? "").padEnd(6, "0"))],
   ].filter(([, value]) => value !== 0);
-  const python = `timedelta(${given.map(([name, value]) => `${name}=${value}`).join(", ")})`;
-  return { python: parts[1] === "-" ? `-${python}` : python };
+  return { python: `timedelta(${given.map(([name, value]) => `${name}=${value}`).join(", ")})` };
 }
 
 function isDay(year = "", month = "", day = ""): boolean {

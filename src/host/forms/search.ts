@@ -1,4 +1,7 @@
+import * as vscode from "vscode";
+import type { FormMatch } from "../../protocol/form";
 import type { FieldInfo, ModelInfo } from "../../protocol/models";
+import type { Connection } from "../engine/connection";
 import { importOf, managerOf } from "../models/nodes";
 import { pythonString } from "./python";
 
@@ -62,4 +65,34 @@ function relatedPaths({ fields }: ModelInfo, models: readonly ModelInfo[]): stri
 
 function isText({ type, column, choices }: FieldInfo): boolean {
   return column !== null && (choices ?? []).length === 0 && /^(Char|Text|Slug|Email|URL)Field$/.test(type);
+}
+
+/** A relation whose rows are looked for: label of the model it leads to, and the field of it that it holds. */
+export interface Relation {
+  readonly related: string | undefined;
+  readonly toField?: string | undefined;
+}
+
+/** Rows that a relation may lead to, by a part of their text or by their key; none where its model is gone. */
+export async function searchRelated(
+  connection: Connection,
+  { related, toField }: Relation,
+  text: string,
+  models: readonly ModelInfo[],
+  signal: AbortSignal,
+): Promise<readonly FormMatch[]> {
+  const model = models.find(({ label }) => label === related);
+  if (model === undefined) return [];
+  const unique = models.filter(({ name }) => name === model.name).length === 1;
+  const isOwnKey = toField === undefined || toField === model.primaryKey;
+  const source = searchStatement({ model, unique, ...(isOwnKey ? {} : { toField }) }, text, models);
+  const answer = await connection.call("run", { source }, signal, vscode.l10n.t("looking for rows"));
+  const value = answer.kind === "read" ? answer.statements.at(-1)?.value : undefined;
+  return Array.isArray(value) ? value.flatMap(matchOf) : [];
+}
+
+function matchOf(pair: unknown): FormMatch[] {
+  if (!Array.isArray(pair)) return [];
+  const [key, label] = pair as readonly unknown[];
+  return typeof key === "string" && typeof label === "string" ? [{ key, label }] : [];
 }

@@ -36,7 +36,8 @@ export function registerCommands(
     await view.reveal(node, { select: true, focus: true, expand: true });
   };
 
-  onNode<ModelNode>(commands.openRows, (node) => app.runner.run({ source: allRows(node) }));
+  // A key can mean any item.
+  onNode(commands.openRows, (node) => node.kind === "model" && app.runner.run({ source: allRows(node) }));
   onNode<ModelNode>(commands.newQuerysetHere, (node) => openScript(allRows(node)));
   onNode<ModelNode>(commands.countRows, (node) => counts.again(node.model.label));
   onNode(commands.copyName, (node) => vscode.env.clipboard.writeText(nameOf(node)));

@@ -109,5 +109,6 @@ function columnText(field: FieldInfo): string {
 
 /** Text from a project's code, safe inside Markdown. */
 function code(text: string): string {
-  return `\`${text.replaceAll("`", "'")}\``;
+  // An empty line would end the code, and what comes behind it would be Markdown.
+  return `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ")}\``;
 }

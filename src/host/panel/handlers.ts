@@ -5,6 +5,7 @@ import type { EffectRows } from "../../protocol/results";
 import type { PanelHostApi } from "../../protocol/webview";
 import type { Connection } from "../engine/connection";
 import type { Choice } from "../engine/target";
+import { searchRelated } from "../forms/search";
 import { copyScript } from "../history/script";
 import type { Reporter } from "../report";
 import { composed, editsOf } from "../run/editing";
@@ -12,6 +13,7 @@ import { exportRows } from "../run/exportRows";
 import { follow } from "../run/follow";
 import type { Runner } from "../run/runner";
 import { type ColumnMemory, layoutOf } from "./columns";
+import { pickBytes } from "./pickBytes";
 
 interface Parts {
   readonly connection: Connection;
@@ -56,7 +58,11 @@ export function panelHandlers({
       return { rows: copied.rows };
     },
     exportRows: ({ id, columns: own }) =>
-      void report.guard(() => exportRows(connection, { id: text(id), columns: own.map(index) })),
+      void report.guard(() => {
+        const { result } = runner();
+        const model = result?.id === id ? result.model : undefined;
+        return exportRows(connection, { id: text(id), columns: own.map(index), model });
+      }),
     follow: ({ statement, row, column }, signal) =>
       report.guard(() =>
         follow(runner(), connection, { statement: index(statement), row: index(row), column: index(column) }, signal),
@@ -70,6 +76,14 @@ export function panelHandlers({
       const { source, faults } = composed(runner(), connection, index(statement), editsOf(edits));
       if (faults.length === 0 && source !== "") void report.guard(async () => void (await runner().run({ source })));
     },
+    searchRelated: async ({ statement, column, text: sought }, signal) => {
+      const field = runner().statement(index(statement))?.result?.columns[index(column)]?.field;
+      const { state } = connection;
+      if (field === undefined || state.kind !== "open") return [];
+      const relation = { related: field.related, toField: field.target };
+      return await searchRelated(connection, relation, text(sought), state.result.project.models, signal);
+    },
+    pickBytes: () => pickBytes(),
     columns: ({ key }) => columns.get(text(key)),
     keepColumns: ({ key, layout }) => columns.keep(text(key), layoutOf(layout)),
     // What goes wrong is shown as any command's failure; the page's part is done when the work has begun.

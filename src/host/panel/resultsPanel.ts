@@ -38,6 +38,12 @@ export class ResultsPanel {
     if (!this.#opened.panel.visible) this.#opened.panel.reveal(undefined, true);
   }
 
+  /** Brings an open panel to the front, with the focus; false where none is open. */
+  focus(): boolean {
+    this.#opened?.panel.reveal();
+    return this.#opened !== undefined;
+  }
+
   /** Changes the view of an open panel; never opens one. */
   update(view: PanelView): void {
     if (this.#opened === undefined) return;

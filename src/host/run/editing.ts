@@ -15,7 +15,7 @@ export function composed(runner: Runner, connection: Connection, statement: numb
   if (model.readOnly !== undefined) return refused(model.readOnly);
   const unique = models.filter(({ name }) => name === model.name).length === 1;
   const style = vscode.workspace.getConfiguration(settings.section).get<EditStyle>(settings.editStyle, "save");
-  return composeEdits({ model, unique, style }, edits);
+  return composeEdits({ model, models, unique, style }, edits);
 }
 
 function refused(message: string): ComposedEdits {

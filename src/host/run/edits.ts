@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ComposedEdits, EditedValue, EditedValues, RowEdits, RowKey } from "../../protocol/edits";
-import type { ModelInfo } from "../../protocol/models";
+import type { FieldInfo, ModelInfo } from "../../protocol/models";
 import { argumentName, formField } from "../forms/fields";
 import { type Literal, literalOf } from "../forms/literal";
 import { pythonCall, pythonString } from "../forms/python";
@@ -11,6 +11,8 @@ export type EditStyle = "save" | "update";
 
 interface Subject {
   readonly model: ModelInfo;
+  /** All models, among them those that foreign keys lead to. */
+  readonly models: readonly ModelInfo[];
   /** No other model has its name. */
   readonly unique: boolean;
   readonly style: EditStyle;
@@ -20,7 +22,7 @@ type Fault = ComposedEdits["faults"][number];
 
 /** The statements for what was edited in a grid, in the order: changed rows, new ones, deleted ones. */
 export function composeEdits(
-  { model, unique, style }: Subject,
+  { model, models, unique, style }: Subject,
   { changed, inserted, deleted }: RowEdits,
 ): ComposedEdits {
   const faults: Fault[] = [];
@@ -28,7 +30,7 @@ export function composeEdits(
   const variable = variableOf(model);
   const lines: string[] = [];
   for (const { key, values } of changed) {
-    const given = argumentsOf(model, values, faults);
+    const given = argumentsOf(model, models, values, faults);
     if (given.length === 0) continue;
     if (style === "update") {
       const call = given.map(({ name, python }) => `${name}=${python}`);
@@ -39,7 +41,7 @@ export function composeEdits(
     }
   }
   for (const values of inserted) {
-    const call = argumentsOf(model, values, faults).map(({ name, python }) => `${name}=${python}`);
+    const call = argumentsOf(model, models, values, faults).map(({ name, python }) => `${name}=${python}`);
     lines.push(pythonCall(`${manager}.create`, call));
   }
   const [only, ...more] = deleted;
@@ -62,6 +64,7 @@ function signalsOf({ changed, inserted, deleted }: RowEdits, style: EditStyle): 
 
 function argumentsOf(
   model: ModelInfo,
+  models: readonly ModelInfo[],
   values: EditedValues,
   faults: Fault[],
 ): { readonly name: string; readonly python: string }[] {
@@ -70,7 +73,7 @@ function argumentsOf(
     const literal: Literal =
       info === undefined
         ? { fault: vscode.l10n.t("{0} has no field {1}.", model.name, column) }
-        : literalFor(info, value);
+        : literalFor(info, value, models);
     if ("python" in literal)
       return [{ name: info === undefined ? column : argumentName(info), python: literal.python }];
     faults.push({ message: literal.fault, column });
@@ -78,13 +81,24 @@ function argumentsOf(
   });
 }
 
-function literalFor(info: ModelInfo["fields"][number], value: EditedValue): Literal {
+function literalFor(info: FieldInfo, value: EditedValue, models: readonly ModelInfo[]): Literal {
   const field = formField(info, "bulkUpdate");
   if (info.generated !== undefined || info.autoNow === true)
     return { fault: vscode.l10n.t("This field is {0}.", field.fixed ?? "") };
   if (value.kind === "null")
     return field.nullable ? { python: "None" } : { fault: vscode.l10n.t("This field holds no NULL.") };
-  return literalOf(field, value.text);
+  const key = info.relation === undefined ? undefined : keyField(info, models);
+  return key === undefined || value.text.trim() === ""
+    ? literalOf(field, value.text)
+    : literalOf(formField(key, "bulkUpdate"), value.text);
+}
+
+/** The field whose values a foreign key holds: text stays text there, digits or not. */
+function keyField({ relation }: FieldInfo, models: readonly ModelInfo[], depth = 0): FieldInfo | undefined {
+  const target = models.find(({ label }) => label === relation?.model);
+  const found = target?.fields.find(({ name }) => name === (relation?.toField ?? target.primaryKey ?? "id"));
+  // A key can itself lead on to another row, as one of an inheriting model does.
+  return found?.relation === undefined || depth > 10 ? found : keyField(found, models, depth + 1);
 }
 
 /** A key as Python writes it: digits are a number only where the cell holds one. */

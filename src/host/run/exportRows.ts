@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ExportFormat } from "../../protocol/rows";
 import type { Connection } from "../engine/connection";
+import { inMessage } from "../plainText";
 
 interface Exported {
   readonly id: string;
@@ -21,18 +22,37 @@ export async function exportRows(connection: Connection, { id, columns, model }:
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
   if (file === undefined) return;
-  if (file.scheme !== "file") throw new Error(vscode.l10n.t("Results are written into local files only."));
-  const { job } = await connection.call("exportStart", { id, columns, format, path: file.fsPath });
+  // The engine writes to local disks only; what it makes for any other place is written by the editor.
+  const path = connection.reachesDisk && file.scheme === "file" ? file.fsPath : null;
+  const { job } = await connection.call("exportStart", { id, columns, format, path });
   const title = vscode.l10n.t("Exporting to {0}", file.path.slice(file.path.lastIndexOf("/") + 1));
   const done = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => write(connection, job, progress, token),
   );
   if (done === undefined) return;
+  if (path === null) await vscode.workspace.fs.writeFile(file, joined(done.bytes));
   const open = vscode.l10n.t("Open File");
   const words = [vscode.l10n.t("Exported {0} rows.", done.rows.toLocaleString("en")), ...done.notes].join(" ");
-  const chosen = await vscode.window.showInformationMessage(words, open);
+  const chosen = await vscode.window.showInformationMessage(inMessage(words), open);
   if (chosen === open) await vscode.commands.executeCommand("vscode.open", file);
+}
+
+interface Written {
+  readonly rows: number;
+  readonly notes: readonly string[];
+  /** The file's content in pieces, where the engine did not write it. */
+  readonly bytes: readonly Uint8Array[];
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /** Writes step by step, so that a cancel needs no engine to end; undefined where it was cancelled. */
@@ -41,10 +61,12 @@ async function write(
   job: string,
   progress: vscode.Progress<{ readonly message?: string }>,
   token: vscode.CancellationToken,
-): Promise<{ readonly rows: number; readonly notes: readonly string[] } | undefined> {
+): Promise<Written | undefined> {
+  const bytes: Uint8Array[] = [];
   while (!token.isCancellationRequested) {
-    const { rows, done, notes } = await connection.call("exportStep", { job });
-    if (done) return { rows, notes };
+    const { rows, done, notes, bytes: next } = await connection.call("exportStep", { job });
+    if (next !== undefined) bytes.push(next);
+    if (done) return { rows, notes, bytes };
     progress.report({ message: vscode.l10n.t("{0} rows", rows.toLocaleString("en")) });
   }
   await connection.call("exportStop", { job });

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { RunRequest } from "../../protocol/engine";
 import type { App } from "../app";
-import { noResults, noStatement } from "../errors";
+import { noResults, noStatement, nothingShown } from "../errors";
 import { commands, languageId, panelType } from "../ids";
 import { Store } from "../store";
 import { exportRows } from "./exportRows";
@@ -42,6 +42,9 @@ export function register(app: App): vscode.Disposable {
     const id = typeof given === "string" ? given : shown?.id;
     if (id === undefined || shown === undefined) throw noResults();
     await exportRows(app.connection, { id, columns: shown.columns.map((_, index) => index), model: shown.model });
+  });
+  command(commands.focusResults, () => {
+    if (!app.runner.focus()) throw nothingShown();
   });
   command(commands.newScript, () => openScript(""));
   command(commands.applyPreview, () => app.runner.apply());

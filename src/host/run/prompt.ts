@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { inLabel } from "../plainText";
 
 const key = "inputs";
 const kept = 30;
@@ -14,7 +15,9 @@ export async function askForQueryset(memory: vscode.Memento): Promise<string | u
       await memory.update(key, [answer.text, ...past.filter((text) => text !== answer.text)].slice(0, kept));
       return answer.text;
     }
-    value = (await vscode.window.showQuickPick(past, { title: vscode.l10n.t("Earlier Querysets") })) ?? answer.text;
+    const items = past.map((text) => ({ label: inLabel(text), text }));
+    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Earlier Querysets") });
+    value = picked?.text ?? answer.text;
   }
 }
 

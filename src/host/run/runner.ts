@@ -8,6 +8,7 @@ import type { Connection } from "../engine/connection";
 import { isSilent, noPreview } from "../errors";
 import { contexts } from "../ids";
 import type { ResultsPanel } from "../panel/resultsPanel";
+import { inMessage } from "../plainText";
 import type { Reporter } from "../report";
 import { argumentOf } from "./condition";
 import { askToConfirm } from "./confirm";
@@ -129,6 +130,11 @@ export class Runner {
   /** A statement that the panel shows, by its number. */
   statement(index: number): StatementResult | undefined {
     return this.#lines.statement(index);
+  }
+
+  /** Brings the panel to the front, with the focus; false where there is none. */
+  focus(): boolean {
+    return this.#parts.panel.focus();
   }
 
   /** The first result that the panel shows. */
@@ -313,7 +319,7 @@ export class Runner {
   async #offerCancel(running: Running): Promise<void> {
     const cancel = vscode.l10n.t("Cancel It");
     const message = vscode.l10n.t("{0} is still running. Wait for it, or cancel it.", firstLine(running.source));
-    const picked = await vscode.window.showInformationMessage(message, cancel);
+    const picked = await vscode.window.showInformationMessage(inMessage(message), cancel);
     if (picked === cancel && this.#task === running) running.controller.abort();
   }
 

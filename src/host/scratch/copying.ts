@@ -3,6 +3,7 @@ import type { App } from "../app";
 import { isScratchAlready } from "../errors";
 import { pickModel } from "../models/find";
 import { allRows, appNodes, importOf, type ModelNode } from "../models/nodes";
+import { inMessage } from "../plainText";
 import { previewImport } from "./importing";
 import { enterScratch } from "./switching";
 
@@ -39,5 +40,5 @@ export async function copyToScratch(app: App, given: ModelNode | undefined): Pro
     name: vscode.l10n.t("rows of {0}", database.name),
     text: copied.text,
   });
-  if (copied.notes.length > 0) void vscode.window.showInformationMessage(copied.notes.join(" "));
+  if (copied.notes.length > 0) void vscode.window.showInformationMessage(inMessage(copied.notes.join(" ")));
 }

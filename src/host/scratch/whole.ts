@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { OpenResult } from "../../protocol/engine";
 import type { App } from "../app";
 import { noScratch } from "../errors";
+import { inMessage } from "../plainText";
 import { rows } from "../plural";
 
 /** Makes the scratch database's tables anew for the models as they are now, and says what became of the rows. */
@@ -10,7 +11,7 @@ export async function remakeScratch(app: App): Promise<void> {
   const { remade, opened } = await app.connection.call("remakeScratch", { empty: false });
   app.connection.adopt(opened);
   const message = vscode.l10n.t("The scratch database was made anew: {0} kept.", rows(remade.kept));
-  void vscode.window.showInformationMessage([message, ...remade.notes].join(" "));
+  void vscode.window.showInformationMessage(inMessage([message, ...remade.notes].join(" ")));
 }
 
 /** Empties the scratch database, once the person has said so. */

@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { editsOf } from "../../../src/host/run/editing";
 import { composeEdits, type EditStyle } from "../../../src/host/run/edits";
 import type { RowEdits } from "../../../src/protocol/edits";
-import { product } from "./formModels";
+import { product, shop } from "./formModels";
+import { field, model } from "./models";
 
 vi.mock("vscode", () => import("./vscode"));
 
@@ -10,7 +11,10 @@ const value = (text: string) => ({ kind: "value", text }) as const;
 const key = (text: string) => ({ kind: "int", text }) as const;
 
 function compose(edits: Partial<RowEdits>, style: EditStyle = "save", unique = true) {
-  return composeEdits({ model: product, unique, style }, { changed: [], inserted: [], deleted: [], ...edits });
+  return composeEdits(
+    { model: product, models: shop, unique, style },
+    { changed: [], inserted: [], deleted: [], ...edits },
+  );
 }
 
 describe("what was edited in a grid", () => {
@@ -73,5 +77,47 @@ describe("what was edited in a grid", () => {
     expect(() => editsOf(sent)).toThrow("no whole number");
     expect(() => editsOf({ deleted: [{}] })).toThrow("no key");
     expect(editsOf(undefined)).toEqual({ changed: [], inserted: [], deleted: [] });
+  });
+});
+
+describe("a foreign key", () => {
+  const currency = model("shop.Currency", [field("code", "CharField", { primaryKey: true, maxLength: 3 })], {
+    primaryKey: "code",
+  });
+  const special = model(
+    "shop.Special",
+    [
+      field("currency_ptr", "OneToOneField", {
+        attname: "currency_ptr_id",
+        primaryKey: true,
+        relation: { kind: "o2o", model: "shop.Currency", onDelete: "CASCADE", toField: "code" },
+      }),
+    ],
+    { primaryKey: "currency_ptr" },
+  );
+  const key3 = { kind: "int", text: "1" } as const;
+  const priced = (to: string) =>
+    model("shop.Price", [
+      field("id", "BigAutoField", { primaryKey: true }),
+      field("currency", "ForeignKey", {
+        attname: "currency_id",
+        relation: { kind: "fk", model: to, onDelete: "CASCADE" },
+      }),
+    ]);
+
+  it.each(["shop.Currency", "shop.Special"])("to a text key of %s stays text, whatever its digits", (to) => {
+    const price = priced(to);
+    const edits = { changed: [{ key: key3, values: { currency_id: value("007") } }], inserted: [], deleted: [] };
+    const { source, faults } = composeEdits(
+      { model: price, models: [price, currency, special], unique: true, style: "save" },
+      edits,
+    );
+    expect(faults).toEqual([]);
+    expect(source).toContain('price.currency_id = "007"');
+  });
+
+  it("to a number's key takes no text", () => {
+    const changed = [{ key: key3, values: { album_id: value("Abbey Road") } }];
+    expect(compose({ changed }).faults[0]?.message).toMatch(/is no whole number/);
   });
 });

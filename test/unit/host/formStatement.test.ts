@@ -143,6 +143,8 @@ describe("a value", () => {
     ],
     ["time", "07:05", "datetime.time(7, 5)"],
     ["duration", "2 04:30:00.5", "timedelta(days=2, hours=4, minutes=30, microseconds=500000)"],
+    ["duration", "-1 day, 23:59:59", "timedelta(days=-1, hours=23, minutes=59, seconds=59)"],
+    ["duration", "-0:00:01.5", "timedelta(seconds=-1, microseconds=-500000)"],
     ["uuid", "C5F0B0A0-0000-4000-8000-000000000001", 'UUID("c5f0b0a0-0000-4000-8000-000000000001")'],
     ["bytes", "48 65 FF", 'bytes.fromhex("4865ff")'],
     ["json", '{"a": [1, null, true], "n": 9007199254740993}', '{"a": [1, None, True], "n": 9007199254740993}'],
@@ -169,6 +171,14 @@ describe("a value", () => {
     ["relation", ""],
   ] as const)("of %s is not made of %j", (editor, text) => {
     expect(as(editor, text)).toMatch(/^! .*\S/);
+  });
+
+  it("of a choice is its value before it is another one's label", () => {
+    const choices = [
+      { text: '"1"', label: "2" },
+      { text: '"2"', label: "1" },
+    ];
+    expect(literalOf({ editor: "choice", choices }, "1")).toEqual({ python: '"1"' });
   });
 
   it("of a choice is known by its value or its label", () => {

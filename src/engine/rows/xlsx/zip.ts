@@ -18,6 +18,21 @@ interface Open {
   waiting: string;
 }
 
+/** A number of a record: where it stands, its bytes, and its value. Lowest byte first. */
+type Field = readonly [at: number, bytes: 2 | 4, value: number];
+
+/** A record of so many bytes. A `DataView`, as a browser's engine has no `Buffer`. */
+function record(length: number, ...fields: readonly Field[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(length));
+  for (const [at, bytes, value] of fields) {
+    if (bytes === 2) view.setUint16(at, value, true);
+    else view.setUint32(at, value, true);
+  }
+  return new Uint8Array(view.buffer);
+}
+
+const encoder = new TextEncoder();
+
 /** Text of one file that is packed at a time. */
 const CHUNK = 1 << 20;
 
@@ -38,15 +53,9 @@ export class ZipWriter {
   /** Begins a file. Its size is not known yet and follows behind it. */
   begin(name: string): void {
     this.#current = { name, crc: 0, size: 0, packed: 0, offset: this.#offset, waiting: "" };
-    const bytes = Buffer.from(name);
-    const header = Buffer.alloc(30);
-    header.writeUInt32LE(0x04034b50, 0);
-    header.writeUInt16LE(20, 4);
+    const bytes = encoder.encode(name);
     // The sizes follow, and the name is UTF-8.
-    header.writeUInt16LE(0x0808, 6);
-    header.writeUInt16LE(8, 8);
-    header.writeUInt16LE(bytes.length, 26);
-    this.#put(header);
+    this.#put(record(30, [0, 4, 0x04034b50], [4, 2, 20], [6, 2, 0x0808], [8, 2, 8], [26, 2, bytes.length]));
     this.#put(bytes);
   }
 
@@ -59,12 +68,7 @@ export class ZipWriter {
   end(): void {
     this.#pack(true);
     const { name, crc, size, packed, offset } = this.#file();
-    const descriptor = Buffer.alloc(16);
-    descriptor.writeUInt32LE(0x08074b50, 0);
-    descriptor.writeUInt32LE(crc, 4);
-    descriptor.writeUInt32LE(packed, 8);
-    descriptor.writeUInt32LE(size, 12);
-    this.#put(descriptor);
+    this.#put(record(16, [0, 4, 0x08074b50], [4, 4, crc], [8, 4, packed], [12, 4, size]));
     this.#entries.push({ name, crc, size, packed, offset });
     this.#current = null;
   }
@@ -73,34 +77,35 @@ export class ZipWriter {
   finish(): void {
     const start = this.#offset;
     for (const { name, crc, size, packed, offset } of this.#entries) {
-      const bytes = Buffer.from(name);
-      const header = Buffer.alloc(46);
-      header.writeUInt32LE(0x02014b50, 0);
-      header.writeUInt16LE(20, 4);
-      header.writeUInt16LE(20, 6);
-      header.writeUInt16LE(0x0808, 8);
-      header.writeUInt16LE(8, 10);
-      header.writeUInt32LE(crc, 16);
-      header.writeUInt32LE(packed, 20);
-      header.writeUInt32LE(size, 24);
-      header.writeUInt16LE(bytes.length, 28);
-      header.writeUInt32LE(offset, 42);
-      this.#put(header);
+      const bytes = encoder.encode(name);
+      const entry: Field[] = [
+        [4, 2, 20],
+        [6, 2, 20],
+        [8, 2, 0x0808],
+        [10, 2, 8],
+        [16, 4, crc],
+        [20, 4, packed],
+        [24, 4, size],
+        [28, 2, bytes.length],
+        [42, 4, offset],
+      ];
+      this.#put(record(46, [0, 4, 0x02014b50], ...entry));
       this.#put(bytes);
     }
-    const end = Buffer.alloc(22);
-    end.writeUInt32LE(0x06054b50, 0);
-    end.writeUInt16LE(this.#entries.length, 8);
-    end.writeUInt16LE(this.#entries.length, 10);
-    end.writeUInt32LE(this.#offset - start, 12);
-    end.writeUInt32LE(start, 16);
-    this.#put(end);
+    const count = this.#entries.length;
+    const directory: Field[] = [
+      [8, 2, count],
+      [10, 2, count],
+      [12, 4, this.#offset - start],
+      [16, 4, start],
+    ];
+    this.#put(record(22, [0, 4, 0x06054b50], ...directory));
   }
 
   /** Packs what waits. Pieces end on a whole byte, so that they make one stream; only the last one is marked as such. */
   #pack(isLast: boolean): void {
     const current = this.#file();
-    const bytes = Buffer.from(current.waiting);
+    const bytes = encoder.encode(current.waiting);
     current.waiting = "";
     current.crc = crc32(bytes, current.crc);
     current.size += bytes.length;

@@ -1,11 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import type { FormMatch } from "../../src/protocol/form";
-import { t } from "../text";
+import type { FormMatch } from "../src/protocol/form";
+import { t } from "./text";
 
 /** Milliseconds after the last key before rows are looked for. */
 const pause = 200;
+/** Pixels of a floating list, and between it and the edge of the page. */
+const [highest, narrowest, margin] = [220, 240, 4];
 
 /** Finds a row of a related model by a part of its text, or by its key. */
 @customElement("qe-relation")
@@ -16,8 +18,13 @@ export class RelationInput extends LitElement {
   @property({ attribute: false }) notes = "";
   @property({ attribute: false }) invalid = false;
   @property({ attribute: false }) required = false;
+  /** Its name where no label element gives it one. */
+  @property({ attribute: false }) name = "";
+  /** The list lies above everything else on the page, where the place around the input would cut it off. */
+  @property({ attribute: false }) floating = false;
   @property({ attribute: false }) search?: (text: string) => Promise<readonly FormMatch[]>;
-  @property({ attribute: false }) choose?: (match: FormMatch) => void;
+  /** `event`: the key or the press that chose it. */
+  @property({ attribute: false }) choose?: (match: FormMatch, event: Event) => void;
   /** What is typed and not chosen from the list: a key, where it looks like one. */
   @property({ attribute: false }) type?: (text: string) => void;
   @state() private found: readonly FormMatch[] | undefined;
@@ -29,12 +36,55 @@ export class RelationInput extends LitElement {
     return this;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+    window.removeEventListener("scroll", this.#place, true);
+  }
+
+  protected override updated(): void {
+    if (!this.floating || !this.isConnected) return;
+    const isOpen = this.found !== undefined;
+    this.#list?.togglePopover(isOpen);
+    if (isOpen) {
+      this.#place();
+      window.addEventListener("scroll", this.#place, true);
+    } else window.removeEventListener("scroll", this.#place, true);
+  }
+
+  get #list(): HTMLElement | null {
+    return this.querySelector("ul");
+  }
+
+  /** Lays a floating list under its input, or above it where there is more room. */
+  readonly #place = (): void => {
+    const list = this.#list;
+    const input = this.querySelector("input");
+    if (list === null || input === null) return;
+    const { left, top, bottom, width } = input.getBoundingClientRect();
+    const [below, above] = [window.innerHeight - bottom, top];
+    const isAbove = below < highest && above > below;
+    Object.assign(list.style, {
+      left: `${Math.max(0, Math.min(left, window.innerWidth - Math.max(width, narrowest)))}px`,
+      width: `${Math.max(width, narrowest)}px`,
+      maxHeight: `${Math.min(highest, (isAbove ? above : below) - margin)}px`,
+      top: isAbove ? "auto" : `${bottom + 1}px`,
+      bottom: isAbove ? `${window.innerHeight - top + 1}px` : "auto",
+    });
+  };
+
+  /** Looks for rows by what stands in the input. */
+  find(): void {
+    this.#look(this.text);
+  }
+
   protected override render(): TemplateResult {
     const open = this.found !== undefined;
     const list = `${this.inputId}-list`;
     return html`<div class="combo">
       <input
         id=${this.inputId} type="text" role="combobox" autocomplete="off" spellcheck="false"
+        aria-label=${this.name === "" ? nothing : this.name}
         placeholder=${this.placeholder} aria-autocomplete="list" aria-expanded=${open} aria-controls=${list}
         aria-activedescendant=${this.active < 0 ? nothing : `${list}-${this.active}`}
         aria-describedby=${this.notes === "" ? nothing : this.notes}
@@ -46,13 +96,13 @@ export class RelationInput extends LitElement {
         @keydown=${this.#onKey}
         @blur=${() => this.#close()}
       />
-      <ul id=${list} role="listbox" aria-label=${t("Rows")} ?hidden=${!open}>
+      <ul id=${list} role="listbox" aria-label=${t("Rows")} popover=${this.floating ? "manual" : nothing} ?hidden=${!open}>
         ${(this.found ?? []).map(
           (match, index) => html`<li
             id=${`${list}-${index}`} role="option" aria-selected=${index === this.active}
             @mousedown=${(event: Event) => {
               event.preventDefault();
-              this.#take(match);
+              this.#take(match, event);
             }}
           ><span>${match.label}</span> <span class="dim">${match.key}</span></li>`,
         )}
@@ -88,16 +138,19 @@ export class RelationInput extends LitElement {
     } else if (event.key === "Enter" && this.found !== undefined) {
       event.preventDefault();
       const match = this.found[this.active] ?? (count === 1 ? this.found[0] : undefined);
-      if (match !== undefined) this.#take(match);
+      if (match !== undefined) this.#take(match, event);
       else this.#close();
+    } else if (event.key === "Tab") {
+      const match = this.found?.[this.active];
+      if (match !== undefined) this.#take(match, event);
     } else if (event.key === "Escape" && this.found !== undefined) {
       event.stopPropagation();
       this.#close();
     }
   };
 
-  #take(match: FormMatch): void {
-    this.choose?.(match);
+  #take(match: FormMatch, event: Event): void {
+    this.choose?.(match, event);
     this.#close();
   }
 
