@@ -3,10 +3,10 @@ import { PyClass, PyFunction } from "../python/functions";
 import type { Interpreter } from "../python/interpreter";
 import { EnumBase, Enumeration } from "../python/modules/enum";
 import type { Value } from "../python/objects";
-import { parseModule, parseStatement, splitStatements } from "../python/parse";
 import { Scope } from "../python/scope";
 import type { ClassDefinition, Statement } from "../python/tree";
 import { FieldValue } from "./expressions/constructors";
+import { parsedText } from "./parsedTexts";
 import type { Registry } from "./registry";
 
 /** Gives the text of a workspace file; null where it cannot be read. */
@@ -47,7 +47,7 @@ export class WorkspaceCode {
     for (const model of this.registry.models) {
       if (model.info.place?.file === file) this.#define(scope, model.name, this.modelClass(model.label));
     }
-    for (const statement of parseModule(text).body) await this.#run(statement, scope);
+    for (const statement of parsedText(text).body) await this.#run(statement, scope);
     return scope;
   }
 
@@ -132,9 +132,7 @@ export class WorkspaceCode {
   #statementAt(code: CodeRef): Statement | null {
     const text = this.sources(code.file);
     if (text === null) return null;
-    const piece = text.slice(code.from, code.to);
-    const first = splitStatements(piece)[0];
-    return first ? (parseStatement(piece, first).statements[0] ?? null) : null;
+    return parsedText(text.slice(code.from, code.to)).body[0] ?? null;
   }
 
   /** A model's methods, its bases' included: the namespace its instances look names up in. */
@@ -163,7 +161,7 @@ export class WorkspaceCode {
     const scope = new Scope("function", module);
     for (const cls of [...(within?.mro ?? [])].reverse())
       if (cls instanceof PyClass) for (const [name, value] of cls.namespace) scope.names.set(name, value);
-    const statement = parseModule(code.source).body[0];
+    const statement = parsedText(code.source).body[0];
     if (statement?.type !== "ExpressionStatement") return null;
     return this.interpreter.evaluate(statement.value, scope);
   }

@@ -385,7 +385,7 @@ export function plainDate(year: number, month: number, day: number): Temporal.Pl
   if (year < 1 || year > 9999) throw raise("ValueError", `year ${year} is out of range`);
   if (month < 1 || month > 12) throw raise("ValueError", "month must be in 1..12");
   try {
-    return Temporal.PlainDate.from({ year, month, day }, { overflow: "reject" });
+    return new Temporal.PlainDate(year, month, day);
   } catch {
     throw raise("ValueError", "day is out of range for month");
   }
