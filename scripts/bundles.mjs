@@ -130,4 +130,14 @@ export const bundles = [
     target: "es2022",
     loader: { ".css": "text" },
   },
+  // What a notebook shows rows with is a module, as the editor loads it.
+  {
+    ...common,
+    entryPoints: { notebook: "webview/notebook/main.ts" },
+    outdir: "dist",
+    platform: "browser",
+    format: "esm",
+    target: "es2022",
+    loader: { ".css": "text" },
+  },
 ];

@@ -27,6 +27,7 @@ import type {
   EngineSettings,
   OpenRequest,
   OpenResult,
+  ReadAnswer,
   RowCount,
   RunAnswer,
   RunRequest,
@@ -104,6 +105,7 @@ export class Engine {
       count: ({ models }, signal) => this.count(models, signal),
       estimate: ({ models }, signal) => this.estimate(models, signal),
       run: (request, signal) => this.run(request, signal),
+      read: (request, signal) => this.read(request, signal),
       page: ({ id, start, count }) => this.#results.page(this.#open.backend, id, start, count),
       total: ({ id, exact }) => this.#results.total(this.#open.backend, id, exact),
       cell: ({ id, row, column }) => this.#results.cell(this.#open.backend, id, row, column),
@@ -250,9 +252,20 @@ export class Engine {
   async run(request: RunRequest, signal: AbortSignal): Promise<RunAnswer> {
     await this.#noticeTables();
     const script = this.#script(request);
-    const offset = offsetOf(request);
+    const read = await this.#read(request, script, signal);
+    return read ?? this.#preview({ kind: "script", script }, offsetOf(request), signal);
+  }
+
+  /** See `EngineApi.read`. */
+  async read(request: RunRequest, signal: AbortSignal): Promise<ReadAnswer | null> {
+    await this.#noticeTables();
+    return this.#read(request, this.#script(request), signal);
+  }
+
+  async #read(request: RunRequest, script: Script, signal: AbortSignal): Promise<ReadAnswer | null> {
     const read = await runReadOnly(this.#context(signal), script);
-    if (!read) return this.#preview({ kind: "script", script }, offset, signal);
+    if (!read) return null;
+    const offset = offsetOf(request);
     const ids = [...(request.results ?? [])];
     const statements = askedFor(read, request).map((run, at) => this.#result(run, offset, { ids, at }));
     return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };

@@ -8,11 +8,16 @@ export const commands = {
   exportResults: "querysetExplorer.exportResults",
   focusResults: "querysetExplorer.focusResults",
   newScript: "querysetExplorer.newScript",
+  newNotebook: "querysetExplorer.newNotebook",
+  openCellRows: "querysetExplorer.notebook.openRows",
   runQueryset: "querysetExplorer.runQueryset",
   runStatement: "querysetExplorer.runStatement",
   previewStatement: "querysetExplorer.previewStatement",
   explainStatement: "querysetExplorer.explainStatement",
   runSelection: "querysetExplorer.runSelection",
+  runAll: "querysetExplorer.runAll",
+  runBelow: "querysetExplorer.runBelow",
+  clearInline: "querysetExplorer.clearInlineResults",
   applyPreview: "querysetExplorer.applyPreview",
   discardPreview: "querysetExplorer.discardPreview",
   undoLastApply: "querysetExplorer.undoLastApply",
@@ -56,6 +61,7 @@ export const commands = {
 export const views = {
   models: "querysetExplorer.models",
   history: "querysetExplorer.history",
+  results: "querysetExplorer.results",
 } as const;
 
 /** Context keys that `when` clauses of `package.json` read. */
@@ -82,6 +88,9 @@ export const settings = {
   confirmRows: "preview.confirmRows",
   previewRows: "preview.rows",
   refreshResults: "results.refresh",
+  resultsLocation: "results.location",
+  inlineResults: "results.inline",
+  runOnSave: "runOnSave",
   historyDays: "history.keepDays",
   historySize: "history.maxMegabytes",
   lockWait: "lockWait",
@@ -89,6 +98,10 @@ export const settings = {
 } as const;
 
 export const languageId = "queryset";
+/** The scheme of a notebook's cells. */
+export const cellScheme = "vscode-notebook-cell";
+export const notebookType = "queryset-notebook";
+export const rendererId = "querysetExplorer.rows";
 export const diagramType = "querysetExplorer.diagram";
 export const panelType = "querysetExplorer.results";
 export const formType = "querysetExplorer.form";

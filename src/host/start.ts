@@ -12,9 +12,10 @@ import * as history from "./history";
 import { settings } from "./ids";
 import { Language } from "./language/language";
 import * as models from "./models";
+import * as notebook from "./notebook";
 import { ColumnMemory } from "./panel/columns";
 import { panelHandlers } from "./panel/handlers";
-import { ResultsPanel } from "./panel/resultsPanel";
+import { type Location, ResultsPanel } from "./panel/resultsPanel";
 import type { Platform } from "./platform";
 import { Reporter } from "./report";
 import * as run from "./run";
@@ -27,6 +28,10 @@ import { Store } from "./store";
 function refreshes(choice: Choice): boolean {
   const configuration = vscode.workspace.getConfiguration(settings.section, choice.folder());
   return configuration.get<string>(settings.refreshResults) === "automatic";
+}
+
+function resultsLocation(): Location {
+  return vscode.workspace.getConfiguration(settings.section).get<Location>(settings.resultsLocation, "beside");
 }
 
 /** Puts the host together on a platform. What it returns closes all of it. */
@@ -48,13 +53,15 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   // The panel's page acts through the runner, which shows its outcome in the panel.
   const columns = new ColumnMemory(context.workspaceState);
   const handlers = panelHandlers({ connection, choice, report, columns, runner: () => runner });
-  const panel = store.add(new ResultsPanel(context.extensionUri, handlers));
+  const panel = store.add(new ResultsPanel(context.extensionUri, handlers, () => resultsLocation()));
+  store.add(panel.register());
   const memory = new ShownMemory(context.workspaceState);
   const runner: Runner = store.add(
     new Runner({ connection, panel, report, memory, refreshes: () => refreshes(choice) }),
   );
   const app: App = { context, platform, log, report, choice, connection, language, runner };
-  for (const feature of [engine, models, forms, diagram, history, scratch, run, demo]) store.add(feature.register(app));
+  for (const feature of [engine, models, forms, diagram, history, scratch, run, notebook, demo])
+    store.add(feature.register(app));
   language.watch();
   return store;
 }

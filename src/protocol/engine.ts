@@ -126,6 +126,9 @@ export type RunAnswer =
   | { readonly kind: "preview"; readonly preview: PreviewView }
   | { readonly kind: "failed"; readonly statements: readonly StatementResult[] };
 
+/** What came of a script that wrote nothing. */
+export type ReadAnswer = Exclude<RunAnswer, { readonly kind: "preview" }>;
+
 export type ApplyAnswer =
   | { readonly kind: "applied"; readonly entry: HistoryEntry; readonly summary: string }
   | {
@@ -180,6 +183,8 @@ export interface EngineApi extends LoadApi, ScratchApi, RowsApi {
   estimate(request: { readonly models: readonly string[] }): { readonly [label: string]: RowCount };
   /** Runs a script: what only reads comes back with values, what writes with a preview. */
   run(request: RunRequest): RunAnswer;
+  /** Runs a script where nothing can be written; null where it wants to write: then nothing of it is rehearsed either. */
+  read(request: RunRequest): ReadAnswer | null;
   page(request: { readonly id: string; readonly start: number; readonly count: number }): Page;
   /** The number of a result's rows; without `exact` only where that is quick, else that there are more than 100,000. */
   total(request: { readonly id: string; readonly exact: boolean }): RowTotal;

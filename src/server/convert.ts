@@ -10,6 +10,7 @@ import {
   InlayHintKind,
   InsertTextFormat,
   MarkupKind,
+  type Position,
   type Range,
   type SelectionRange,
   type SemanticTokens,
@@ -17,7 +18,6 @@ import {
   SymbolKind,
   type TextEdit,
 } from "vscode-languageserver";
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Edit, Problem } from "../language/checks/problem";
 import type { Completion } from "../language/completion/item";
 import type { Hover as LanguageHover } from "../language/hover";
@@ -26,6 +26,11 @@ import type { Fold } from "../language/navigation/structure";
 import type { OutlineSymbol } from "../language/navigation/symbols";
 import { type Token, tokenModifiers, tokenTypes } from "../language/navigation/tokens";
 import type { Signature } from "../language/signature";
+
+/** What knows the positions of offsets: a document, or a part of a script. */
+interface Text {
+  positionAt(offset: number): Position;
+}
 
 interface Offsets {
   readonly from: number;
@@ -56,16 +61,16 @@ const severities: Readonly<Record<Problem["severity"], DiagnosticSeverity>> = {
 };
 
 /** Offsets of our own become the protocol's lines and characters. */
-export function toRange(document: TextDocument, { from, to }: Offsets): Range {
+export function toRange(document: Text, { from, to }: Offsets): Range {
   return { start: document.positionAt(from), end: document.positionAt(to) };
 }
 
-export function toEdit(document: TextDocument, edit: Edit): TextEdit {
+export function toEdit(document: Text, edit: Edit): TextEdit {
   return { range: toRange(document, edit), newText: edit.text };
 }
 
 /** `docs` is the address of the page that explains the codes, where there is one. */
-export function toDiagnostic(document: TextDocument, problem: Problem, docs: string | undefined): Diagnostic {
+export function toDiagnostic(document: Text, problem: Problem, docs: string | undefined): Diagnostic {
   const { code, message, severity } = problem;
   return {
     range: toRange(document, problem),
@@ -78,11 +83,7 @@ export function toDiagnostic(document: TextDocument, problem: Problem, docs: str
 }
 
 /** `withSnippets` says whether the editor fills in places of a snippet; else what holds some is left out. */
-export function toCompletions(
-  document: TextDocument,
-  items: readonly Completion[],
-  withSnippets: boolean,
-): CompletionItem[] {
+export function toCompletions(document: Text, items: readonly Completion[], withSnippets: boolean): CompletionItem[] {
   return items
     .filter(({ snippet }) => withSnippets || snippet !== true)
     .map((item, i) => ({
@@ -100,7 +101,7 @@ export function toCompletions(
     }));
 }
 
-export function toHover(document: TextDocument, hover: LanguageHover): Hover {
+export function toHover(document: Text, hover: LanguageHover): Hover {
   return { contents: { kind: MarkupKind.Markdown, value: hover.text }, range: toRange(document, hover) };
 }
 
@@ -127,7 +128,7 @@ const symbolKinds: Readonly<Record<OutlineSymbol["kind"], SymbolKind>> = {
   statement: SymbolKind.Event,
 };
 
-export function toSymbol(document: TextDocument, symbol: OutlineSymbol): DocumentSymbol {
+export function toSymbol(document: Text, symbol: OutlineSymbol): DocumentSymbol {
   return {
     name: symbol.name,
     detail: symbol.detail,
@@ -143,19 +144,19 @@ export function toFold({ startLine, endLine, kind }: Fold): FoldingRange {
 }
 
 /** The narrowest span first becomes the innermost of nested ranges. */
-export function toSelection(document: TextDocument, spans: readonly Offsets[]): SelectionRange {
+export function toSelection(document: Text, spans: readonly Offsets[]): SelectionRange {
   const ranges = spans.map((span) => toRange(document, span)).reverse();
   const [whole, ...inner] = ranges;
   const outer: SelectionRange = { range: whole ?? toRange(document, { from: 0, to: 0 }) };
   return inner.reduce<SelectionRange>((parent, range) => ({ range, parent }), outer);
 }
 
-export function toHint(document: TextDocument, { at, text }: Hint): InlayHint {
+export function toHint(document: Text, { at, text }: Hint): InlayHint {
   return { position: document.positionAt(at), label: text, kind: InlayHintKind.Type };
 }
 
 /** Tokens as the protocol packs them: five numbers each, counted from the one before. */
-export function toTokens(document: TextDocument, tokens: readonly Token[]): SemanticTokens {
+export function toTokens(document: Text, tokens: readonly Token[]): SemanticTokens {
   const data: number[] = [];
   let last = { line: 0, character: 0 };
   for (const { from, to, type, modifiers } of tokens) {

@@ -1,4 +1,3 @@
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import { toDiagnostic } from "./convert";
 import type { Session } from "./session";
 
@@ -10,32 +9,50 @@ export function publishDiagnostics(session: Session): () => void {
   const { connection, documents, service } = session;
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  const check = (document: TextDocument): void => {
+  const check = (uri: string): void => {
+    const parts = session.parts(uri);
+    const [first] = parts;
     // Python files have checkers of their own.
-    if (!session.isScript(document)) return;
-    const diagnostics = service
-      .problems(document.getText(), document.uri)
-      .map((problem) => toDiagnostic(document, problem, session.docs));
-    void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+    if (first === undefined || !session.isScript(first)) return;
+    const problems = service.problems(first.text, first.name);
+    for (const part of parts) {
+      const diagnostics = problems
+        .filter((problem) => part.holds(problem))
+        .map((problem) => toDiagnostic(part, problem, session.docs));
+      void connection.sendDiagnostics({ uri: part.uri, version: part.document.version, diagnostics });
+    }
+  };
+  /** What a cell binds, those below it use: a notebook is checked as one script. */
+  const nameOf = (uri: string): string => session.notebooks.findNotebookDocumentForCell(uri)?.uri ?? uri;
+  const checkSoon = (uri: string): void => {
+    const name = nameOf(uri);
+    clearTimeout(timers.get(name));
+    timers.set(
+      name,
+      setTimeout(() => check(uri), checkDelay),
+    );
+  };
+  const checkFirst = (cells: readonly { readonly document: string }[]): void => {
+    const own = cells.find(({ document }) => documents.get(document) !== undefined);
+    if (own !== undefined) checkSoon(own.document);
+  };
+  const forget = (name: string): void => {
+    clearTimeout(timers.get(name));
+    timers.delete(name);
+    service.close(name);
   };
 
-  documents.onDidChangeContent(({ document: { uri } }) => {
-    clearTimeout(timers.get(uri));
-    timers.set(
-      uri,
-      setTimeout(() => {
-        const document = documents.get(uri);
-        if (document) check(document);
-      }, checkDelay),
-    );
-  });
+  documents.onDidChangeContent(({ document: { uri } }) => checkSoon(uri));
   documents.onDidClose(({ document: { uri } }) => {
-    clearTimeout(timers.get(uri));
-    timers.delete(uri);
-    service.close(uri);
+    forget(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
+  session.notebooks.onDidOpen(({ cells }) => checkFirst(cells));
+  // Cells that were moved or taken away change what the others know.
+  session.notebooks.onDidChange(({ notebookDocument: { cells } }) => checkFirst(cells));
+  session.notebooks.onDidClose(({ uri }) => forget(uri));
   return () => {
-    for (const document of documents.all()) check(document);
+    const names = new Map(documents.all().map(({ uri }) => [nameOf(uri), uri]));
+    for (const uri of names.values()) check(uri);
   };
 }

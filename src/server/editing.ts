@@ -9,7 +9,7 @@ export function answerEditing(session: Session): void {
 
   connection.onPrepareRename((params, token) =>
     session.at(params, token, (document, text, offset) => {
-      const places = service.renamePlaces(text, offset, document.uri);
+      const places = service.renamePlaces(text, offset, document.name);
       const here = places?.find(({ from, to }) => from <= offset && offset <= to);
       return here ? toRange(document, here) : null;
     }),
@@ -20,17 +20,22 @@ export function answerEditing(session: Session): void {
       if (!isName(params.newName)) {
         throw new ResponseError(LSPErrorCodes.RequestFailed, `'${params.newName}' cannot be a name in Python.`);
       }
-      const places = service.renamePlaces(text, offset, document.uri) ?? [];
-      const edits = places.map((span) => ({ range: toRange(document, span), newText: params.newName }));
-      return { changes: { [document.uri]: edits } };
+      const places = service.renamePlaces(text, offset, document.name) ?? [];
+      return {
+        changes: session.edits(
+          document,
+          places.map((span) => ({ ...span, text: params.newName })),
+        ),
+      };
     }),
   );
 
   connection.onDocumentFormatting((params, token) =>
     session.on(params, token, (document, text) => {
       if (!session.isScript(document)) return [];
-      const formatted = service.format(text);
-      return formatted === text ? [] : [toEdit(document, { from: 0, to: text.length, text: formatted })];
+      const own = text.slice(document.from, document.to);
+      const formatted = service.format(own);
+      return formatted === own ? [] : [toEdit(document, { from: document.from, to: document.to, text: formatted })];
     }),
   );
 
@@ -38,11 +43,15 @@ export function answerEditing(session: Session): void {
     session.on(params, token, (document, text) => {
       if (!session.isScript(document)) return [];
       const span = { from: document.offsetAt(params.range.start), to: document.offsetAt(params.range.end) };
-      return service.actions(text, span, document.uri).map(
+      // What would reach over several cells is none of one cell's.
+      const own = service
+        .actions(text, span, document.name)
+        .filter(({ edits }) => edits.every((edit) => session.locate(document, edit) !== null));
+      return own.map(
         ({ title, kind, edits, problem }): CodeAction => ({
           title,
           kind,
-          edit: { changes: { [document.uri]: edits.map((edit) => toEdit(document, edit)) } },
+          edit: { changes: session.edits(document, edits) },
           ...(problem ? { diagnostics: [toDiagnostic(document, problem, session.docs)] } : {}),
         }),
       );

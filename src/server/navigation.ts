@@ -19,17 +19,17 @@ export function answerNavigation(session: Session): void {
 
   connection.onDefinition((params, token) =>
     session.at(params, token, (document, text, offset) => {
-      const found = service.definition(text, offset, document.uri);
+      const found = service.definition(text, offset, document.name);
       if (found === undefined) return null;
-      if ("here" in found) return { uri: document.uri, range: toRange(document, found.here) };
+      if ("here" in found) return session.locate(document, found.here);
       return locationOf(session, found.file);
     }),
   );
 
   connection.onReferences(async (params, token) => {
     const here = await session.at(params, token, (document, text, offset) => {
-      const meant = service.meantAt(text, offset, document.uri);
-      const places = meant?.places.map((span) => ({ uri: document.uri, range: toRange(document, span) }));
+      const meant = service.meantAt(text, offset, document.name);
+      const places = meant?.places.flatMap((span) => session.locate(document, span) ?? []);
       return meant && places ? { key: meant.key, places } : null;
     });
     if (here === null) return null;
@@ -39,16 +39,21 @@ export function answerNavigation(session: Session): void {
 
   connection.onDocumentHighlight((params, token) =>
     session.at(params, token, (document, text, offset) =>
-      (service.meantAt(text, offset, document.uri)?.places ?? []).map((span) => ({
-        range: toRange(document, span),
-        kind: span.binds ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
-      })),
+      (service.meantAt(text, offset, document.name)?.places ?? [])
+        .filter((span) => document.holds(span))
+        .map((span) => ({
+          range: toRange(document, span),
+          kind: span.binds ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+        })),
     ),
   );
 
   connection.onDocumentSymbol((params, token) =>
     session.on(params, token, (document, text) =>
-      service.outline(text, document.uri).map((symbol) => toSymbol(document, symbol)),
+      service
+        .outline(text, document.name)
+        .filter((symbol) => document.holds(symbol))
+        .map((symbol) => toSymbol(document, symbol)),
     ),
   );
 
@@ -62,13 +67,16 @@ export function answerNavigation(session: Session): void {
   });
 
   connection.onFoldingRanges((params, token) =>
-    session.on(params, token, (document, text) => service.folds(text, document.uri).map(toFold)),
+    session.on(params, token, (document, text) => document.lines(service.folds(text, document.name)).map(toFold)),
   );
 
   connection.onSelectionRanges((params, token) =>
     session.on(params, token, (document, text) =>
       params.positions.map((position) =>
-        toSelection(document, service.selections(text, document.offsetAt(position), document.uri)),
+        toSelection(
+          document,
+          service.selections(text, document.offsetAt(position), document.name).filter((span) => document.holds(span)),
+        ),
       ),
     ),
   );

@@ -16,6 +16,10 @@ import { answerWriting } from "./writing";
 
 const capabilities: ServerCapabilities = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
+  // The cells of a notebook are one script, from the first to the last.
+  notebookDocumentSync: {
+    notebookSelector: [{ notebook: { notebookType: "queryset-notebook" }, cells: [{ language: "queryset" }] }],
+  },
   completionProvider: { triggerCharacters: [".", "(", ",", '"', "'", "_", "-", "="] },
   hoverProvider: true,
   signatureHelpProvider: { triggerCharacters: ["(", ","], retriggerCharacters: ["="] },
@@ -60,6 +64,7 @@ export function serve(connection: Connection, files?: WorkspaceFiles, docs?: str
   answerEditing(session);
   answerStatements(session);
   session.documents.listen(connection);
+  session.notebooks.listen(connection);
   connection.listen();
 }
 

@@ -2,10 +2,12 @@ import type { PythonExpression, StatementLines } from "../language/service";
 import type { Session } from "./session";
 
 /** What the host asks beside the protocol: where statements are, in scripts and in Python files. */
-export function answerStatements({ connection, documents, service }: Session): void {
+export function answerStatements(session: Session): void {
+  const { connection, service } = session;
+
   connection.onRequest("queryset/statements", ({ uri }: { readonly uri: string }): StatementLines[] => {
-    const document = documents.get(uri);
-    return document ? service.statements(document.getText(), uri) : [];
+    const part = session.parts(uri).find((each) => each.uri === uri);
+    return part ? part.lines(service.statements(part.text, part.name)) : [];
   });
 
   connection.onRequest(

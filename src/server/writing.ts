@@ -8,8 +8,8 @@ export function answerWriting(session: Session): void {
   connection.onCompletion(async (params, token) => {
     const items = await session.at(params, token, (document, text, offset) => {
       const found = session.isScript(document)
-        ? service.complete(text, offset, document.uri)
-        : service.completeInPython(text, offset, document.uri);
+        ? service.complete(text, offset, document.name)
+        : service.completeInPython(text, offset, document.name);
       return toCompletions(document, found, session.snippets);
     });
     // Never complete: after `album__` there are other names than before it.
@@ -18,14 +18,14 @@ export function answerWriting(session: Session): void {
 
   connection.onHover((params, token) =>
     session.at(params, token, (document, text, offset) => {
-      const found = service.hover(text, offset, document.uri);
+      const found = service.hover(text, offset, document.name);
       return found ? toHover(document, found) : null;
     }),
   );
 
   connection.onSignatureHelp((params, token) =>
     session.at(params, token, (document, text, offset) => {
-      const found = service.signature(text, offset, document.uri);
+      const found = service.signature(text, offset, document.name);
       return found ? toSignatureHelp(found) : null;
     }),
   );
@@ -34,14 +34,17 @@ export function answerWriting(session: Session): void {
     session.on(params, token, (document, text) => {
       const from = document.offsetAt(params.range.start);
       const to = document.offsetAt(params.range.end);
-      const hints = service.hints(text, document.uri).filter(({ at }) => from <= at && at <= to);
+      const hints = service.hints(text, document.name).filter(({ at }) => from <= at && at <= to);
       return hints.map((hint) => toHint(document, hint));
     }),
   );
 
   connection.languages.semanticTokens.on(async (params, token) => {
     const tokens = await session.on(params, token, (document, text) =>
-      toTokens(document, service.tokens(text, document.uri)),
+      toTokens(
+        document,
+        service.tokens(text, document.name).filter((token) => document.holds(token)),
+      ),
     );
     return tokens ?? { data: [] };
   });

@@ -1,12 +1,13 @@
 import { html, type TemplateResult } from "lit";
 import type { Json } from "../../src/protocol/json";
+import { python } from "../../src/protocol/python";
 
 /** A value that is no table, as plainly as it can be shown. */
 export function plainValue(value: Json, type: string | undefined): TemplateResult {
   if (isInstance(value)) return instance(value);
   if (value === "") return html`<pre class="value dim">""</pre>`;
   if (typeof value === "string") return html`<pre class="value">${value}</pre>`;
-  return html`<pre class="value">${python(value, 0)}</pre>${type === undefined || isScalar(value) ? "" : html`<span class="dim">${type}</span>`}`;
+  return html`<pre class="value">${python(value)}</pre>${type === undefined || isScalar(value) ? "" : html`<span class="dim">${type}</span>`}`;
 }
 
 interface Instance {
@@ -30,35 +31,10 @@ function isScalar(value: Json): boolean {
 
 function instance({ model, pk, fields, annotations = {} }: Instance): TemplateResult {
   return html`
-    <div class="instance"><strong>${model}</strong> <span class="dim">${python(pk, 0)}</span></div>
+    <div class="instance"><strong>${model}</strong> <span class="dim">${python(pk)}</span></div>
     <dl class="fields">${Object.entries({ ...fields, ...annotations }).map(
       ([name, value]) =>
-        html`<dt>${name}</dt><dd>${value === null ? html`<span class="null">NULL</span>` : python(value, 0)}</dd>`,
+        html`<dt>${name}</dt><dd>${value === null ? html`<span class="null">NULL</span>` : python(value)}</dd>`,
     )}</dl>
   `;
-}
-
-/** Python's own spelling, a list or an object over lines where it is long. */
-export function python(value: Json, depth: number): string {
-  if (value === null) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "number") return String(value);
-  if (typeof value === "string") return quote(value);
-  const [open, close, items] = Array.isArray(value)
-    ? (["[", "]", value.map((item: Json) => python(item, depth + 1))] as const)
-    : ([
-        "{",
-        "}",
-        Object.entries(value).map(([key, item]) => `${quote(key)}: ${python(item as Json, depth + 1)}`),
-      ] as const);
-  const line = `${open}${items.join(", ")}${close}`;
-  if (line.length <= 80 && !line.includes("\n")) return line;
-  const indent = "    ".repeat(depth + 1);
-  return `${open}\n${items.map((item) => `${indent}${item},\n`).join("")}${"    ".repeat(depth)}${close}`;
-}
-
-function quote(text: string): string {
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\t", "\\t");
-  return `${mark}${escaped.replaceAll(mark, `\\${mark}`)}${mark}`;
 }

@@ -1,121 +1,151 @@
 import * as vscode from "vscode";
-import { Channel, type Handlers } from "../../protocol/channel";
-import type { Outdated, PanelApi, PanelHostApi, PanelView } from "../../protocol/webview";
-import { formType, panelType } from "../ids";
+import type { Outdated, PanelView } from "../../protocol/webview";
+import { formType, views } from "../ids";
 import { Store } from "../store";
-import { withFirstRows } from "./firstRows";
-import { panelHtml } from "./html";
-import { webviewPort } from "./port";
+import { type PageHandlers, PanelPage } from "./panelPage";
+import { openTab, openView, type Surface, tabSurface, viewSurface } from "./surface";
+
+/** Where the person wants results: in a tab beside the editor, or in the panel at the bottom. */
+export type Location = "beside" | "panel";
 
 interface Opened {
-  readonly panel: vscode.WebviewPanel;
-  readonly channel: Channel<PanelHostApi, PanelApi>;
+  readonly page: PanelPage;
+  readonly location: Location;
+  /** Its tab, where it has one. */
+  readonly tab?: vscode.WebviewPanel;
 }
 
-/** The `Results` panel. It shows one view at a time; the page keeps none of it and asks for it when it loads. */
-export class ResultsPanel {
+/** The `Results` panel. It shows one view at a time, what is run next in the place of what was run before. */
+export class ResultsPanel implements vscode.WebviewViewProvider {
   readonly #extension: vscode.Uri;
-  readonly #handlers: Omit<Handlers<PanelHostApi>, "ready">;
-  readonly #closed = new vscode.EventEmitter<void>();
+  readonly #handlers: PageHandlers;
+  readonly #location: () => Location;
+  readonly #store = new Store();
+  readonly #closed = this.#store.add(new vscode.EventEmitter<void>());
   #view: PanelView = { kind: "empty" };
   #opened: Opened | undefined;
+  /** The editor's view at the bottom, once it is there. */
+  #bottom: vscode.WebviewView | undefined;
+  /** The editor was asked for it. */
+  #isComing = false;
 
   readonly onDidClose = this.#closed.event;
 
-  constructor(extension: vscode.Uri, handlers: Omit<Handlers<PanelHostApi>, "ready">) {
+  constructor(extension: vscode.Uri, handlers: PageHandlers, location: () => Location = () => "beside") {
     this.#extension = extension;
     this.#handlers = handlers;
+    this.#location = location;
+  }
+
+  /** Offers the view at the bottom to the editor, which makes it when it is first shown. */
+  register(): vscode.Disposable {
+    return vscode.window.registerWebviewViewProvider(views.results, this);
   }
 
   get view(): PanelView {
-    return this.#view;
+    return this.#opened?.page.view ?? this.#view;
   }
 
-  /** Shows a view, beside the editor that is in use, which keeps the focus. */
+  /** Shows a view where the person wants results; the editor in use keeps the focus. */
   show(view: PanelView): void {
-    this.#opened ??= this.#open();
-    this.update(view);
-    if (!this.#opened.panel.visible) this.#opened.panel.reveal(undefined, true);
+    const location = this.#location();
+    const opened = this.#opened;
+    if (opened !== undefined && opened.location !== location) {
+      // Forgotten first: nobody closed it.
+      this.#opened = undefined;
+      opened.page.dispose();
+    }
+    this.#view = view;
+    if (this.#opened === undefined) this.#open(location, view);
+    else this.update(view);
+    this.#opened?.page.reveal();
   }
 
   /** Brings an open panel to the front, with the focus; false where none is open. */
   focus(): boolean {
-    this.#opened?.panel.reveal();
+    this.#opened?.page.focus();
     return this.#opened !== undefined;
   }
 
   /** Changes the view of an open panel; never opens one. */
   update(view: PanelView): void {
-    if (this.#opened === undefined) return;
+    if (this.#opened === undefined && !this.#isComing) return;
     this.#view = view;
-    // A page that is not loaded yet asks for the view when it is.
-    this.#opened.channel.call("show", withFirstRows(view)).catch(() => undefined);
+    this.#opened?.page.update(view);
   }
 
   /** Says that what is shown is older than the data, where it is not said yet; nothing of it moves. */
   outdate(how: Outdated): void {
-    const view = this.#view;
-    if ((view.kind !== "results" && view.kind !== "preview") || view.outdated !== undefined) return;
-    this.#view = { ...view, outdated: how };
-    this.#opened?.channel.call("outdated", how).catch(() => undefined);
+    this.#opened?.page.outdate(how);
+  }
+
+  /** Takes over a tab that was there before the window was reloaded. */
+  restore(panel: vscode.WebviewPanel): void {
+    if (this.#opened === undefined) this.#adopt(tabSurface(this.#extension, panel), { kind: "empty" }, panel);
+    else panel.dispose();
+  }
+
+  /** The editor has made the view at the bottom. */
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#bottom = view;
+    this.#isComing = false;
+    view.onDidDispose(() => {
+      this.#bottom = undefined;
+    });
+    if (this.#opened === undefined) this.#adopt(viewSurface(this.#extension, view), this.#view);
+  }
+
+  /**
+   * Lets go of the tab and of what it shows, so that what is run next opens another one. Undefined where the results are
+   * in no tab.
+   */
+  release(): vscode.WebviewPanel | undefined {
+    if (this.#opened?.tab === undefined) return undefined;
+    const { page, tab } = this.#opened;
+    page.leave();
+    this.#opened = undefined;
+    this.#view = { kind: "empty" };
+    return tab;
   }
 
   dispose(): void {
-    this.#opened?.panel.dispose();
-    this.#closed.dispose();
+    this.#opened?.page.dispose();
+    this.#store.dispose();
   }
 
-  /** Takes over a panel that was there before the window was reloaded. */
-  restore(panel: vscode.WebviewPanel): void {
-    if (this.#opened !== undefined) {
-      panel.dispose();
+  #open(location: Location, view: PanelView): void {
+    if (location === "panel") {
+      // The view is made a moment later, and asks for what is to be shown.
+      if (this.#bottom === undefined) {
+        this.#isComing = true;
+        openView();
+      } else this.#adopt(viewSurface(this.#extension, this.#bottom), view);
       return;
     }
-    panel.webview.options = this.#options;
-    this.#opened = this.#adopt(panel);
-  }
-
-  get #options(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.#extension, "dist")] };
-  }
-
-  #open(): Opened {
     const column = isInUse() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    const panel = vscode.window.createWebviewPanel(
-      panelType,
-      vscode.l10n.t("Results"),
-      { viewColumn: column, preserveFocus: true },
-      this.#options,
-    );
-    return this.#adopt(panel);
+    const tab = openTab(this.#extension, vscode.l10n.t("Results"), column);
+    this.#adopt(tabSurface(this.#extension, tab), view, tab);
   }
 
-  #adopt(panel: vscode.WebviewPanel): Opened {
-    const store = new Store();
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(this.#extension, "media", "results-light.svg"),
-      dark: vscode.Uri.joinPath(this.#extension, "media", "results-dark.svg"),
-    };
-    const channel = new Channel<PanelHostApi, PanelApi>(webviewPort(panel.webview, store), {
-      ...this.#handlers,
-      ready: () => withFirstRows(this.#view),
-    });
-    store.add(channel);
-    panel.onDidDispose(() => {
-      store.dispose();
+  #adopt(surface: Surface, view: PanelView, tab?: vscode.WebviewPanel): void {
+    const page = new PanelPage(surface, this.#extension, this.#handlers, view);
+    this.#opened = { page, location: tab === undefined ? "panel" : "beside", ...(tab && { tab }) };
+    surface.onDidDispose(() => {
+      // It may be another's by now.
+      if (this.#opened?.page !== page) return;
+      page.leave();
       this.#opened = undefined;
       this.#view = { kind: "empty" };
       this.#closed.fire();
     });
-    panel.webview.html = panelHtml(panel.webview, this.#extension);
-    return { panel, channel };
   }
 }
 
-/** True where the active group shows what the results are of: an editor, or a form. */
+/** True where the active group shows what the results are of: an editor, a notebook or a form. */
 function isInUse(): boolean {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   // The editor puts a word of its own in front of a page's type.
   const isForm = input instanceof vscode.TabInputWebview && input.viewType.endsWith(formType);
-  return isForm || vscode.window.activeTextEditor !== undefined;
+  const { activeTextEditor, activeNotebookEditor } = vscode.window;
+  return isForm || activeTextEditor !== undefined || activeNotebookEditor !== undefined;
 }

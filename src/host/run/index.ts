@@ -4,13 +4,18 @@ import type { App } from "../app";
 import { noResults, noStatement, nothingShown } from "../errors";
 import { commands, languageId, panelType } from "../ids";
 import { Store } from "../store";
+import type { RunOptions } from "./events";
 import { exportRows } from "./exportRows";
 import { FreeNames } from "./freeNames";
 import { registerHover } from "./hover";
+import { registerInline } from "./inline";
 import { type LensPlace, registerLenses } from "./lenses";
 import { askForQueryset } from "./prompt";
 import { expressionAt, PythonRequests } from "./pythonRequest";
+import { scriptOf } from "./script";
 import { nearest, statementAt, statementIn } from "./statementAt";
+
+type Origin = Pick<RunOptions, "origin">;
 
 /** Commands that run, preview, apply and undo. */
 export function register(app: App): vscode.Disposable {
@@ -20,17 +25,28 @@ export function register(app: App): vscode.Disposable {
   };
   const python = new PythonRequests(app.language, new FreeNames(app.context.workspaceState));
   // The palette and the keys pass nothing, and mean the cursor.
-  const at = async (place: unknown, work: (request: RunRequest) => Promise<unknown>): Promise<void> => {
-    const request = await requestAt(app, python, place as LensPlace | undefined);
-    if (request !== undefined) await work(request);
+  const at = async (given: unknown, work: (request: RunRequest, origin: Origin) => Promise<unknown>): Promise<void> => {
+    const place = given as LensPlace | undefined;
+    const origin = place?.uri ?? vscode.window.activeTextEditor?.document.uri;
+    const request = await requestAt(app, python, place);
+    if (request !== undefined) await work(request, { origin });
   };
-  command(commands.runStatement, (place) => at(place, (request) => app.runner.run(request)));
-  command(commands.previewStatement, (place) => at(place, (request) => app.runner.run(request, true)));
+  command(commands.runStatement, (place) => at(place, (request, origin) => app.runner.run(request, origin)));
+  command(commands.previewStatement, (place) =>
+    at(place, (request, origin) => app.runner.run(request, { ...origin, showSql: true })),
+  );
   command(commands.explainStatement, (place) => at(place, (request) => app.runner.explain(request)));
+  command(commands.runAll, () => runScript(app));
+  command(commands.runBelow, () => runScript(app, true));
   command(commands.runSelection, async () => {
     const editor = vscode.window.activeTextEditor;
-    const request = editor && (await python.selection(editor));
-    if (request !== undefined) await app.runner.run(request);
+    if (editor === undefined) return;
+    const origin = editor.document.uri;
+    const isScript = editor.document.languageId === languageId;
+    const request = isScript
+      ? await statementAt(editor, (document) => app.language.statements(document))
+      : await python.selection(editor);
+    if (request !== undefined) await app.runner.run(request, { origin });
   });
   command(commands.runQueryset, async () => {
     const source = await askForQueryset(app.context.workspaceState);
@@ -63,6 +79,7 @@ export function register(app: App): vscode.Disposable {
     }),
   );
   store.add(registerHover(app));
+  store.add(registerInline(app));
   return store;
 }
 
@@ -72,6 +89,16 @@ export async function openScript(content: string): Promise<void> {
   const editor = await vscode.window.showTextDocument(document);
   const end = document.lineAt(document.lineCount - 1).range.end;
   editor.selection = new vscode.Selection(end, end);
+}
+
+/** Runs the statements of the script that is edited: all of them, or those below the cursor's. */
+async function runScript(app: App, below = false): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) throw noStatement();
+  const { document, selection } = editor;
+  const ranges = await app.language.statements(document);
+  const own = below ? nearest(ranges, selection.active.line) : undefined;
+  await app.runner.runAll(scriptOf(document, ranges, own === undefined ? 0 : own.endLine + 1));
 }
 
 /** The statement at a place, or at the cursor; undefined where the person took it back. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app";
-import { commands, languageId, settings } from "../ids";
+import { cellScheme, commands, languageId, settings } from "../ids";
 import type { QuerysetExpression } from "../language/link";
 import { Store } from "../store";
 
@@ -29,7 +29,8 @@ export function registerLenses(app: App): vscode.Disposable {
       {
         onDidChangeCodeLenses: changed.event,
         provideCodeLenses: async (document, token) => {
-          if (!isOn(document, settings.codeLens)) return [];
+          // A notebook's cells have buttons of their own.
+          if (document.uri.scheme === cellScheme || !isOn(document, settings.codeLens)) return [];
           const ranges = await app.language.statements(document);
           if (token.isCancellationRequested) return [];
           return ranges.flatMap(({ startLine }) => lensesOf({ uri: document.uri, line: startLine }));

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { DatabaseInfo, RunAnswer, RunRequest, UndoRequest } from "../../protocol/engine";
+import type { DatabaseInfo, ReadAnswer, RunAnswer, RunRequest, UndoRequest } from "../../protocol/engine";
 import type { Confirmation } from "../../protocol/guards";
 import type { GridRefining, Refining } from "../../protocol/refine";
-import type { PreviewView, ResultHandle, StatementResult } from "../../protocol/results";
+import type { PreviewView, ResultHandle, RowTotal, StatementResult } from "../../protocol/results";
 import type { PanelView } from "../../protocol/webview";
 import type { Connection } from "../engine/connection";
 import { isSilent, noPreview } from "../errors";
@@ -12,6 +12,7 @@ import { inMessage } from "../plainText";
 import type { Reporter } from "../report";
 import { argumentOf } from "./condition";
 import { askToConfirm } from "./confirm";
+import type { Ran, RunEvent, RunOptions, Script } from "./events";
 import { failureView, type Task } from "./failure";
 import { Lines } from "./lines";
 import { Shown } from "./shown";
@@ -35,6 +36,8 @@ interface Running extends Task {
 export class Runner {
   readonly #parts: Parts;
   readonly #wrote = new vscode.EventEmitter<void>();
+  readonly #ran = new vscode.EventEmitter<RunEvent>();
+  readonly #counted = new vscode.EventEmitter<{ readonly id: string; readonly total: RowTotal }>();
   readonly #subscriptions: vscode.Disposable;
   /** The results that are shown, and the reading on in them. */
   readonly shown: Shown;
@@ -43,18 +46,27 @@ export class Runner {
   #read: RunRequest | undefined;
   #task: Running | undefined;
   #preview: PreviewView | undefined;
+  /** The run that the preview is of. */
+  #previewed: Ran | undefined;
   #lastEntry: string | undefined;
   /** Runs once more what is shown. */
   #again: (() => Promise<unknown>) | undefined;
 
   /** Something was committed. */
   readonly onDidWrite = this.#wrote.event;
+  /** Statements are run, or something came of them. */
+  readonly onDidRun = this.#ran.event;
+  /** The rows of a result that is shown were counted. */
+  readonly onDidCount = this.#counted.event;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.shown = new Shown(parts.connection, () => this.#setBusy());
+    const counted = (id: string, total: RowTotal): void => this.#counted.fire({ id, total });
+    this.shown = new Shown(parts.connection, () => this.#setBusy(), counted);
     this.#subscriptions = vscode.Disposable.from(
       this.#wrote,
+      this.#ran,
+      this.#counted,
       parts.panel.onDidClose(() => this.#panelClosed()),
       parts.connection.onDidChange(({ kind }) => {
         if (kind !== "open") this.#engineLeft();
@@ -71,19 +83,94 @@ export class Runner {
    * Runs a script. What only reads shows its values; what writes shows a preview, and nothing is written. Resolves to
    * what came of it; undefined where it did not run to its end.
    */
-  async run(request: RunRequest, showSql = false): Promise<RunAnswer | undefined> {
+  async run(request: RunRequest, options: RunOptions = {}): Promise<RunAnswer | undefined> {
+    const ran: Ran = { request, origin: options.origin };
     let given: RunAnswer | undefined;
     await this.#do(request.source, false, { kind: "busy", source: request.source }, async (signal) => {
-      const answer = await this.#parts.connection.call("run", request, signal, firstLine(request.source));
-      this.shown.keep(request, answer);
-      this.#lines.keep(request, answer);
-      if (answer.kind === "read") this.#read = { ...request, results: this.shown.ids };
-      this.#keep(answer.kind === "read" || answer.kind === "preview" ? answer.kind : "other", request.source);
-      given = answer;
-      this.#again = () => this.run({ ...request, results: this.shown.ids }, showSql);
-      return this.#answered(request.source, answer, showSql);
+      given = await this.#askRun(ran, signal);
+      this.#again = () => this.run({ ...request, results: this.shown.ids }, options);
+      return this.#took(ran, given, options.showSql);
     });
     return given;
+  }
+
+  /**
+   * Runs a document's statements one after another, and shows what they read. The first one that fails is the last, and
+   * so is the first one that writes: its preview is shown, and nothing is written.
+   */
+  async runAll(script: Script): Promise<void> {
+    const { statements, whole, origin } = script;
+    await this.#do(whole.source, false, { kind: "busy", source: firstLine(whole.source) }, async (signal) => {
+      const read: StatementResult[] = [];
+      let isFailed = false;
+      for (const [i, request] of statements.entries()) {
+        const progress = vscode.l10n.t("Statement {0} of {1}", String(i + 1), String(statements.length));
+        this.#parts.panel.update({ kind: "busy", source: request.source, progress });
+        const ran: Ran = { request, origin };
+        const answer = (await this.#askRead(ran, signal)) ?? (await this.#askRun(ran, signal));
+        if (answer.kind === "preview") {
+          this.#again = () => this.run({ ...request, results: this.shown.ids }, { origin });
+          return this.#took(ran, answer);
+        }
+        read.push(...answer.statements);
+        isFailed = answer.kind === "failed";
+        if (isFailed) break;
+      }
+      this.#again = () => this.runAll(script);
+      return this.#took({ request: whole, origin }, { kind: isFailed ? "failed" : "read", statements: read });
+    });
+  }
+
+  /**
+   * Reads what is shown elsewhere than in the panel: `onDidRun` tells what came of it. Null where it would write, and was
+   * not run; undefined where it was cancelled, or something else is running.
+   */
+  async read(ran: Ran): Promise<ReadAnswer | null | undefined> {
+    if (this.#task !== undefined) return undefined;
+    const task: Running = { source: ran.request.source, writes: false, controller: new AbortController() };
+    this.#setTask(task);
+    try {
+      return await this.#askRead(ran, task.controller.signal);
+    } catch (error) {
+      if (isSilent(error)) return undefined;
+      throw error;
+    } finally {
+      this.#setTask(undefined);
+    }
+  }
+
+  #askRun(ran: Ran, signal: AbortSignal): Promise<RunAnswer> {
+    const { request } = ran;
+    return this.#told(ran, this.#parts.connection.call("run", request, signal, firstLine(request.source)));
+  }
+
+  #askRead(ran: Ran, signal: AbortSignal): Promise<ReadAnswer | null> {
+    const { request } = ran;
+    return this.#told(ran, this.#parts.connection.call("read", request, signal, firstLine(request.source)));
+  }
+
+  /** Tells those who listen that something is run, and what came of it. */
+  async #told<A extends RunAnswer | null>(ran: Ran, coming: Promise<A>): Promise<A> {
+    this.#ran.fire({ ...ran, kind: "started" });
+    try {
+      const answer = await coming;
+      this.#ran.fire(answer === null ? { ...ran, kind: "stopped" } : { ...ran, kind: "answered", answer });
+      return answer;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#ran.fire({ ...ran, kind: "stopped", ...(!isSilent(error) && { message }) });
+      throw error;
+    }
+  }
+
+  /** Keeps what was run for what is asked of it later, and shows it. */
+  #took(ran: Ran, answer: RunAnswer, showSql = false): PanelView {
+    const { request } = ran;
+    this.shown.keep(request, answer);
+    this.#lines.keep(request, answer);
+    if (answer.kind === "read") this.#read = { ...request, results: this.shown.ids };
+    this.#keep(answer.kind === "read" || answer.kind === "preview" ? answer.kind : "other", request.source);
+    return this.#answered(request.source, answer, { showSql, ran });
   }
 
   /** Previews rows that come from elsewhere; `source` says what they are. */
@@ -91,7 +178,7 @@ export class Runner {
     await this.#do(source, false, { kind: "busy", source }, async (signal) => {
       const answer = await work(signal);
       this.#again = undefined;
-      return this.#answered(source, answer, false);
+      return this.#answered(source, answer);
     });
   }
 
@@ -171,7 +258,7 @@ export class Runner {
     await this.#do(request.source, false, { kind: "busy", source: request.source }, async (signal) => {
       const answer = await this.#parts.connection.call("explain", request, signal, firstLine(request.source));
       this.#again = () => this.explain(request);
-      return this.#answered(request.source, answer, true);
+      return this.#answered(request.source, answer, { showSql: true });
     });
   }
 
@@ -196,7 +283,7 @@ export class Runner {
       );
       if (answer.kind === "applied") {
         this.#keep("other", preview.source);
-        this.#setPreview(undefined);
+        this.#setPreview(undefined, undefined, answer.summary);
         this.#again = undefined;
         this.#lastEntry = answer.entry.id;
         this.#wrote.fire();
@@ -204,7 +291,7 @@ export class Runner {
       }
       if (answer.kind !== "conflict") return { kind: "preview", preview, database, conflict: answer.message };
       const { message: conflict, preview: next, differences, differing } = answer;
-      this.#setPreview(next);
+      this.#setPreview(next, this.#previewed);
       return { kind: "preview", preview: next, database, conflict, differences, differing };
     });
   }
@@ -224,7 +311,7 @@ export class Runner {
     await this.#do(source, false, { kind: "busy", source }, async (signal) => {
       const answer = await this.#parts.connection.call("undo", request, signal, source);
       this.#again = () => this.undo(request);
-      return this.#answered(source, answer, false);
+      return this.#answered(source, answer);
     });
   }
 
@@ -294,11 +381,15 @@ export class Runner {
     }
   }
 
-  #answered(source: string, answer: RunAnswer, showSql: boolean): PanelView {
+  #answered(
+    source: string,
+    answer: RunAnswer,
+    { showSql = false, ran }: { readonly showSql?: boolean; readonly ran?: Ran } = {},
+  ): PanelView {
     const database = this.#database();
     if (this.#preview !== undefined) this.#forget(this.#preview);
     if (answer.kind === "preview") {
-      this.#setPreview(answer.preview);
+      this.#setPreview(answer.preview, ran);
       return { kind: "preview", preview: answer.preview, database };
     }
     this.#setPreview(undefined);
@@ -360,8 +451,16 @@ export class Runner {
     return state.result.database;
   }
 
-  #setPreview(preview: PreviewView | undefined): void {
+  /** Shows another preview, or none; `applied` says what the one before wrote. */
+  #setPreview(preview: PreviewView | undefined, ran?: Ran, applied?: string): void {
+    const left = this.#previewed;
     this.#preview = preview;
+    this.#previewed = ran;
+    if (left !== undefined && left !== ran) {
+      this.#ran.fire(
+        applied === undefined ? { ...left, kind: "discarded" } : { ...left, kind: "applied", message: applied },
+      );
+    }
     void vscode.commands.executeCommand("setContext", contexts.hasPreview, preview !== undefined);
   }
 

@@ -22,14 +22,20 @@ interface Kept {
 export class Shown {
   readonly #connection: Connection;
   readonly #onCounting: () => void;
+  readonly #onCounted: (id: string, total: RowTotal) => void;
   readonly #counts = new Set<AbortController>();
   #exact = 0;
   #kept: Kept | undefined;
   #restoring: Promise<void> | undefined;
 
-  constructor(connection: Connection, onCounting: () => void) {
+  constructor(
+    connection: Connection,
+    onCounting: () => void,
+    onCounted: (id: string, total: RowTotal) => void = () => undefined,
+  ) {
     this.#connection = connection;
     this.#onCounting = onCounting;
+    this.#onCounted = onCounted;
   }
 
   /** A person waits for a count. */
@@ -85,9 +91,11 @@ export class Shown {
     if (request.exact) this.#exact++;
     this.#onCounting();
     try {
-      return await this.#held(request.id, controller.signal, () =>
+      const total = await this.#held(request.id, controller.signal, () =>
         this.#connection.call("total", request, controller.signal),
       );
+      this.#onCounted(request.id, total);
+      return total;
     } catch (error) {
       // What nobody asked for is left uncounted without a word.
       if (!request.exact && controller.signal.aborted) return { rows: null };

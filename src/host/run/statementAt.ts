@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { RunRequest } from "../../protocol/engine";
 import { noStatement } from "../errors";
-import { languageId } from "../ids";
+import { cellScheme, languageId } from "../ids";
 import type { StatementRange } from "../language/link";
 
 /** The selected text, else the statement at the cursor, else (outside `.queryset`) the cursor's line. */
@@ -15,7 +15,7 @@ export async function statementAt(
     const start = document.lineAt(selection.start.line);
     const before = start.text.slice(0, selection.start.character);
     const from = before.trim() === "" ? start.range.start : selection.start;
-    return requestFor(document, document.getText(selection.with(from)), from.line);
+    return inPlace(document, requestFor(document, document.getText(selection.with(from)), from.line));
   }
   const line = selection.active.line;
   if (document.languageId !== languageId) return requestFor(document, document.lineAt(line).text, line);
@@ -28,10 +28,32 @@ export async function statementAt(
 export function statementIn(document: vscode.TextDocument, { startLine, endLine }: StatementRange): RunRequest {
   const last = Math.min(endLine, document.lineCount - 1);
   const lines = Array.from({ length: last - startLine + 1 }, (_, index) => document.lineAt(startLine + index).text);
-  const request = requestFor(document, lines.join("\n"), startLine);
-  if (document.languageId !== languageId || startLine === 0) return request;
-  const before = document.getText(new vscode.Range(0, 0, startLine, 0)).replaceAll("\r\n", "\n");
-  return { ...request, before };
+  return inPlace(document, requestFor(document, lines.join("\n"), startLine));
+}
+
+/** With the text of the script in front of it, where its names are looked for. */
+function inPlace(document: vscode.TextDocument, request: RunRequest): RunRequest {
+  if (document.languageId !== languageId) return request;
+  const cells = cellsAbove(document);
+  const own = document.getText(new vscode.Range(0, 0, (request.line ?? 1) - 1, 0));
+  const before = `${cells}${own}`.replaceAll("\r\n", "\n");
+  if (before === "") return request;
+  return { ...request, before, line: before.split("\n").length };
+}
+
+/** The text of the cells above one: a notebook's cells are one script. Nothing above a document that is no cell. */
+function cellsAbove(document: vscode.TextDocument): string {
+  if (document.uri.scheme !== cellScheme) return "";
+  for (const notebook of vscode.workspace.notebookDocuments) {
+    const cells = notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
+    const index = cells.findIndex((cell) => cell.document === document);
+    if (index >= 0)
+      return cells
+        .slice(0, index)
+        .map((cell) => `${cell.document.getText()}\n`)
+        .join("");
+  }
+  return "";
 }
 
 function requestFor(document: vscode.TextDocument, text: string, line: number): RunRequest {

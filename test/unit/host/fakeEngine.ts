@@ -97,6 +97,14 @@ export class FakeEngine {
           ? this.#preview(source, "Pop")
           : { kind: "read", statements: [this.#rows(source)] };
       },
+      read: ({ source, line = 1 }) => {
+        this.calls.push(`read ${source}`);
+        if (source.includes("update")) return null;
+        if (!source.includes("titel"))
+          return { kind: "read", statements: [{ ...this.#rows(source), line, endLine: line }] };
+        const error = { type: "FieldError", message: "Cannot resolve keyword 'titel'.", line, column: 0 };
+        return { kind: "failed", statements: [{ ...statement(source), line, endLine: line, error }] };
+      },
       page: ({ id, start }) => ({
         id,
         start,

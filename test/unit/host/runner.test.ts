@@ -137,6 +137,73 @@ describe("Runner", () => {
   });
 });
 
+describe("a script's statements, one after another", () => {
+  const origin = { path: "/w/a.queryset" } as never;
+  const script = (...sources: readonly string[]) => ({
+    statements: sources.map((source, i) => ({ source, line: i + 1 })),
+    whole: { source: sources.join("\n"), line: 1 },
+    origin,
+  });
+  const heard = (runner: Runner): string[] => {
+    const events: string[] = [];
+    runner.onDidRun((event) => events.push(`${event.kind} ${event.request.source}`));
+    return events;
+  };
+
+  it("are all shown where they only read", async () => {
+    const { runner, panel, engine } = setUp();
+    const events = heard(runner);
+    await runner.runAll(script("Album.objects.all()", "Album.objects.count()"));
+    expect(panel.view).toMatchObject({ kind: "results", statements: [{ line: 1 }, { line: 2 }] });
+    expect(events).toEqual([
+      "started Album.objects.all()",
+      "answered Album.objects.all()",
+      "started Album.objects.count()",
+      "answered Album.objects.count()",
+    ]);
+    await runner.refresh();
+    expect(engine.calls.length).toBe(4);
+  });
+
+  it("end with the first that writes, whose preview is shown", async () => {
+    const { runner, panel, engine } = setUp();
+    await runner.runAll(script("Album.objects.all()", update, "Album.objects.count()"));
+    expect(panel.view).toMatchObject({ kind: "preview", preview: { source: update } });
+    expect(engine.calls).toEqual(["read Album.objects.all()", `read ${update}`, update]);
+  });
+
+  it("end with the first that fails", async () => {
+    const { runner, panel, engine } = setUp();
+    await runner.runAll(script("Album.objects.all()", "Album.objects.filter(titel=1)", "Album.objects.count()"));
+    expect(panel.view).toMatchObject({ kind: "results", statements: [{ line: 1 }, { error: { type: "FieldError" } }] });
+    expect(engine.calls.length).toBe(2);
+  });
+
+  it("are told of when their preview is applied, discarded, or gone", async () => {
+    const { runner } = setUp();
+    const events = heard(runner);
+    await runner.run({ source: update }, { origin });
+    await runner.apply();
+    await runner.run({ source: update }, { origin });
+    runner.discard();
+    await runner.run({ source: update }, { origin });
+    await runner.run({ source: "Album.objects.all()" });
+    expect(events.filter((event) => /^(applied|discarded)/.test(event))).toEqual([
+      `applied ${update}`,
+      `discarded ${update}`,
+      `discarded ${update}`,
+    ]);
+  });
+
+  it("are read without being shown, and never when they write", async () => {
+    const { runner, views, engine } = setUp();
+    expect(await runner.read({ request: { source: "Album.objects.all()" }, origin })).toMatchObject({ kind: "read" });
+    expect(await runner.read({ request: { source: update }, origin })).toBeNull();
+    expect(views).toEqual([]);
+    expect(engine.calls).toEqual(["read Album.objects.all()", `read ${update}`]);
+  });
+});
+
 describe("what a preview asks to be confirmed", () => {
   const many = "This changes every row of music.Album: 3 rows.";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { python } from "../../../webview/results/value";
+import { python } from "../../../src/protocol/python";
 
 describe("a value in Python's spelling", () => {
   it.each([
@@ -12,11 +12,11 @@ describe("a value in Python's spelling", () => {
     [{ title__count: 3 }, "{'title__count': 3}"],
     [[], "[]"],
   ])("%j is %s", (value, text) => {
-    expect(python(value, 0)).toBe(text);
+    expect(python(value)).toBe(text);
   });
 
   it("breaks what is long", () => {
     const value = [Array(30).fill(1), "x".repeat(80)];
-    expect(python(value, 0).split("\n").length).toBe(33 + 1 + 1);
+    expect(python(value).split("\n").length).toBe(33 + 1 + 1);
   });
 });
