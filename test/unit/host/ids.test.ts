@@ -6,7 +6,9 @@ import {
   diagramType,
   formType,
   languageId,
+  notebookType,
   panelType,
+  rendererId,
   settings,
   views,
 } from "../../../src/host/ids";
@@ -16,6 +18,8 @@ interface Package {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly views: { readonly [container: string]: readonly { readonly id: string }[] };
     readonly languages: readonly { readonly id: string }[];
+    readonly notebooks: readonly { readonly type: string }[];
+    readonly notebookRenderer: readonly { readonly id: string }[];
     readonly configuration: { readonly properties: { readonly [id: string]: unknown } };
   };
 }
@@ -36,6 +40,8 @@ describe("the ids of package.json", () => {
 
   it("has the language and the settings of ids.ts", () => {
     expect(contributes.languages.map(({ id }) => id)).toEqual([languageId]);
+    expect(contributes.notebooks.map(({ type }) => type)).toEqual([notebookType]);
+    expect(contributes.notebookRenderer.map(({ id }) => id)).toEqual([rendererId]);
     const { section, ...ids } = settings;
     expect(Object.keys(contributes.configuration.properties)).toEqual(
       Object.values(ids).map((id) => `${section}.${id}`),
@@ -44,7 +50,7 @@ describe("the ids of package.json", () => {
 
   it("mentions no id of ours that ids.ts does not know", () => {
     const known = new Set<string>([...Object.values(commands), ...Object.values(views), ...Object.values(contexts)]);
-    known.add(diagramType).add(panelType).add(formType);
+    known.add(diagramType).add(panelType).add(formType).add(rendererId);
     const { section, ...rest } = settings;
     for (const id of Object.values(rest)) known.add(`${section}.${id}`);
     const mentioned = `${text}${JSON.stringify(messages)}`.match(/querysetExplorer(?:\.[A-Za-z]+)+/g) ?? [];
