@@ -64,7 +64,7 @@ describe("inline results", () => {
     await workbench.page.keyboard.press("Control+I");
     const hover = workbench.page.locator(".monaco-hover:visible");
     await shown(hover.getByText("music.Album").first());
-    await shown(hover.getByText("SELECT").first());
+    await shown(hover.getByText("2 rows").first());
     await workbench.screenshot("inline hover");
     await workbench.page.keyboard.press("Escape");
   });
@@ -81,11 +81,7 @@ describe("inline results", () => {
   it("of all statements end with the first that writes, and nothing is written", async () => {
     await workbench.command("Run All Statements");
     await shown(workbench.panel.table("Update music.Album (2 rows)"));
-    await eventually(marks).toEqual([
-      "→ 2 rows · …",
-      "→ 18 · …",
-      "→ Updates 2 rows of music.Album. Nothing is written yet.",
-    ]);
+    await eventually(marks).toEqual(["→ 2 rows · …", "→ 18 · …", "→ 2 rows to update · not written yet"]);
     const genres = "SELECT group_concat(DISTINCT genre) FROM music_album WHERE artist = 'The Beatles'";
     expect(await sqlite3(workbench.folder, genres)).toBe("Rock");
   });
@@ -109,7 +105,7 @@ describe("inline results", () => {
     const settings = { "querysetExplorer.runOnSave": true, "querysetExplorer.results.location": "panel" };
     await mkdir(join(workbench.folder, ".vscode"), { recursive: true });
     await writeFile(join(workbench.folder, ".vscode", "settings.json"), JSON.stringify(settings));
-    await workbench.openFile("mixed.queryset");
+    await workbench.page.getByRole("tab", { name: /^mixed\.queryset/ }).click();
     await sqlite3(workbench.folder, "UPDATE music_album SET artist = 'The Beatles' WHERE title = 'Divide'");
     await eventually(async () => {
       await goTo("# Two reads");

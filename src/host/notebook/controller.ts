@@ -122,8 +122,8 @@ export class Controller {
     this.#previews.set(request, cell);
     const answer = await this.#app.runner.run(request, { origin: cell.document.uri });
     if (answer?.kind === "preview") {
-      const note = vscode.l10n.t("Nothing is written yet. Apply or discard the preview.");
-      await execution.replaceOutput([messageOutput(`${answer.preview.summary} ${note}`)]);
+      const note = vscode.l10n.t("Nothing is written yet: apply or discard the preview.");
+      await execution.replaceOutput([messageOutput(`${answer.preview.summary}\n${note}`)]);
       this.#ran.set(cell, cell.document.getText());
       execution.end(true, Date.now());
       return false;

@@ -55,9 +55,9 @@ describe("what stands beside a statement", () => {
   });
 
   it("says of a write what it would do, and what it did", () => {
-    const preview = { summary: "Updates 2 rows of music.Album.", warnings: [{ kind: "hint", message: "Mind." }] };
+    const preview = { summary: "2 rows to update", warnings: [{ kind: "hint", message: "Mind." }] };
     const mark = previewMark(preview as unknown as PreviewView);
-    expect(mark.text).toBe("→ Updates 2 rows of music.Album. Nothing is written yet.");
+    expect(mark.text).toBe("→ 2 rows to update · not written yet");
     expect(mark.more).toContain("Mind");
     expect(appliedMark("2 rows updated").text).toBe("✓ 2 rows updated");
   });

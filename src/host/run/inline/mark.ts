@@ -36,8 +36,8 @@ export function markOf(result: StatementResult, count?: string): Mark {
     text: `${arrow} ${time}`,
     more: [
       [...(counted === undefined ? [] : [`**${counted}**`]), ...facts.map(escaped), time].join(" · "),
-      ...(handle === undefined && value !== undefined ? [block(value, "python")] : []),
-      ...sqlBlocks(sql),
+      // A queryset's SQL has a hover of its own.
+      ...(handle === undefined ? [...(value === undefined ? [] : [block(value, "python")]), ...sqlBlocks(sql)] : []),
     ].join("\n\n"),
     ...(handle !== undefined && counted === undefined && { uncounted: result }),
   };
@@ -65,11 +65,11 @@ export function refusedMark(message: string): Mark {
 /** The mark of a statement that writes, and whose preview is shown. */
 export function previewMark({ summary, warnings }: PreviewView): Mark {
   const note = vscode.l10n.t("Nothing is written yet.");
-  const sentences = [...warnings.map(({ message }) => message), note].map(escaped);
+  const facts = [...warnings.map(({ message }) => message), note].map(escaped);
   return {
     kind: "preview",
-    text: `→ ${inLine(`${summary} ${note}`)}`,
-    more: [escaped(summary), ...sentences].join("\n\n"),
+    text: `→ ${inLine(`${summary} · ${vscode.l10n.t("not written yet")}`)}`,
+    more: [escaped(summary), ...facts].join("\n\n"),
   };
 }
 

@@ -1,0 +1,90 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FrameLocator, Locator } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { eventually, shown } from "./eventually";
+import { sqlite3 } from "./sqlite3";
+import { Workbench } from "./workbench";
+
+describe("a notebook", () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await Workbench.open();
+    await workbench.view("Models");
+    await workbench.openFile("7-notebook.qsnb");
+  });
+  afterEach(({ task }) => workbench.screenshot(`notebook ${task.name}`));
+  afterAll(() => workbench?.close());
+
+  /** The page that has the outputs of all cells. */
+  const outputs = (): FrameLocator =>
+    workbench.page.frameLocator("iframe.webview.ready").first().frameLocator("#active-frame");
+  const cells = (): Locator => workbench.page.locator(".notebookOverlay .monaco-list-row.code-cell-row");
+
+  /** Runs a code cell by its place, with the keys that stay in it. */
+  async function run(index: number): Promise<void> {
+    await cells().nth(index).locator(".monaco-editor .view-line").first().click();
+    await workbench.page.keyboard.press("Control+Enter");
+  }
+
+  it("shows the rows of a cell under it", async () => {
+    await run(0);
+    const table = outputs().getByRole("table").first();
+    await shown(table.getByRole("cell", { name: "Abbey Road" }));
+    await shown(outputs().getByText(/^music\.Album · 2 rows/));
+  });
+
+  it("knows the names of the cells that were run above", async () => {
+    await run(1);
+    await shown(outputs().getByRole("cell", { name: "17" }));
+  });
+
+  it("completes those names", async () => {
+    await cells().nth(1).locator(".monaco-editor .view-line").first().click();
+    await workbench.page.keyboard.press("Control+End");
+    await workbench.page.keyboard.type("\nbeatles.exc");
+    await shown(await workbench.suggestion("exclude"));
+    await workbench.screenshot("notebook completion");
+    await workbench.page.keyboard.press("Escape");
+    for (let i = 0; i < "\nbeatles.exc".length; i++) await workbench.page.keyboard.press("Backspace");
+    expect(await workbench.page.locator(".codelens-decoration").count()).toBe(0);
+  });
+
+  it("previews what a cell would write, and says in the cell what became of it", async () => {
+    await run(2);
+    await shown(workbench.page.getByText(/^2 rows to update/).first()).catch(() => undefined);
+    const preview = workbench.page.frameLocator("iframe.webview.ready").nth(1).frameLocator("#active-frame");
+    await shown(preview.getByRole("table", { name: "Update music.Album (2 rows)" }));
+    await shown(outputs().getByText("Nothing is written yet"));
+    const genres = "SELECT group_concat(DISTINCT genre) FROM music_album WHERE artist = 'The Beatles'";
+    expect(await sqlite3(workbench.folder, genres)).toBe("Rock");
+    await preview.getByRole("button", { name: "Apply", exact: true }).click();
+    await eventually(() => sqlite3(workbench.folder, genres)).toBe("Pop");
+    await shown(outputs().getByText("2 rows updated"));
+  });
+
+  it("opens all rows of a cell in the results grid", async () => {
+    await outputs().getByRole("button", { name: "Open in Results Grid" }).first().click();
+    const results = workbench.page.frameLocator("iframe.webview.ready").nth(1).frameLocator("#active-frame");
+    await shown(results.getByRole("grid", { name: "Results" }).getByRole("gridcell", { name: "Abbey Road" }));
+  });
+
+  it("keeps its outputs out of the file", async () => {
+    await workbench.page.keyboard.press("Control+S");
+    const file = join(workbench.folder, "7-notebook.qsnb");
+    expect(await readFile(file, "utf8")).toBe(await readFile(join("media", "demo", "7-notebook.qsnb"), "utf8"));
+  });
+
+  it("is made anew by a command, and says what is wrong in a cell", async () => {
+    await workbench.command("New Queryset Notebook");
+    await cells().first().locator(".monaco-editor .view-line").first().click();
+    await workbench.page.keyboard.type('Album.objects.filter(titel="x"');
+    await shown(workbench.page.locator(".notebookOverlay .squiggly-error").first());
+    await workbench.page.keyboard.press("Control+Enter");
+    await shown(
+      outputs()
+        .getByText(/Cannot resolve keyword 'titel'/)
+        .first(),
+    );
+  });
+});
