@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { FrameLocator, Locator } from "playwright-core";
+import type { Frame, Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { eventually, shown } from "./eventually";
 import { sqlite3 } from "./sqlite3";
@@ -10,15 +10,27 @@ describe("a notebook", () => {
   let workbench: Workbench;
   beforeAll(async () => {
     workbench = await Workbench.open();
+    // The editor lays out only the cells in sight.
+    await workbench.page.setViewportSize({ width: 1280, height: 1300 });
     await workbench.view("Models");
     await workbench.openFile("7-notebook.qsnb");
   });
   afterEach(({ task }) => workbench.screenshot(`notebook ${task.name}`));
   afterAll(() => workbench?.close());
 
-  /** The page that has the outputs of all cells. */
-  const outputs = (): FrameLocator =>
-    workbench.page.frameLocator("iframe.webview.ready").first().frameLocator("#active-frame");
+  /** A part of an output, or of the results: each is a page of its own. */
+  async function inPage(find: (page: Frame) => Locator): Promise<Locator> {
+    let found: Locator | undefined;
+    const look = async (): Promise<boolean> => {
+      for (const frame of workbench.page.frames()) {
+        const part = find(frame).first();
+        if (frame !== workbench.page.mainFrame() && (await part.isVisible().catch(() => false))) found = part;
+      }
+      return found !== undefined;
+    };
+    await eventually(look).toBe(true);
+    return found as Locator;
+  }
   const cells = (): Locator => workbench.page.locator(".notebookOverlay .monaco-list-row.code-cell-row");
 
   /** Runs a code cell by its place, with the keys that stay in it. */
@@ -29,14 +41,13 @@ describe("a notebook", () => {
 
   it("shows the rows of a cell under it", async () => {
     await run(0);
-    const table = outputs().getByRole("table").first();
-    await shown(table.getByRole("cell", { name: "Abbey Road" }));
-    await shown(outputs().getByText(/^music\.Album · 2 rows/));
+    await inPage((page) => page.getByRole("table").getByRole("cell", { name: "Abbey Road" }));
+    await inPage((page) => page.getByText(/^music\.Album · 2 rows/));
   });
 
   it("knows the names of the cells that were run above", async () => {
     await run(1);
-    await shown(outputs().getByRole("cell", { name: "17" }));
+    await inPage((page) => page.getByRole("cell", { name: "17" }));
   });
 
   it("completes those names", async () => {
@@ -52,21 +63,18 @@ describe("a notebook", () => {
 
   it("previews what a cell would write, and says in the cell what became of it", async () => {
     await run(2);
-    await shown(workbench.page.getByText(/^2 rows to update/).first()).catch(() => undefined);
-    const preview = workbench.page.frameLocator("iframe.webview.ready").nth(1).frameLocator("#active-frame");
-    await shown(preview.getByRole("table", { name: "Update music.Album (2 rows)" }));
-    await shown(outputs().getByText("Nothing is written yet"));
+    await inPage((page) => page.getByRole("table", { name: "Update music.Album (2 rows)" }));
+    await inPage((page) => page.getByText("Nothing is written yet: apply or discard the preview."));
     const genres = "SELECT group_concat(DISTINCT genre) FROM music_album WHERE artist = 'The Beatles'";
     expect(await sqlite3(workbench.folder, genres)).toBe("Rock");
-    await preview.getByRole("button", { name: "Apply", exact: true }).click();
+    await (await inPage((page) => page.getByRole("button", { name: "Apply", exact: true }))).click();
     await eventually(() => sqlite3(workbench.folder, genres)).toBe("Pop");
-    await shown(outputs().getByText("2 rows updated"));
+    await inPage((page) => page.locator(".output_container, .output-plaintext").getByText("2 rows updated"));
   });
 
   it("opens all rows of a cell in the results grid", async () => {
-    await outputs().getByRole("button", { name: "Open in Results Grid" }).first().click();
-    const results = workbench.page.frameLocator("iframe.webview.ready").nth(1).frameLocator("#active-frame");
-    await shown(results.getByRole("grid", { name: "Results" }).getByRole("gridcell", { name: "Abbey Road" }));
+    await (await inPage((page) => page.getByRole("button", { name: "Open in Results Grid" }))).click();
+    await inPage((page) => page.getByRole("grid", { name: "Results" }).getByRole("gridcell", { name: "Abbey Road" }));
   });
 
   it("keeps its outputs out of the file", async () => {
@@ -77,14 +85,12 @@ describe("a notebook", () => {
 
   it("is made anew by a command, and says what is wrong in a cell", async () => {
     await workbench.command("New Queryset Notebook");
-    await cells().first().locator(".monaco-editor .view-line").first().click();
+    await shown(workbench.page.getByRole("tab", { name: /^Untitled-1/ }));
+    const empty = cells().filter({ hasNotText: "beatles" }).locator(".monaco-editor .view-line").first();
+    await empty.click({ force: true });
     await workbench.page.keyboard.type('Album.objects.filter(titel="x"');
     await shown(workbench.page.locator(".notebookOverlay .squiggly-error").first());
     await workbench.page.keyboard.press("Control+Enter");
-    await shown(
-      outputs()
-        .getByText(/Cannot resolve keyword 'titel'/)
-        .first(),
-    );
+    await inPage((page) => page.getByText(/Cannot resolve keyword 'titel'/));
   });
 });
