@@ -11,6 +11,7 @@ await copyFile("node_modules/sql.js/dist/sql-wasm.wasm", "dist/sql-wasm.wasm");
 // The diagram's layout: the file as its makers ship it, with its licence, run in a worker when a diagram is opened.
 await copyFile("node_modules/elkjs/lib/elk-worker.min.js", "dist/elk-worker.js");
 await copyFile("node_modules/elkjs/LICENSE.md", "dist/elk-worker.LICENSE.md");
+await copyFile("node_modules/chart.js/LICENSE.md", "dist/chart.LICENSE.md");
 
 if (watch) {
   const contexts = await Promise.all(bundles.map((options) => esbuild.context({ ...options, ...way })));

@@ -123,7 +123,14 @@ export const bundles = [
   { ...worker, entryPoints: { "engine.web": "src/engine/web/main.ts" }, outdir: "dist", keepNames: true },
   {
     ...common,
-    entryPoints: { webview: "webview/main.ts", diagram: "webview/diagram/main.ts", form: "webview/form/main.ts" },
+    entryPoints: {
+      webview: "webview/main.ts",
+      // Loaded by the results page with the first chart.
+      chart: "webview/chart/main.ts",
+      diagram: "webview/diagram/main.ts",
+      form: "webview/form/main.ts",
+      objects: "webview/objects/main.ts",
+    },
     outdir: "dist",
     platform: "browser",
     format: "iife",

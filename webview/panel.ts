@@ -1,11 +1,12 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Outdated, PanelView } from "../src/protocol/webview";
+import type { ChosenInGrid, Outdated, PanelView } from "../src/protocol/webview";
 import { button } from "./controls";
 import type { Host } from "./port";
 import type { PreviewActions } from "./preview/actions";
 import "./preview/entry";
 import "./preview/preview";
+import { chosenRows } from "./results/menu";
 import { pendingApplied, pendingIn } from "./results/pendingMemory";
 import { statementSection } from "./results/statement";
 import { statusText } from "./status";
@@ -163,6 +164,13 @@ export class Panel extends LitElement {
     const isShown = view === this.shown;
     this.view = { ...view, outdated: how };
     if (isShown) this.shown = this.view;
+  }
+
+  /** The rows that are chosen in the grid that was used last; null where they are no model's. */
+  chosen(): ChosenInGrid | null {
+    const grids = [...this.querySelectorAll("qe-grid")];
+    const grid = grids.find((each) => each.contains(document.activeElement)) ?? grids[0];
+    return grid === undefined ? null : chosenRows(grid.handle, grid.chosen);
   }
 
   #outdatedBar(view: PanelView, host: Host): TemplateResult | typeof nothing {

@@ -52,6 +52,7 @@ import { History } from "./history";
 import { blind, observePlan, observeSql, withoutAssignment } from "./inspect";
 import { JOURNAL_LIMITS, JournalFiles, journalFolder } from "./journalFiles";
 import { labelsNow } from "./labels";
+import { objectHandlers } from "./objects/handlers";
 import { Previews, pageOf } from "./previews";
 import { ProjectReader } from "./projectReader";
 import { projectChoices } from "./projects";
@@ -110,6 +111,7 @@ export class Engine {
       total: ({ id, exact }) => this.#results.total(this.#open.backend, id, exact),
       cell: ({ id, row, column }) => this.#results.cell(this.#open.backend, id, row, column),
       ...this.#rows,
+      ...objectHandlers(() => this.#open),
       apply: ({ preview, confirmed }, signal) => this.apply(preview, signal, confirmed),
       discard: ({ preview }) => this.#previews.drop(preview),
       history: () => this.history(),

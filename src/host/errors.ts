@@ -88,6 +88,22 @@ export const noSuchModel = (label: string): HostError =>
     message: vscode.l10n.t("{0} is not among this project's models. Is its app in INSTALLED_APPS?", label),
   });
 
+export const noTreeKey = (label: string): HostError =>
+  new HostError({
+    message: vscode.l10n.t(
+      "These rows of {0} cannot be told apart: their primary key is not among the columns, or it is empty. Show them without values() or only().",
+      label,
+    ),
+  });
+
+export const keyOfSeveral = (label: string): HostError =>
+  new HostError({
+    message: vscode.l10n.t(
+      "Rows of {0} have a key of several fields, or none. Open its rows, and choose Show Object Tree from the menu of one of them.",
+      label,
+    ),
+  });
+
 export const noStatement = (): HostError =>
   new HostError({
     message: vscode.l10n.t("There is no statement at the cursor. Put it on a statement, or select the lines to run."),

@@ -42,6 +42,9 @@ export const commands = {
   diagramAround: "querysetExplorer.models.diagramAround",
   runMethod: "querysetExplorer.models.runMethod",
   goToModel: "querysetExplorer.models.goToModel",
+  showObjectTree: "querysetExplorer.showObjectTree",
+  objectRows: "querysetExplorer.objects.openRows",
+  deleteObject: "querysetExplorer.objects.delete",
   openScratch: "querysetExplorer.openScratch",
   leaveScratch: "querysetExplorer.leaveScratch",
   sampleRows: "querysetExplorer.sampleRows",
@@ -105,3 +108,4 @@ export const rendererId = "querysetExplorer.rows";
 export const diagramType = "querysetExplorer.diagram";
 export const panelType = "querysetExplorer.results";
 export const formType = "querysetExplorer.form";
+export const objectsType = "querysetExplorer.objects";

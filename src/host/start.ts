@@ -13,6 +13,7 @@ import { settings } from "./ids";
 import { Language } from "./language/language";
 import * as models from "./models";
 import * as notebook from "./notebook";
+import * as objects from "./objects";
 import { ColumnMemory } from "./panel/columns";
 import { panelHandlers } from "./panel/handlers";
 import { type Location, ResultsPanel } from "./panel/resultsPanel";
@@ -62,6 +63,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   const app: App = { context, platform, log, report, choice, connection, language, runner };
   for (const feature of [engine, models, forms, diagram, history, scratch, run, notebook, demo])
     store.add(feature.register(app));
+  store.add(objects.register(app, panel));
   language.watch();
   return store;
 }

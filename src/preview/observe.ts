@@ -159,10 +159,15 @@ function columnNames(queryset: QuerySet, rows: readonly Value[]): readonly strin
   return names.length > 0 ? names : ["value"];
 }
 
+/** Families of field types whose values are numbers. */
+const numeric: ReadonlySet<string> = new Set(["integer", "float", "decimal"]);
+
 function typed(queryset: QuerySet, name: string): ColumnInfo {
   const at = queryset.query.selectNames.indexOf(name);
   const expression = at >= 0 ? queryset.query.select[at] : queryset.query.annotations.get(name);
-  return expression instanceof Column ? columnOf(expression.field, name) : { name };
+  if (expression instanceof Column) return columnOf(expression.field, name);
+  if (queryset.query.groupBy === null || expression?.containsAggregate !== true) return { name };
+  return { name, aggregate: numeric.has(expression.outputTypeOrNull?.family ?? "") ? "number" : "other" };
 }
 
 function emptyTable(queryset: QuerySet): Layout {

@@ -1,5 +1,6 @@
 import type { Confirmation, DatabaseRole, GuardSettings, Guards } from "./guards";
 import type { ProjectInfo } from "./models";
+import type { ObjectsApi } from "./objects";
 import type { Refining } from "./refine";
 import type {
   ColumnInfo,
@@ -154,7 +155,7 @@ export interface UndoRequest {
 }
 
 /** What the engine answers. Errors cross as `RemoteError` with a code: a QuerysetError's, `Cancelled`, or `Bug`. */
-export interface EngineApi extends LoadApi, ScratchApi, RowsApi {
+export interface EngineApi extends LoadApi, ScratchApi, RowsApi, ObjectsApi {
   /** The projects of a workspace folder; needs nothing open. */
   projects(request: { readonly workspace: string }): readonly ProjectChoice[];
   /** The databases that the workspace seems to have; needs nothing open. */

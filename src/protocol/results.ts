@@ -181,6 +181,8 @@ export interface ColumnInfo {
   /** Django's field class where the column is a field. */
   readonly type?: string;
   readonly field?: ColumnField;
+  /** It is computed from a group of rows, which the columns without this name. */
+  readonly aggregate?: "number" | "other";
 }
 
 /** The field whose values a column holds. */

@@ -80,6 +80,10 @@ export interface PanelHostApi {
   exportRows(request: { readonly id: string; readonly columns: readonly number[] }): void;
   /** Opens the row that a foreign key of a statement's result leads to. */
   follow(request: { readonly statement: number; readonly row: number; readonly column: number }): void;
+  /** Shows the object tree of a row of a statement's result, or with a `column` of the row its foreign key leads to. */
+  objectTree(request: { readonly statement: number; readonly row: number; readonly column?: number }): void;
+  /** Asks where to save a chart, and saves it; the picture is a PNG in base64. */
+  saveChart(request: { readonly png: string }): void;
   /** Counts a result's rows; without `exact` only where that is quick. */
   total(request: { readonly id: string; readonly exact: boolean }): RowTotal;
   effects(request: EffectRequest): EffectPage;
@@ -127,6 +131,16 @@ export interface PanelApi {
   show(view: PanelView): void;
   /** Says that the data has changed since what is shown was read, and leaves everything as it is. */
   outdated(how: Outdated): void;
+  /** The rows of the grid that is in use: those that are chosen, else the one with the cursor; null where they are no model's. */
+  chosen(): ChosenInGrid | null;
+}
+
+/** Rows of a result, by their numbers. */
+export interface ChosenInGrid {
+  readonly model: string;
+  readonly result: string;
+  readonly rows: readonly number[];
+  readonly columns: readonly string[];
 }
 
 export type { Cell };

@@ -58,7 +58,12 @@ describe("the package", () => {
     const copied = inDist.filter((file) => !built.includes(file));
     // The headless runner is run from a clone.
     expect(built.filter((file) => !inDist.includes(file))).toEqual(["dist/cli.js"]);
-    expect(copied.sort()).toEqual(["dist/elk-worker.LICENSE.md", "dist/elk-worker.js", "dist/sql-wasm.wasm"]);
+    expect(copied.sort()).toEqual([
+      "dist/chart.LICENSE.md",
+      "dist/elk-worker.LICENSE.md",
+      "dist/elk-worker.js",
+      "dist/sql-wasm.wasm",
+    ]);
     const others = files.filter((file) => !file.startsWith("extension/dist/"));
     expect(others.filter((file) => !belonging.some((pattern) => pattern.test(file)))).toEqual([]);
   });
@@ -78,6 +83,18 @@ describe("the package", () => {
     expect(activating.filter((file) => file.includes("elkjs") || file.startsWith("webview/"))).toEqual([]);
     expect((await bundle("diagram")).bytes).toBeLessThan(100 * kilobyte);
     expect(await readFile("dist/elk-worker.LICENSE.md", "utf8")).toMatch(/Eclipse Public License/);
+  });
+
+  it("loads the object tree and what draws charts apart from what activates, and charts apart from the results", async () => {
+    const library = (inputs: object): string[] =>
+      Object.keys(inputs).filter((file) => file.includes("node_modules/chart.js/"));
+    expect(library((await bundle("extension")).inputs)).toEqual([]);
+    expect(library((await bundle("webview")).inputs)).toEqual([]);
+    const { bytes, inputs } = await bundle("chart");
+    expect(library(inputs).length).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(200 * kilobyte);
+    expect((await bundle("objects")).bytes).toBeLessThan(150 * kilobyte);
+    expect(await readFile("dist/chart.LICENSE.md", "utf8")).toMatch(/MIT License/);
   });
 
   it("has a language server that knows no database", async () => {

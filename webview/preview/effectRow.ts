@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Json } from "../../src/protocol/json";
-import type { RowEffect } from "../../src/protocol/results";
+import type { Effect, RowEffect } from "../../src/protocol/results";
 import { nullMark } from "../results/cell";
 import { t } from "../text";
 import { isChanged, keyText, storedText } from "./changes";
@@ -17,6 +17,13 @@ export function headRow(
     ${labelled ? html`<th scope="col">${t("row")}</th>` : nothing}
     ${columns.map((column) => html`<th scope="col" class=${numbers.has(column) ? "number" : ""}>${column}</th>`)}
   </tr>`;
+}
+
+/** What the editor's context menu is told of a row: one that is inserted is not there yet. */
+export function rowContext({ action, model }: Pick<Effect, "action" | "model">, { pk }: RowEffect): string {
+  if (action === "insert") return "{}";
+  const key = (Array.isArray(pk) ? pk : [pk]).map((part: Json) => storedText(part));
+  return JSON.stringify({ webviewSection: "effect", model, key });
 }
 
 /** How much of a value is shown in its cell, and what shows the rest. */

@@ -7,7 +7,7 @@ import { headHeight, RowWindow, rowHeight } from "../results/rowWindow";
 import { t } from "../text";
 import { effectTitle, keyText } from "./changes";
 import { type Layout, most, noLayout, withRows } from "./columns";
-import { change, headRow, rowCells } from "./effectRow";
+import { change, headRow, rowCells, rowContext } from "./effectRow";
 import { isPicked, type Picked, toggledRow } from "./picked";
 
 /**
@@ -70,7 +70,7 @@ export class EffectTable extends LitElement {
     <div class="scroll" tabindex="0" role="group" aria-label=${t("Scrolls: {0}", title)}>
       <table class="effect ${effect.action}" aria-label=${title}>
         <thead>${headRow(this.#layout, this.#pickAll(effect))}</thead>
-        <tbody>${effect.rows.map((row, index) => html`<tr>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, { most: 300, onWhole: this.#showWhole })}</tr>`)}</tbody>
+        <tbody>${effect.rows.map((row, index) => html`<tr data-vscode-context=${rowContext(effect, row)}>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, { most: 300, onWhole: this.#showWhole })}</tr>`)}</tbody>
       </table>
     </div>
     ${this.#wholeValue()}
@@ -105,7 +105,7 @@ export class EffectTable extends LitElement {
       const cells = this.#columnWidths().length;
       return html`<tr aria-rowindex=${index + 2} aria-busy="true"><td colspan=${cells}></td></tr>`;
     }
-    return html`<tr aria-rowindex=${index + 2}>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, { most, onWhole: this.#showWhole })}</tr>`;
+    return html`<tr aria-rowindex=${index + 2} data-vscode-context=${rowContext(effect, row)}>${this.#pickRow(effect, row, index)}${rowCells(row, this.#layout, { most, onWhole: this.#showWhole })}</tr>`;
   }
 
   /** Widths in characters: what is picked, the key, the label, the columns. */

@@ -7,11 +7,14 @@ import { t } from "../text";
 import { choiceLabel, nullMark, visible } from "./cell";
 import { fromBase64, hexLines, imageType } from "./hexView";
 import { prettyJson } from "./prettyJson";
+import { askForTree } from "./treeEvent";
 
 /** One cell beside the grid: its whole value as what it is, and what else is known of it. */
 @customElement("qe-cell-detail")
 export class CellDetail extends LitElement {
   @property({ attribute: false }) column?: ColumnInfo;
+  /** Number of the column in the result. */
+  @property({ attribute: false }) index = 0;
   @property({ attribute: false }) row = 0;
   @property({ attribute: false }) cell?: Cell;
   @property({ attribute: false }) whole?: Whole;
@@ -76,7 +79,7 @@ export class CellDetail extends LitElement {
               html`<a href="#" @click=${(event: Event) => {
                 event.preventDefault();
                 this.follow?.();
-              }}>${model}: ${visible(this.label ?? cell.text)}</a>`,
+              }}>${model}: ${visible(this.label ?? cell.text)}</a> ${button({ label: t("Object Tree"), onClick: () => askForTree(this, { row: this.row, column: this.index }) })}`,
             )
       }
     </dl>`;

@@ -1,4 +1,5 @@
 import type { RowEdits } from "../../src/protocol/edits";
+import type { ChartMemory } from "../chart/memory";
 import { editor } from "../editor";
 import type { Position } from "./position";
 
@@ -7,6 +8,8 @@ export interface Kept {
   readonly position?: Position;
   /** What is pending for the rows of models, by their database and label. */
   readonly pending?: { readonly [rows: string]: RowEdits };
+  /** A result that is shown as a chart. */
+  readonly chart?: ChartMemory | undefined;
   /** The statements that were made of what is pending for some rows, and previewed. */
   readonly previewed?: { readonly rows: string; readonly source: string } | undefined;
 }

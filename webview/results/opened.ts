@@ -31,7 +31,7 @@ export function openedView(opened: Opened, { columns, cells, labels, index }: Ro
       .columns=${columns} .row=${opened.row} .cells=${cells} .labels=${labels} .close=${actions.close} .step=${actions.step}
     ></qe-row-detail>`;
   return html`<qe-cell-detail
-    .column=${columns[index]} .row=${opened.row} .cell=${cells?.[index]} .whole=${opened.whole} .label=${labels[index]}
+    .column=${columns[index]} .index=${index} .row=${opened.row} .cell=${cells?.[index]} .whole=${opened.whole} .label=${labels[index]}
     .close=${actions.close} .copy=${actions.copy} .follow=${actions.follow}
   ></qe-cell-detail>`;
 }

@@ -1,9 +1,10 @@
-import { html, LitElement, type nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Cell, ColumnInfo } from "../../src/protocol/results";
 import { button } from "../controls";
 import { t } from "../text";
 import { cellContent } from "./cell";
+import { askForTree } from "./treeEvent";
 
 /** All the fields of one row beside the grid. */
 @customElement("qe-row-detail")
@@ -15,6 +16,11 @@ export class RowDetail extends LitElement {
   @property({ attribute: false }) step?: (by: -1 | 1) => void;
   @property({ attribute: false }) open?: (column: number) => void;
   @property({ attribute: false }) close?: () => void;
+
+  /** The row is a model's, and its key is among the columns. */
+  private get hasTree(): boolean {
+    return this.columns.some(({ field, name }) => field?.primaryKey === true && field.attname === name);
+  }
 
   protected override createRenderRoot(): this {
     return this;
@@ -30,6 +36,7 @@ export class RowDetail extends LitElement {
       <header><h2>${title}</h2>
         ${button({ label: t("Previous"), onClick: () => this.step?.(-1) })}
         ${button({ label: t("Next"), onClick: () => this.step?.(1) })}
+        ${this.hasTree ? button({ label: t("Object Tree"), onClick: () => askForTree(this, { row: this.row }) }) : nothing}
         ${button({ label: t("Close"), onClick: () => this.close?.() })}</header>
       <dl class="fields" tabindex="0">${this.columns.map(
         (column, index) =>

@@ -1,10 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { GridRefining } from "../../src/protocol/refine";
-import type { StatementError, StatementResult } from "../../src/protocol/results";
+import type { ResultHandle, StatementError, StatementResult } from "../../src/protocol/results";
+import { chartColumns } from "../chart/data";
 import { button } from "../controls";
 import type { Host } from "../port";
 import { duration, rows, t } from "../text";
+import type { TreeEvent } from "./treeEvent";
 import { plainValue } from "./value";
+import "../chart/views";
 import "./grid";
 import "./line";
 
@@ -43,14 +46,22 @@ export function statementSection(result: StatementResult, { host, index, showSql
     ${error === undefined ? nothing : errorBox(error)}
     ${
       handle !== undefined
-        ? html`<qe-grid .host=${host} .handle=${handle} .statement=${index} .refine=${(change: GridRefining) => refined(host, index, change)}
-            .follow=${(place: Cell) => void host.call("follow", { statement: index, ...place })}></qe-grid>`
+        ? table(host, handle, index)
         : value === undefined || (value === null && valueType === undefined)
           ? nothing
           : plainValue(value, valueType)
     }
     ${sqlDetails(result.sql, { open: showSql, times: result.sqlMilliseconds, copy: (text) => void host.call("copy", { text }) })}
   </section>`;
+}
+
+/** A result's rows; those that can be drawn have their chart beside them. */
+function table(host: Host, handle: ResultHandle, index: number): TemplateResult {
+  const grid = html`<qe-grid .host=${host} .handle=${handle} .statement=${index} .refine=${(change: GridRefining) => refined(host, index, change)}
+    .follow=${(place: Cell) => void host.call("follow", { statement: index, ...place })}
+    @qe-tree=${(event: TreeEvent) => void host.call("objectTree", { statement: index, ...event.detail })}></qe-grid>`;
+  if (chartColumns(handle) === undefined) return grid;
+  return html`<qe-views .host=${host} .handle=${handle} .grid=${grid}></qe-views>`;
 }
 
 /** Resolves to what is wrong with a change, undefined where it is run. */

@@ -10,9 +10,8 @@ import type { RelatedLabels } from "../../protocol/rows";
 import type { Value } from "../../python/objects";
 import { cellOf } from "../cells";
 import { momentNow } from "../clock";
+import { textRows } from "./texts";
 
-/** Characters of a label. */
-const LONGEST = 120;
 /** Milliseconds that the texts of one page may take; keys stand for the rest. */
 const PATIENCE = 400;
 
@@ -57,23 +56,10 @@ async function textsOf(
   until: number,
 ): Promise<Record<string, string>> {
   const queryset = orm.allRows(model).where(new Q([{ key: `${target}__in`, value: [...keys] }]));
-  let instances = (await queryset.rows()) as readonly ModelInstance[];
   const labels: Record<string, string> = {};
-  for (let i = 0; i < instances.length && performance.now() < until; i++) {
-    const instance = instances[i];
-    if (instance === undefined) continue;
-    const before = orm.connection.trace.sql.length;
-    const text = await textOf(orm, instance);
-    if (i === 0 && orm.connection.trace.sql.length > before && instances.length > 1) {
-      // The text leads on to other rows: they are read along with these, not one by one.
-      const joined = queryset.chain();
-      joined.query.selectRelated = Object.fromEntries(
-        model.fields.filter((field) => field.isForeignKey).map((field) => [field.name, {}]),
-      );
-      instances = (await joined.rows()) as readonly ModelInstance[];
-    }
+  for (const { instance, text } of await textRows(orm, queryset, until)) {
     const key = target === "pk" ? instance.pk : keyOf(model, instance, target);
-    if (text !== null) labels[cellOf(key).text] = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+    if (text !== null) labels[cellOf(key).text] = text;
   }
   return labels;
 }
@@ -81,12 +67,4 @@ async function textsOf(
 function keyOf(model: Model, instance: ModelInstance, target: string): Value {
   const field = model.fields.find(({ name }) => name === target);
   return field === undefined ? instance.pk : (instance.fieldValue(field) ?? null);
-}
-
-async function textOf(orm: DjangoOrm, instance: ModelInstance): Promise<string | null> {
-  try {
-    return await orm.interpreter.str(instance);
-  } catch {
-    return null;
-  }
 }

@@ -21,7 +21,16 @@ export const cancelGrace = 1500;
 /** The same for what a person waits for, and reads: a query under way hears nothing, and killing it loses nothing. */
 export const readGrace = 50;
 
-const reads: ReadonlySet<Call> = new Set<Call>(["run", "read", "page", "total", "explain"]);
+const reads: ReadonlySet<Call> = new Set<Call>([
+  "run",
+  "read",
+  "page",
+  "total",
+  "explain",
+  "object",
+  "related",
+  "relatedCount",
+]);
 
 /** One engine process: typed calls to it, a cancel that always works, and word of its end. */
 export class EngineClient {

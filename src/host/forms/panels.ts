@@ -3,8 +3,9 @@ import { Channel } from "../../protocol/channel";
 import type { FormApi, FormDraft, FormHostApi } from "../../protocol/form";
 import type { App } from "../app";
 import { noSuchModel } from "../errors";
-import { formType, panelType } from "../ids";
+import { formType } from "../ids";
 import { pageHtml } from "../panel/html";
+import { besideResults } from "../panel/place";
 import { webviewPort } from "../panel/port";
 import { Store } from "../store";
 import { emptyDraft } from "./draft";
@@ -119,7 +120,7 @@ export class FormPanels {
     const { state } = this.#app.connection;
     const subject = state.kind === "open" ? subjectOf(asked, state.result.project.models) : undefined;
     const title = subject === undefined ? asked.label : wordsFor(subject).title;
-    const panel = restored ?? vscode.window.createWebviewPanel(formType, title, columnFor(), this.#options());
+    const panel = restored ?? vscode.window.createWebviewPanel(formType, title, besideResults(), this.#options());
     panel.iconPath = {
       light: vscode.Uri.joinPath(extensionUri, "media", "results-light.svg"),
       dark: vscode.Uri.joinPath(extensionUri, "media", "results-dark.svg"),
@@ -139,14 +140,4 @@ export class FormPanels {
     panel.webview.html = pageHtml(panel.webview, extensionUri, { script: "form.js", title });
     return { asked, panel, channel };
   }
-}
-
-/** Where a form opens: here, but not on top of the results that it was opened from. */
-function columnFor(): vscode.ViewColumn {
-  const { activeTab, viewColumn } = vscode.window.tabGroups.activeTabGroup;
-  const input = activeTab?.input;
-  // The editor puts a word of its own in front of a page's type.
-  if (!(input instanceof vscode.TabInputWebview) || !input.viewType.endsWith(panelType))
-    return vscode.ViewColumn.Active;
-  return viewColumn > 1 ? viewColumn - 1 : vscode.ViewColumn.Beside;
 }

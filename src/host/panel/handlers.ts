@@ -7,6 +7,7 @@ import type { Connection } from "../engine/connection";
 import type { Choice } from "../engine/target";
 import { searchRelated } from "../forms/search";
 import { copyScript } from "../history/script";
+import { showTreeOf } from "../objects/fromResults";
 import type { Reporter } from "../report";
 import { composed, editsOf } from "../run/editing";
 import { exportRows } from "../run/exportRows";
@@ -14,6 +15,7 @@ import { follow } from "../run/follow";
 import type { Runner } from "../run/runner";
 import { type ColumnMemory, layoutOf } from "./columns";
 import { pickBytes } from "./pickBytes";
+import { saveChart } from "./saveChart";
 
 interface Parts {
   readonly connection: Connection;
@@ -67,6 +69,16 @@ export function panelHandlers({
       report.guard(() =>
         follow(runner(), connection, { statement: index(statement), row: index(row), column: index(column) }, signal),
       ),
+    objectTree: ({ statement, row, column }, signal) =>
+      void report.guard(() =>
+        showTreeOf(
+          runner(),
+          connection,
+          { statement: index(statement), row: index(row), ...(column !== undefined && { column: index(column) }) },
+          signal,
+        ),
+      ),
+    saveChart: ({ png }) => void report.guard(() => saveChart(text(png), choice.folder())),
     total: ({ id, exact }, signal) => runner().shown.total({ id: text(id), exact: exact === true }, signal),
     runLine: ({ statement, source }) => void report.guard(() => runner().runLine(index(statement), text(source))),
     refine: ({ statement, change }) => runner().refine(index(statement), change),

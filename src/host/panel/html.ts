@@ -9,11 +9,18 @@ interface Page {
   readonly images?: boolean;
   /** A script in `dist` that the page runs in a worker of its own. */
   readonly worker?: string;
+  /** A script in `dist` that the page loads when it first draws a chart. */
+  readonly chart?: string;
 }
 
 /** The results panel's page. */
 export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
-  return pageHtml(webview, extension, { script: "webview.js", title: vscode.l10n.t("Results"), images: true });
+  return pageHtml(webview, extension, {
+    script: "webview.js",
+    title: vscode.l10n.t("Results"),
+    images: true,
+    chart: "chart.js",
+  });
 }
 
 /** A page of ours: nothing but our own script and style may load, each by its nonce. */
@@ -22,6 +29,8 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: P
   const inDist = (file: string): string => {
     return escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", file)).toString());
   };
+  const later = (name: string, file: string | undefined): string =>
+    file === undefined ? "" : ` data-${name}="${inDist(file)}"`;
   const policy = [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
@@ -41,7 +50,7 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: P
 <meta property="csp-nonce" content="${nonce}">
 <title>${escapeHtml(page.title)}</title>
 </head>
-<body${page.worker === undefined ? "" : ` data-worker="${inDist(page.worker)}"`}>
+<body${later("worker", page.worker)}${later("chart", page.chart)}>
 <script type="application/json" id="messages" nonce="${nonce}">${messages()}</script>
 <script nonce="${nonce}" src="${inDist(page.script)}"></script>
 </body>

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import { Channel, type Handlers } from "../../protocol/channel";
-import type { Outdated, PanelApi, PanelHostApi, PanelView } from "../../protocol/webview";
+import type { ChosenInGrid, Outdated, PanelApi, PanelHostApi, PanelView } from "../../protocol/webview";
 import { Store } from "../store";
 import { withFirstRows } from "./firstRows";
 import { panelHtml } from "./html";
@@ -44,6 +44,11 @@ export class PanelPage {
     if ((view.kind !== "results" && view.kind !== "preview") || view.outdated !== undefined) return;
     this.#view = { ...view, outdated: how };
     this.#channel.call("outdated", how).catch(() => undefined);
+  }
+
+  /** The rows that are chosen in its grid; null where there are none of a model. */
+  chosen(): Promise<ChosenInGrid | null> {
+    return this.#channel.call("chosen", undefined);
   }
 
   /** Brings the page into sight, where it is not; the focus stays where it is. */

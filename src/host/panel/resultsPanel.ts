@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import type { Outdated, PanelView } from "../../protocol/webview";
-import { formType, views } from "../ids";
+import type { ChosenInGrid, Outdated, PanelView } from "../../protocol/webview";
+import { views } from "../ids";
 import { Store } from "../store";
 import { type PageHandlers, PanelPage } from "./panelPage";
+import { isInUse } from "./place";
 import { openTab, openView, type Surface, tabSurface, viewSurface } from "./surface";
 
 /** Where the person wants results: in a tab beside the editor, or in the panel at the bottom. */
@@ -108,6 +109,11 @@ export class ResultsPanel implements vscode.WebviewViewProvider {
     return tab;
   }
 
+  /** The rows that are chosen in the page's grid; null where there are none of a model. */
+  async chosen(): Promise<ChosenInGrid | null> {
+    return (await this.#opened?.page.chosen()) ?? null;
+  }
+
   dispose(): void {
     this.#opened?.page.dispose();
     this.#store.dispose();
@@ -139,13 +145,4 @@ export class ResultsPanel implements vscode.WebviewViewProvider {
       this.#closed.fire();
     });
   }
-}
-
-/** True where the active group shows what the results are of: an editor, a notebook or a form. */
-function isInUse(): boolean {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  // The editor puts a word of its own in front of a page's type.
-  const isForm = input instanceof vscode.TabInputWebview && input.viewType.endsWith(formType);
-  const { activeTextEditor, activeNotebookEditor } = vscode.window;
-  return isForm || activeTextEditor !== undefined || activeNotebookEditor !== undefined;
 }

@@ -28,7 +28,14 @@ export const law: Readonly<Record<string, FolderLaw>> = {
   host: { folders: ["protocol"], outside: ["vscode", "vscode-languageclient"], node: false },
   webview: {
     folders: ["protocol"],
-    outside: ["lit", "@tanstack/virtual-core", "@vscode/webview-ui-toolkit", "@vscode-elements/elements", "elkjs"],
+    outside: [
+      "lit",
+      "@tanstack/virtual-core",
+      "@vscode/webview-ui-toolkit",
+      "@vscode-elements/elements",
+      "elkjs",
+      "chart.js",
+    ],
     node: false,
   },
   "extension.ts": entry,

@@ -113,6 +113,10 @@ export class FakeEngine {
       }),
       total: () => ({ rows: this.#albums.length }),
       cell: () => ({ text: "" }),
+      object: ({ model, key }) => ({ model, key, text: "Abbey Road", fields: [], relations: [] }),
+      related: () => ({ rows: [], more: false }),
+      relatedCount: () => ({ rows: 0 }),
+      objectStatement: () => ({ source: "Album.objects.get(pk=2).delete()" }),
       apply: ({ preview, confirmed = {} }) => {
         const previewed = this.#previewed;
         if (previewed?.id !== preview) return { kind: "failed", message: "This preview is no longer held." };

@@ -7,6 +7,7 @@ import {
   formType,
   languageId,
   notebookType,
+  objectsType,
   panelType,
   rendererId,
   settings,
@@ -50,7 +51,7 @@ describe("the ids of package.json", () => {
 
   it("mentions no id of ours that ids.ts does not know", () => {
     const known = new Set<string>([...Object.values(commands), ...Object.values(views), ...Object.values(contexts)]);
-    known.add(diagramType).add(panelType).add(formType).add(rendererId);
+    known.add(diagramType).add(panelType).add(formType).add(rendererId).add(objectsType);
     const { section, ...rest } = settings;
     for (const id of Object.values(rest)) known.add(`${section}.${id}`);
     const mentioned = `${text}${JSON.stringify(messages)}`.match(/querysetExplorer(?:\.[A-Za-z]+)+/g) ?? [];

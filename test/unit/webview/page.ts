@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import type { Handlers } from "../../../src/protocol/channel";
 import type { Outdated, PanelApi, PanelHostApi, PanelView } from "../../../src/protocol/webview";
-import { type ServedWebview, serve } from "./served";
+import { origin, type ServedWebview, serve } from "./served";
 import type { themes } from "./themes";
 
 /** The results page, talking to a host that a test stands in for. */
@@ -19,6 +19,7 @@ export class PanelPage {
   static async open(
     handlers: Partial<Handlers<PanelHostApi>>,
     theme: keyof typeof themes = "dark",
+    files: Readonly<Record<string, () => Promise<string>>> = {},
   ): Promise<PanelPage> {
     const served = await serve<PanelHostApi, PanelApi>({
       entry: "webview/main.ts",
@@ -26,6 +27,8 @@ export class PanelPage {
       viewport: { width: 820, height: 620 },
       theme,
       policy: "img-src blob:",
+      attributes: `data-chart="${origin}/chart.js"`,
+      files,
       handlers: { ...quietHost, ...handlers },
     });
     await served.page.locator("qe-panel").waitFor();
@@ -61,6 +64,8 @@ const quietHost: Handlers<PanelHostApi> = {
   copyRows: () => ({ rows: 0 }),
   exportRows: () => undefined,
   follow: () => undefined,
+  objectTree: () => undefined,
+  saveChart: () => undefined,
   composeEdits: () => ({ source: "", faults: [], signals: "" }),
   previewEdits: () => undefined,
   searchRelated: () => [],

@@ -9,7 +9,9 @@ export const themes = {
   --vscode-panel-border: #2b2b2b; --vscode-sideBar-background: #181818; --vscode-editorWidget-background: #202020; --vscode-editorWidget-border: #454545; --vscode-focusBorder: #0078d4; --vscode-textLink-foreground: #4daafc;
   --vscode-button-background: #0078d4; --vscode-button-foreground: #ffffff; --vscode-button-hoverBackground: #026ec1;
   --vscode-button-secondaryBackground: #313131; --vscode-button-secondaryForeground: #cccccc;
-  --vscode-list-hoverBackground: #2a2d2e; --vscode-list-activeSelectionBackground: #04395e;
+  --vscode-list-hoverBackground: #2a2d2e; --vscode-list-inactiveSelectionBackground: #37373d;
+  --vscode-charts-foreground: #cccccc; --vscode-charts-lines: #cccccc80; --vscode-charts-red: #f14c4c; --vscode-charts-blue: #59a4f9; --vscode-charts-yellow: #cca700; --vscode-charts-orange: #d18616; --vscode-charts-green: #89d185; --vscode-charts-purple: #ad80d7;
+  --vscode-list-activeSelectionBackground: #04395e;
   --vscode-list-activeSelectionForeground: #ffffff; --vscode-textCodeBlock-background: #2b2b2b;
   --vscode-progressBar-background: #0078d4; --vscode-errorForeground: #f85149;
   --vscode-inputValidation-errorBackground: #5a1d1d; --vscode-inputValidation-errorBorder: #be1100;
@@ -24,7 +26,9 @@ export const themes = {
   --vscode-panel-border: #e5e5e5; --vscode-sideBar-background: #f8f8f8; --vscode-editorWidget-background: #f8f8f8; --vscode-editorWidget-border: #c8c8c8; --vscode-focusBorder: #005fb8; --vscode-textLink-foreground: #005fb8;
   --vscode-button-background: #005fb8; --vscode-button-foreground: #ffffff; --vscode-button-hoverBackground: #0258a8;
   --vscode-button-secondaryBackground: #e5e5e5; --vscode-button-secondaryForeground: #3b3b3b;
-  --vscode-list-hoverBackground: #f2f2f2; --vscode-list-activeSelectionBackground: #e8e8e8;
+  --vscode-list-hoverBackground: #f2f2f2; --vscode-list-inactiveSelectionBackground: #e4e6f1;
+  --vscode-charts-foreground: #3b3b3b; --vscode-charts-lines: #3b3b3b80; --vscode-charts-red: #e51400; --vscode-charts-blue: #1a85ff; --vscode-charts-yellow: #bf8803; --vscode-charts-orange: #d18616; --vscode-charts-green: #388a34; --vscode-charts-purple: #652d90;
+  --vscode-list-activeSelectionBackground: #e8e8e8;
   --vscode-list-activeSelectionForeground: #000000; --vscode-textCodeBlock-background: #f8f8f8;
   --vscode-progressBar-background: #005fb8; --vscode-errorForeground: #f85149;
   --vscode-inputValidation-errorBackground: #f2dede; --vscode-inputValidation-errorBorder: #be1100;
@@ -40,5 +44,7 @@ export const themes = {
   --vscode-textLink-foreground: #21a6ff; --vscode-button-foreground: #ffffff; --vscode-button-border: #6fc3df;
   --vscode-inputValidation-errorBackground: #000000; --vscode-inputValidation-errorBorder: #be1100;
   --vscode-diffEditor-removedTextBorder: #ff008f; --vscode-diffEditor-insertedTextBorder: #33ff2e;
-  --vscode-list-hoverBackground: #ffffff1a; --vscode-progressBar-background: #6fc3df;`,
+  --vscode-list-hoverBackground: #ffffff1a;
+  --vscode-charts-foreground: #ffffff; --vscode-charts-lines: #ffffff80; --vscode-charts-red: #f48771; --vscode-charts-blue: #59a4f9; --vscode-charts-yellow: #ffd370; --vscode-charts-orange: #d18616; --vscode-charts-green: #89d185; --vscode-charts-purple: #ad80d7;
+  --vscode-progressBar-background: #6fc3df;`,
 } as const;
