@@ -329,9 +329,12 @@ export class Engine {
     });
   }
 
-  async #view(rehearsal: Rehearsal, offset: number, moment: string | null): Promise<PreviewView> {
+  async #view(found: Rehearsal, offset: number, moment: string | null): Promise<PreviewView> {
     const { backend, host } = this.#open;
-    const { plan, changes, labels } = rehearsal;
+    const { plan, changes } = found;
+    const labels = plan.kind === "undo" ? await this.#labels(plan.changes) : found.labels;
+    const rehearsal: Rehearsal = { ...found, labels };
+    const isRedo = plan.kind === "undo" && (await this.#entries.isUndo(plan.entry));
     const effects = toEffects(changes, host.registry, labels, this.#settings.sampleRows);
     const id = randomUUID();
     const warnings = await warningsOf(rehearsal, backend, host.registry, this.#settings.manyRows);
@@ -349,6 +352,7 @@ export class Engine {
       fingerprint: rehearsal.fingerprint,
       warnings,
       ...(plan.kind === "undo" && { undoOf: plan.entry.id }),
+      ...(isRedo && { isRedo }),
       ...(conflicts.length > 0 && { conflicts }),
       ...(Object.keys(guards).length > 0 && { guards }),
     };
@@ -438,10 +442,7 @@ export class Engine {
     const moment = await this.#moment();
     const chosen = { rows: choice.rows ?? null, force: choice.force ?? [] };
     const rehearsal = await rehearse(this.#context(signal), { kind: "undo", entry, changes, choice: chosen });
-    const named: Rehearsal = { ...rehearsal, labels: await this.#labels(changes) };
-    const preview = await this.#view(named, 0, moment);
-    const isRedo = await this.#entries.isUndo(entry);
-    return { kind: "preview", preview: { ...preview, ...(isRedo && { isRedo }) } };
+    return { kind: "preview", preview: await this.#view(rehearsal, 0, moment) };
   }
 
   /** See `EngineApi.sql`. */

@@ -80,9 +80,11 @@ export class History {
 
   /** The text of a script that would do an entry's work again. */
   async script(id: string): Promise<string> {
-    const { source, time, database, summary, undoOf } = await this.find(id);
-    const done = undoOf === undefined ? summary : `${summary}, an undo`;
-    const note = undoOf === undefined ? "" : "# This is the statement that was undone.\n";
+    const entry = await this.find(id);
+    const { source, time, database, summary } = entry;
+    const isUndo = await this.isUndo(entry);
+    const done = isUndo ? `${summary}, an undo` : summary;
+    const note = isUndo ? "# This is the statement that was undone.\n" : "";
     return `# ${database}, ${time}: ${done.replaceAll("\n", " ")}\n${note}${source}\n`;
   }
 }

@@ -64,7 +64,7 @@ class Digest {
   readonly #chunk = new Uint8Array(CHUNK);
   readonly #writer = new ValueWriter();
   readonly #reader = new ValueReader();
-  readonly #digests: Uint8Array[] = [];
+  readonly #digests: Promise<ArrayBuffer>[] = [];
   /** A piece that was too large for what was left of the chunk. */
   #over: Uint8Array | null = null;
 
@@ -136,8 +136,9 @@ class Digest {
   }
 
   async #digest(): Promise<void> {
-    const bytes = this.#chunk.slice(0, this.#writer.at);
-    this.#digests.push(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+    // One at a time, and of a copy: meanwhile the chunk is filled again.
+    await this.#digests.at(-1);
+    this.#digests.push(crypto.subtle.digest("SHA-256", this.#chunk.subarray(0, this.#writer.at)));
     this.#writer.at = 0;
   }
 
@@ -145,7 +146,7 @@ class Digest {
     await this.flush();
     await this.#digest();
     const all = new Uint8Array(this.#digests.length * 32);
-    for (const [i, digest] of this.#digests.entries()) all.set(digest, i * 32);
+    for (const [i, digest] of this.#digests.entries()) all.set(new Uint8Array(await digest), i * 32);
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
     return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }

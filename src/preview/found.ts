@@ -44,11 +44,11 @@ export async function foundRows(session: Session, dialect: DialectName, changes:
   const rows = count <= KEPT ? new Map<string, FoundRow>() : null;
   const texts = new Texts();
   for (const group of groups) {
-    const joined = rows === null && dialect === "sqlite" ? await rowTexts(session, group) : null;
-    if (joined) for await (const text of joined) await texts.add(text);
-    else
-      for (const list of inLists(group.rows(), ROWS_AT_ONCE))
-        await texts.add(await rowByRow(session, dialect, group.table, list, rows));
+    const byRow = (changes: readonly RowChange[]): Promise<string> =>
+      rowByRow(session, dialect, group.table, changes, rows);
+    if (rows === null && dialect === "sqlite")
+      for await (const text of rowTexts(session, group, byRow)) await texts.add(text);
+    else for (const list of inLists(group.rows(), ROWS_AT_ONCE)) await texts.add(await byRow(list));
   }
   return { digest: await texts.digest(), moment: (await session.moment?.()) ?? null, rows };
 }
@@ -64,33 +64,40 @@ export async function areAsFound(
   return digest === (await foundRows(session, dialect, changes)).digest;
 }
 
-/** Texts that come to one digest, some of them at a time. */
+/** Bytes of a SHA-256 digest. */
+const DIGEST = 32;
+
+/** Texts that come to one digest, some of them at a time, each with the digest of those before it in front. */
 class Texts {
   readonly #bytes = new Uint8Array(2 ** 20);
-  #length = 0;
+  #length = DIGEST;
+  /** It is made of a copy, while the next texts are read. */
+  #before: Promise<ArrayBuffer> = Promise.resolve(new ArrayBuffer(DIGEST));
 
   async add(text: string): Promise<void> {
     const part = `${text}\u0004`;
     // No character takes more than three bytes in place of one or two units.
-    if (part.length * 3 > this.#bytes.length) return this.#fold(encoder.encode(part));
-    if (this.#length + part.length * 3 > this.#bytes.length) await this.#fold();
-    this.#length += encoder.encodeInto(part, this.#bytes.subarray(this.#length)).written;
+    const most = part.length * 3;
+    if (this.#length + most > this.#bytes.length) await this.#fold(this.#bytes);
+    if (DIGEST + most <= this.#bytes.length)
+      this.#length += encoder.encodeInto(part, this.#bytes.subarray(this.#length)).written;
+    else {
+      const own = new Uint8Array(DIGEST + most);
+      this.#length += encoder.encodeInto(part, own.subarray(DIGEST)).written;
+      await this.#fold(own);
+    }
   }
 
-  /** Puts the digest of what there is, and of `more`, in its place. */
-  async #fold(more: Uint8Array = new Uint8Array(0)): Promise<void> {
-    const all = new Uint8Array(this.#length + more.length);
-    all.set(this.#bytes.subarray(0, this.#length));
-    all.set(more, this.#length);
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
-    this.#bytes.set(digest);
-    this.#length = digest.length;
+  async #fold(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    bytes.set(new Uint8Array(await this.#before));
+    this.#before = crypto.subtle.digest("SHA-256", bytes.subarray(0, this.#length));
+    this.#length = DIGEST;
   }
 
   /** As hexadecimal digits. */
   async digest(): Promise<string> {
-    await this.#fold();
-    return [...this.#bytes.subarray(0, this.#length)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    await this.#fold(this.#bytes);
+    return [...new Uint8Array(await this.#before)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 }
 

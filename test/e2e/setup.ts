@@ -9,6 +9,8 @@ declare module "vitest" {
     /** Where the one VS Code that all end-to-end tests share is served. */
     origin: string;
     vsix: string;
+    /** Where that VS Code keeps what it and the extension write down. */
+    home: string;
   }
 }
 
@@ -20,6 +22,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const served = await serveVsCode({ vsix, home, folder, log: process.env.E2E_LOG !== undefined });
   project.provide("origin", served.origin);
   project.provide("vsix", vsix);
+  project.provide("home", home);
   return async () => {
     await served.stop();
     await rm(home, { recursive: true, force: true });

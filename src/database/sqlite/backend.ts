@@ -7,6 +7,7 @@ import type { DatabaseSchema } from "../schema";
 import type { ChangeCapture } from "./capture";
 import { introspectSqlite } from "./introspect";
 import { type SqliteConnection, SqliteReadSession, SqliteTransaction } from "./session";
+import { dataVersion, schemaVersion } from "./versions";
 
 /** A connection that can be closed. */
 export interface OpenConnection extends SqliteConnection {
@@ -244,12 +245,4 @@ function readable(reader: OpenConnection, engine: SqliteEngine): void {
     engine.recover();
     schemaVersion(reader);
   }
-}
-
-function dataVersion(connection: SqliteConnection): bigint {
-  return BigInt(String(connection.raw.exact("PRAGMA main.data_version")[0]?.data_version ?? 0));
-}
-
-function schemaVersion(connection: SqliteConnection): bigint {
-  return BigInt(String(connection.raw.exact("PRAGMA main.schema_version")[0]?.schema_version ?? 0));
 }

@@ -45,7 +45,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
       const opened = identity();
       const connection = await connect(false);
       // A rehearsal larger than the page cache would otherwise be written to the file, and rolled back from there.
-      connection.raw.exec("PRAGMA cache_spill = OFF; PRAGMA temp_store = MEMORY");
+      connection.raw.exec("PRAGMA cache_spill = OFF; PRAGMA temp_store = FILE");
       const committing = (): void => {
         // What is committed to a file that has no name any more, nobody sees.
         if (identity() !== opened) throw replaced(options.info?.location ?? name);

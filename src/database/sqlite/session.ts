@@ -25,6 +25,7 @@ import { introspectSqlite } from "./introspect";
 import type { RawSqlite } from "./raw";
 import { isDangling, riskOf } from "./risk";
 import { watchRows } from "./rowWatch";
+import { commits, momentOf } from "./versions";
 import { findViolations } from "./violations";
 
 type SqlListener = (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void;
@@ -164,21 +165,6 @@ function guarded<T>(work: () => T): T {
   }
 }
 
-interface Moments {
-  readonly id: number;
-  commits: number;
-}
-
-const moments = new WeakMap<SqliteConnection, Moments>();
-let connections = 0;
-
-/** A connection's number among all of the process, and how often it committed. */
-function momentsOf(connection: SqliteConnection): Moments {
-  const known = moments.get(connection) ?? { id: ++connections, commits: 0 };
-  moments.set(connection, known);
-  return known;
-}
-
 /** A session inside a transaction that holds the write lock. */
 export class SqliteTransaction extends SqliteReadSession implements Transaction {
   readonly #capture: ChangeCapture;
@@ -313,18 +299,15 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     this.raw.exec("PRAGMA defer_foreign_keys = ON");
   }
 
-  /** `PRAGMA data_version` counts what other connections commit; what this one does is counted here. */
   async moment(): Promise<string> {
-    const version = this.raw.exact("PRAGMA main.data_version")[0]?.data_version;
-    const own = momentsOf(this.#connection);
-    return `${own.id} ${own.commits} ${version}`;
+    return momentOf(this.#connection);
   }
 
   async commit(): Promise<void> {
     if (this.#refusal !== null) throw this.#refusal;
     this.assertOpen();
     this.#connection.committing?.();
-    momentsOf(this.#connection).commits++;
+    commits(this.#connection);
     try {
       await this.runner.commitTransaction();
     } catch (error) {

@@ -67,6 +67,31 @@ describe("a write of another program between preview and apply", () => {
     expect(await engine.apply(view.id, NEVER, { many: true })).toMatchObject({ kind: "applied" });
   });
 
+  it("to a column that others of many rows change, and this one does not, is a conflict", async () => {
+    const workspace = musicWorkspace();
+    write(
+      workspace.database,
+      `WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 2600)
+       INSERT INTO music_album (id, title, artist, genre) SELECT i, 'Album ' || i, 'Many', 'Rock' FROM n`,
+    );
+    const engine = await openEngine(workspace);
+    const source = `albums = list(Album.objects.filter(artist="Many").order_by("id"))
+for album in albums:
+    if album.id % 2 == 0:
+        album.title = "New"
+    else:
+        album.genre = "Pop"
+Album.objects.bulk_update(albums, ["title", "genre"])`;
+    for (const change of ["title = 'Theirs' WHERE id = 101", "genre = 'Theirs' WHERE id = 2600"]) {
+      const view = await preview(engine, source);
+      write(workspace.database, `UPDATE music_album SET ${change}`);
+      expect(await engine.apply(view.id, NEVER, { many: true })).toMatchObject({ kind: "conflict" });
+    }
+    const view = await preview(engine, source);
+    write(workspace.database, "UPDATE music_album SET title = 'Theirs' WHERE id = 2");
+    expect(await engine.apply(view.id, NEVER, { many: true })).toMatchObject({ kind: "applied" });
+  });
+
   it("that makes another row match is a conflict", async () => {
     const workspace = musicWorkspace();
     const engine = await openEngine(workspace);

@@ -14,6 +14,8 @@ export type Kind = "rollback journal" | "wal" | "sql.js";
 export interface Moment {
   readonly at: number;
   readonly delay: number;
+  /** What is in the database then, where that is certain: all of the apply, or nothing of it. */
+  readonly leaves?: "all" | "nothing";
 }
 
 /** How the killed applies ended, as the database has it. */
@@ -100,6 +102,8 @@ export class Victim {
     }
     if (isWhole ? told !== "applied" : told !== "not applied" && told !== "not begun")
       throw new Error(`the history says "${told}", but ${isWhole ? "all" : "nothing"} of it was applied`);
+    if (moment.leaves !== undefined && isWhole !== (moment.leaves === "all"))
+      throw new Error(`killed at step ${moment.at}, which leaves ${moment.leaves}, but that is not what is there`);
     if (answer === "applied" && !isWhole) throw new Error("it was said to be applied, and is not");
     if (!isWhole || tally.whole % 3 !== 1) return;
     const undo = previewOf(await next.channel.call("undo", { ...(entry && { entry: entry.id }) }));
