@@ -34,10 +34,8 @@ describe("what was applied, taken back, and done again", () => {
     await eventually(() => sqlite3(workbench.folder, genres)).toBe(`${genre},${genre}`);
   };
   const entry = (name: RegExp): Promise<Locator> => shown(history.getByRole("treeitem", { name }));
-  const fromMenu = async (name: RegExp, command: string): Promise<void> => {
-    await (await entry(name)).first().click({ button: "right" });
-    await (await shown(workbench.page.getByRole("menuitem", { name: command, exact: true }))).click();
-  };
+  const fromMenu = async (name: RegExp, command: string): Promise<void> =>
+    workbench.choose((await entry(name)).first(), command);
 
   it("is done again from the history, and says so, also where it has to be previewed anew", async () => {
     await apply("Pop");

@@ -86,7 +86,7 @@ describe("the grid", () => {
       .getByRole("row")
       .filter({ has: workbench.page.getByText(key, { exact: true }) })
       .first();
-    await choose(workbench, chosen.getByRole("gridcell").nth(1), "Delete Rows…");
+    await workbench.choose(chosen.getByRole("gridcell").nth(1), "Delete Rows…");
     const form: FrameLocator = workbench.page
       .frameLocator("iframe.webview.ready >> nth=1")
       .frameLocator("#active-frame");
@@ -99,13 +99,3 @@ describe("the grid", () => {
     expect(await sqlite3(workbench.folder, others)).toBe(before);
   });
 });
-
-/** Chooses from a context menu; one that just opened takes no click yet. */
-async function choose(workbench: Workbench, on: Locator, command: string): Promise<void> {
-  await on.click({ button: "right" });
-  const entry = workbench.page.getByRole("menuitem", { name: command, exact: true });
-  await shown(entry);
-  await workbench.page.waitForTimeout(500);
-  await entry.hover();
-  await entry.locator(".action-label").click({ delay: 100 });
-}

@@ -12,15 +12,6 @@ describe("a form", () => {
   let results: Panel;
   let models: Locator;
   const item = (name: RegExp): Locator => models.getByRole("treeitem", { name });
-  /** Chooses from a context menu; one that just opened takes no click yet. */
-  const choose = async (on: Locator, command: string): Promise<void> => {
-    await on.click({ button: "right" });
-    const entry = workbench.page.getByRole("menuitem", { name: command, exact: true });
-    await shown(entry);
-    await workbench.page.waitForTimeout(500);
-    await entry.hover();
-    await entry.locator(".action-label").click({ delay: 100 });
-  };
   /** Closes every form and the results, so that the next form is the first page again. */
   const closeAll = async (): Promise<void> => {
     const { page } = workbench;
@@ -58,7 +49,7 @@ describe("a form", () => {
   afterAll(() => workbench?.close());
 
   it("inserts a row from the tree, after its preview", async () => {
-    await choose(item(/^Song, model/), "Insert Row…");
+    await workbench.choose(item(/^Song, model/), "Insert Row…");
     await shown(form.getByRole("heading", { name: "Insert Row: Song" }));
     await input("name").fill('Come Together (7" single)');
     const album = form.getByRole("combobox", { name: "album", exact: true });
@@ -126,7 +117,7 @@ describe("a form", () => {
     await closeAll();
     await item(/^User, model/).click();
     await item(/^objects, .*manager, UserManager$/).click();
-    await choose(item(/^upgrade_inactive_users\(days=30\), method$/), "Run Method…");
+    await workbench.choose(item(/^upgrade_inactive_users\(days=30\), method$/), "Run Method…");
     await shown(form.getByRole("heading", { name: "User.objects.upgrade_inactive_users" }));
     await eventually(statement).toBe("User.objects.upgrade_inactive_users()");
     await input("days").fill("60");
@@ -142,7 +133,7 @@ describe("a form", () => {
     const only = new Panel(workbench.page);
     const cell = only.grid.getByRole("gridcell", { name: "Divide" });
     await shown(cell);
-    await choose(cell, "Delete Rows…");
+    await workbench.choose(cell, "Delete Rows…");
     // The form opens beside the results, and they stay in sight.
     const beside = workbench.page.frameLocator("iframe.webview.ready >> nth=1").frameLocator("#active-frame");
     await shown(beside.getByRole("heading", { name: "Delete Rows: Album" }));
@@ -166,7 +157,7 @@ describe("a form", () => {
     await grid.getByRole("gridcell", { name: "Abbey Road" }).click({ modifiers: ["Control"] });
     await grid.getByRole("gridcell", { name: "Revolver" }).click({ modifiers: ["Control"] });
     await eventually(() => grid.getByRole("row", { selected: true }).count()).toBe(2);
-    await choose(grid.getByRole("gridcell", { name: "Revolver" }), "Bulk Update…");
+    await workbench.choose(grid.getByRole("gridcell", { name: "Revolver" }), "Bulk Update…");
     const beside = workbench.page.frameLocator("iframe.webview.ready >> nth=1").frameLocator("#active-frame");
     await shown(beside.getByText("2 rows", { exact: true }));
     await beside.getByRole("textbox", { name: "genre", exact: true }).fill("Pop");
@@ -178,7 +169,7 @@ describe("a form", () => {
     await workbench.runQueryset('Album.objects.filter(title="Abbey Road")');
     const cell = new Panel(workbench.page).grid.getByRole("gridcell", { name: "Abbey Road" });
     await shown(cell);
-    await choose(cell, "Force Update Row…");
+    await workbench.choose(cell, "Force Update Row…");
     const beside = workbench.page.frameLocator("iframe.webview.ready >> nth=1").frameLocator("#active-frame");
     const title = beside.getByRole("textbox", { name: "title", exact: true });
     await eventually(() => title.inputValue()).toBe("Abbey Road");

@@ -155,6 +155,16 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Chooses from a context menu; one that just opened takes no click yet. */
+  async choose(on: Locator, command: string): Promise<void> {
+    await on.click({ button: "right" });
+    const entry = this.page.getByRole("menuitem", { name: command, exact: true });
+    await entry.waitFor();
+    await this.page.waitForTimeout(500);
+    await entry.hover();
+    await entry.locator(".action-label").click({ delay: 100 });
+  }
+
   /** Shows the extension's view container and returns the tree of one of its views. */
   async view(name: "Models" | "History"): Promise<Locator> {
     const tab = this.page.getByRole("tab", { name: /^Queryset Explorer/ }).first();

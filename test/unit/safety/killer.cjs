@@ -1,6 +1,6 @@
 // Loaded into an engine before its own code: ends the process, as a crash would, at the nth thing that an apply does
 // to a disk or a database, or so many microseconds into it. The engine itself knows nothing of this.
-// It is told by a message of its own, `{ kill: { at, delay, report } }`, that does not reach the engine.
+// It is told by a message of its own, `{ kill: Moment }` or `{ kill: { report } }`, that does not reach the engine.
 "use strict";
 const fs = require("node:fs");
 const { Worker } = require("node:worker_threads");
@@ -8,20 +8,29 @@ const { Worker } = require("node:worker_threads");
 const { appendFileSync } = fs;
 const flag = new Int32Array(new SharedArrayBuffer(4));
 
+/** As in `kills.ts`. */
+const DECIDING = /COMMIT|renameSync/;
+
 let order = null;
 let armed = false;
 let count = 0;
+let deciding = 0;
+let isDue = false;
 
 function step(name) {
-  if (!armed) return;
-  count++;
+  if (!armed || isDue) return;
   if (order.report) {
     // Which itself writes to a file.
     armed = false;
     appendFileSync(order.report, `${name}\n`);
     armed = true;
+    return;
   }
-  if (count !== order.at) return;
+  const decides = DECIDING.test(name) && ++deciding === order.decides;
+  count++;
+  if (order.behind && decides) count = 0;
+  isDue = order.behind ? deciding >= order.decides && count === order.at : decides || count === order.at;
+  if (!isDue) return;
   if (order.delay === 0) process.kill(process.pid, "SIGKILL");
   Atomics.store(flag, 0, 1);
   Atomics.notify(flag, 0);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../database/temporary";
 import { bundled } from "../engine/bundle";
-import { type Kind, killAtCall, type Moment, type Tally, Victim } from "./kills";
+import { DECIDING, type Kind, killAtCall, type Moment, type Tally, Victim } from "./kills";
 
 const built = bundled({ engine: "src/engine/main.ts" });
 
@@ -34,25 +34,23 @@ type Visits = Record<keyof Moments, number>;
  * and many inside of the one that decides.
  */
 function momentsOf(steps: readonly string[]): Moments {
-  const at = (i: number, ...delays: readonly number[]): Moment[] => delays.map((delay) => ({ at: i + 1, delay }));
+  const last = steps.findLastIndex((step) => DECIDING.test(step));
+  const decides = steps.filter((step) => DECIDING.test(step)).length;
   const isNew = (i: number): boolean =>
     steps[i] !== steps[i - 2] || steps[i] !== steps[i - 1] || steps[i] !== steps[i + 1];
-  const decides = steps.findLastIndex((step) => /COMMIT|renameSync/.test(step));
-  const own = (i: number, step: string): Moment[] => [
-    ...at(i, 0),
-    ...(/statement|sync|changeset/i.test(step) ? at(i, DELAYS[i % 6] ?? 0) : []),
+  const at = (i: number, behind: boolean, ...delays: readonly number[]): Moment[] =>
+    delays.map((delay) => ({ at: behind ? i - last : i + 1, behind, delay, decides }));
+  const own = (i: number, behind: boolean): Moment[] => [
+    ...at(i, behind, 0),
+    ...(/statement|sync|changeset/i.test(steps[i] ?? "") ? at(i, behind, DELAYS[i % 6] ?? 0) : []),
   ];
+  const before = steps.flatMap((_, i) => (i < last && isNew(i) ? own(i, false) : []));
+  const behind = steps.flatMap((_, i) => (i > last ? own(i, true) : []));
   return {
     // Some time into a step may be past those that follow it.
-    before: steps.flatMap((step, i) =>
-      i < decides && isNew(i)
-        ? own(i, step).map((moment): Moment => (moment.delay > 0 ? moment : { ...moment, leaves: "nothing" }))
-        : [],
-    ),
-    inside: at(decides, 0, ...DELAYS),
-    behind: steps.flatMap((step, i) =>
-      i > decides ? own(i, step).map((moment): Moment => ({ ...moment, leaves: "all" })) : [],
-    ),
+    before: before.map((moment) => (moment.delay > 0 ? moment : { ...moment, leaves: "nothing" })),
+    inside: at(last, true, 0, ...DELAYS),
+    behind: behind.map((moment) => ({ ...moment, leaves: "all" })),
   };
 }
 
@@ -113,7 +111,9 @@ if (CALLS > 0)
           const { survived } = tally;
           // Until there is no such call any more.
           for (let nth = 1; nth <= CALLS && tally.survived === survived; nth++)
-            await victim.kill({ at: 0, delay: 0 }, tally, ({ pid, gone }) => killAtCall(pid, call, nth, gone));
+            await victim.kill({ at: 0, behind: false, delay: 0, decides: 0 }, tally, ({ pid, gone }) =>
+              killAtCall(pid, call, nth, gone),
+            );
         }
         await victim.end();
         console.log(kind, tally);

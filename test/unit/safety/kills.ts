@@ -12,11 +12,18 @@ export type Kind = "rollback journal" | "wal" | "sql.js";
 
 /** Where an engine is to be killed: at a step of its apply, or so many microseconds into that step. */
 export interface Moment {
+  /** Which step it is, from 1: of all, and at the latest the one that decides; `behind`: of those behind that, which is 0. */
   readonly at: number;
+  readonly behind: boolean;
   readonly delay: number;
+  /** How many steps that look like the one that decides there are up to it: SQL that was run before changes other counts. */
+  readonly decides: number;
   /** What is in the database then, where that is certain: all of the apply, or nothing of it. */
   readonly leaves?: "all" | "nothing";
 }
+
+/** The steps that an apply may be decided by: a COMMIT, or the rename of a whole file. `killer.cjs` has the same. */
+export const DECIDING = /COMMIT|renameSync/;
 
 /** How the killed applies ended, as the database has it. */
 export interface Tally {
@@ -67,7 +74,7 @@ export class Victim {
     const engine = await this.#open();
     // The first one has nothing to delete that the one before it made.
     await this.#apply(engine, () => undefined);
-    await this.#apply(engine, () => engine.send({ kill: { at: 0, delay: 0, report } }));
+    await this.#apply(engine, () => engine.send({ kill: { report } }));
     await engine.kill();
     this.#engine = null;
     return readFileSync(report, "utf8").trim().split("\n");
