@@ -4,6 +4,7 @@ import type { ChosenInGrid, Outdated, PanelView } from "../src/protocol/webview"
 import { button } from "./controls";
 import type { Host } from "./port";
 import type { PreviewActions } from "./preview/actions";
+import "./preview/comparison";
 import "./preview/entry";
 import "./preview/preview";
 import { chosenRows } from "./results/menu";
@@ -138,6 +139,8 @@ export class Panel extends LitElement {
       }
       case "preview":
         return html`<qe-preview .view=${view} .actions=${this.#previewActions(host, view.preview.id)}></qe-preview>`;
+      case "comparison":
+        return html`<qe-comparison .view=${view} .actions=${this.#previewActions(host, "")}></qe-comparison>`;
       case "entry":
         return html`<qe-entry .view=${view} .actions=${this.#previewActions(host, "")}></qe-entry>`;
     }

@@ -1,5 +1,6 @@
 import type { StatementResult } from "../src/protocol/results";
 import type { PanelView } from "../src/protocol/webview";
+import { comparisonText } from "./preview/comparison";
 import { duration, rows, t } from "./text";
 
 /** The status line's words: what goes on, or what came of it. */
@@ -13,6 +14,8 @@ export function statusText(view: PanelView): string {
       return view.message;
     case "error":
       return t("Failed");
+    case "comparison":
+      return comparisonText(view);
     case "entry":
       return t("From the history.");
     case "preview":

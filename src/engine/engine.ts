@@ -46,6 +46,7 @@ import type {
 } from "../protocol/results";
 import { contextFor } from "../python/dependencies";
 import { momentOf } from "./clock";
+import { Comparisons } from "./compare/handlers";
 import { countRows, estimateRows } from "./counts";
 import { assertWritable, guarded, guardsOf } from "./guards";
 import { History } from "./history";
@@ -83,6 +84,7 @@ export class Engine {
   readonly #results = new Results(() => (this.#workspace === null ? null : zoneOf(this.#workspace.host)));
   readonly #previews = new Previews();
   readonly #rows = rowsHandlers(() => this.#open, this.#results);
+  readonly #comparisons = new Comparisons(() => this.#open, this.#results);
 
   /** Commits of others that are known of; undefined while none were counted. */
   #commits: number | undefined;
@@ -112,6 +114,7 @@ export class Engine {
       cell: ({ id, row, column }) => this.#results.cell(this.#open.backend, id, row, column),
       ...this.#rows,
       ...objectHandlers(() => this.#open),
+      ...this.#comparisons.handlers,
       apply: ({ preview, confirmed }, signal) => this.apply(preview, signal, confirmed),
       discard: ({ preview }) => this.#previews.drop(preview),
       history: () => this.history(),
@@ -423,7 +426,8 @@ export class Engine {
   }
 
   /** See `EngineApi.effects`. */
-  async effects({ preview, entry, ...range }: EffectRequest): Promise<EffectPage> {
+  async effects({ preview, entry, comparison, ...range }: EffectRequest): Promise<EffectPage> {
+    if (comparison !== undefined) return this.#comparisons.page(comparison, range);
     if (entry !== undefined) {
       await this.#entries.find(entry);
       return pageOf(await this.#entries.journal.open(entry), new Map(), range);

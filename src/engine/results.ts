@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Backend } from "../database/backend";
 import type { TableValue } from "../preview/observe";
+import type { HeldResult } from "../protocol/compare";
 import { QuerysetError } from "../protocol/errors";
 import type { Cell, Page, ResultHandle, RowTotal } from "../protocol/results";
 import type { CellDetail } from "../protocol/rows";
@@ -9,7 +10,7 @@ import type { Value } from "../python/objects";
 import { cellOf, detailOf } from "./cells";
 
 /** Results that are kept for paging; the oldest go first. */
-const KEPT = 20;
+const KEPT = 60;
 /** Rows that travel with a result, as many as a grid asks for at once. */
 const TRAVELLING = 100;
 /** Results of one run that are in sight at once, more or less. */
@@ -20,6 +21,8 @@ export const COUNTED_ROWS = 100_000;
 /** Table-like values by id, for as long as somebody may page through them. Pages that are not held are read anew. */
 export class Results {
   readonly #tables = new Map<string, TableValue>();
+  /** Rows as they were, kept until they are released. */
+  readonly #held = new Map<string, TableValue>();
   readonly #zone: () => PyTimezone | null;
 
   /** `zone` is that of the project, in which moments are shown; null for one that uses none. */
@@ -85,8 +88,23 @@ export class Results {
     return found === null ? { rows: null, moreThan: COUNTED_ROWS } : { rows: found };
   }
 
+  /** Keeps a result's rows as they are now under an id of their own; null where there are more of them than `most`. */
+  async hold(backend: Backend, id: string, most: number, signal: AbortSignal): Promise<HeldResult | null> {
+    const table = this.#find(id);
+    const rows = table.more === null ? table.rows : await readAll(backend, table, most, signal);
+    if (rows === null || rows.length > most || (table.more === null && (table.total ?? 0) > rows.length)) return null;
+    const held = randomUUID();
+    this.#held.set(held, { ...table, rows, total: rows.length, more: null });
+    return { id: held, rows: rows.length };
+  }
+
+  /** Lets go of rows that were held. */
+  release(id: string): void {
+    this.#held.delete(id);
+  }
+
   #find(id: string): TableValue {
-    const table = this.#tables.get(id);
+    const table = this.#tables.get(id) ?? this.#held.get(id);
     if (!table)
       throw new QuerysetError("LookupError", "These results are no longer held.", { hint: "Run the statement again." });
     return table;
@@ -107,4 +125,29 @@ async function rowsOf(
   const isHeld = more === null || start + count <= rows.length || (more.rows.total ?? Infinity) <= rows.length;
   if (isHeld) return rows.slice(start, start + count);
   return more.cells(await backend.read((session) => more.rows.page(session, start, count)));
+}
+
+/** Rows that are read at a time, of those that are held. */
+const STEP = 1_000;
+
+/** All rows, read in one session so that they are of one moment; null where there are more than `most`. */
+async function readAll(
+  backend: Backend,
+  { more, rows: first }: TableValue,
+  most: number,
+  signal: AbortSignal,
+): Promise<readonly (readonly Value[])[] | null> {
+  if (more === null) return first;
+  return await backend.read(async (session) => {
+    const rows: (readonly Value[])[] = [];
+    for (;;) {
+      // A cancel is heard between two pages.
+      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      signal.throwIfAborted();
+      const page = more.cells(await more.rows.page(session, rows.length, STEP));
+      rows.push(...page);
+      if (rows.length > most) return null;
+      if (page.length < STEP) return rows;
+    }
+  }, signal);
 }

@@ -118,6 +118,41 @@ export const nothingShown = (): HostError =>
     action: { title: vscode.l10n.t("Run Queryset…"), command: commands.runQueryset },
   });
 
+export const nothingRecent = (): HostError =>
+  new HostError({ message: vscode.l10n.t("No statement was run in this workspace yet. What you run is listed here.") });
+
+export const nothingToPin = (): HostError =>
+  new HostError({ message: vscode.l10n.t("There are no rows to pin. Run a queryset first.") });
+
+export const tooManyToPin = (most: number): HostError =>
+  new HostError({
+    message: vscode.l10n.t(
+      "These results have more than {0} rows, which are not kept as they are. Narrow them down to pin them.",
+      most.toLocaleString("en"),
+    ),
+  });
+
+export const nothingPinned = (): HostError =>
+  new HostError({ message: vscode.l10n.t("No results are pinned. Pin some, and give them a name.") });
+
+export const nothingToCompare = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("There is nothing to compare these results with. Pin them, and run another queryset."),
+  });
+
+export const noEarlierRun = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("This statement was run only once. Run it again to see what changed in between."),
+  });
+
+export const notKept = (most: number): HostError =>
+  new HostError({
+    message: vscode.l10n.t(
+      "The rows of the run before were not kept: there are more than {0}, or they were not counted. Pin results before you run again.",
+      most.toLocaleString("en"),
+    ),
+  });
+
 export const noPreview = (): HostError =>
   new HostError({
     message: vscode.l10n.t("There is no preview to apply or discard. Run a statement that writes first."),

@@ -18,6 +18,11 @@ export const commands = {
   runAll: "querysetExplorer.runAll",
   runBelow: "querysetExplorer.runBelow",
   clearInline: "querysetExplorer.clearInlineResults",
+  runRecent: "querysetExplorer.runRecent",
+  pinResults: "querysetExplorer.pinResults",
+  renameResults: "querysetExplorer.renameResults",
+  compareResults: "querysetExplorer.compareResults",
+  comparePrevious: "querysetExplorer.compareWithPrevious",
   applyPreview: "querysetExplorer.applyPreview",
   discardPreview: "querysetExplorer.discardPreview",
   undoLastApply: "querysetExplorer.undoLastApply",
@@ -73,6 +78,8 @@ export const contexts = {
   state: "querysetExplorer.state",
   busy: "querysetExplorer.busy",
   hasPreview: "querysetExplorer.hasPreview",
+  /** The results in use are pinned. */
+  isPinned: "querysetExplorer.isPinned",
   /** The scratch database is open. */
   isScratch: "querysetExplorer.isScratch",
   /** The workspace has more than one project. */

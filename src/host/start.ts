@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "./app";
+import * as compare from "./compare";
 import * as demo from "./demo";
 import * as diagram from "./diagram";
 import * as engine from "./engine";
@@ -16,10 +17,13 @@ import * as notebook from "./notebook";
 import * as objects from "./objects";
 import { ColumnMemory } from "./panel/columns";
 import { panelHandlers } from "./panel/handlers";
+import type { PageHandlers } from "./panel/panelPage";
 import { type Location, ResultsPanel } from "./panel/resultsPanel";
 import type { Platform } from "./platform";
+import * as recent from "./recent";
 import { Reporter } from "./report";
 import * as run from "./run";
+import type { Board } from "./run/board";
 import { Runner } from "./run/runner";
 import { ShownMemory } from "./run/shownMemory";
 import * as scratch from "./scratch";
@@ -53,15 +57,17 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   );
   // The panel's page acts through the runner, which shows its outcome in the panel.
   const columns = new ColumnMemory(context.workspaceState);
-  const handlers = panelHandlers({ connection, choice, report, columns, runner: () => runner });
+  const pageHandlers = (board: () => Board): PageHandlers =>
+    panelHandlers({ connection, choice, report, columns, runner: () => runner, board });
+  const handlers = pageHandlers(() => runner.board);
   const panel = store.add(new ResultsPanel(context.extensionUri, handlers, () => resultsLocation()));
   store.add(panel.register());
   const memory = new ShownMemory(context.workspaceState);
   const runner: Runner = store.add(
     new Runner({ connection, panel, report, memory, refreshes: () => refreshes(choice) }),
   );
-  const app: App = { context, platform, log, report, choice, connection, language, runner };
-  for (const feature of [engine, models, forms, diagram, history, scratch, run, notebook, demo])
+  const app: App = { context, platform, log, report, choice, connection, language, runner, panel, pageHandlers };
+  for (const feature of [engine, models, forms, diagram, history, scratch, run, recent, compare, notebook, demo])
     store.add(feature.register(app));
   store.add(objects.register(app, panel));
   language.watch();

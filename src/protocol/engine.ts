@@ -1,3 +1,4 @@
+import type { CompareApi } from "./compare";
 import type { Confirmation, DatabaseRole, GuardSettings, Guards } from "./guards";
 import type { ProjectInfo } from "./models";
 import type { ObjectsApi } from "./objects";
@@ -155,7 +156,7 @@ export interface UndoRequest {
 }
 
 /** What the engine answers. Errors cross as `RemoteError` with a code: a QuerysetError's, `Cancelled`, or `Bug`. */
-export interface EngineApi extends LoadApi, ScratchApi, RowsApi, ObjectsApi {
+export interface EngineApi extends LoadApi, ScratchApi, RowsApi, ObjectsApi, CompareApi {
   /** The projects of a workspace folder; needs nothing open. */
   projects(request: { readonly workspace: string }): readonly ProjectChoice[];
   /** The databases that the workspace seems to have; needs nothing open. */
@@ -197,10 +198,11 @@ export interface EngineApi extends LoadApi, ScratchApi, RowsApi, ObjectsApi {
   history(): readonly HistoryEntry[];
   /** Previews the inverse of a journal entry; without an id, of the last one that can be undone. */
   undo(request: UndoRequest): RunAnswer;
-  /** Rows of an effect of a preview or of a journal entry (one of both), by the effect's place. */
+  /** Rows of an effect of a preview, of a journal entry or of a comparison (one of them), by the effect's place. */
   effects(request: {
     readonly preview?: string;
     readonly entry?: string;
+    readonly comparison?: string;
     readonly effect: number;
     readonly start: number;
     readonly count: number;

@@ -1,3 +1,4 @@
+import type { ComparisonView } from "./compare";
 import type { ComposedEdits, PickedBytes, RowEdits } from "./edits";
 import type { DatabaseInfo } from "./engine";
 import type { FormMatch } from "./form";
@@ -18,6 +19,14 @@ import type { CellDetail, CopyFormat, FindAnswer, FindRequest, RelatedLabels, Ro
 
 /** What is shown is older than the data: the person is offered to have it anew, or it is fetched unless it is in use. */
 export type Outdated = "offer" | "automatic";
+
+/** A result that is compared, as people tell it from the other. */
+export interface ComparedResult {
+  readonly name: string;
+  readonly source: string;
+  /** ISO 8601, UTC: when it was run. */
+  readonly time: string;
+}
 
 /** What the results panel shows. The webview keeps no state but this and its scroll position. */
 export type PanelView =
@@ -44,6 +53,13 @@ export type PanelView =
       readonly outdated?: Outdated;
     }
   | { readonly kind: "entry"; readonly view: EntryView; readonly database: DatabaseInfo }
+  /** Two results, named, and how the second differs from the first. */
+  | {
+      readonly kind: "comparison";
+      readonly view: ComparisonView;
+      readonly before: ComparedResult;
+      readonly after: ComparedResult;
+    }
   | {
       readonly kind: "outcome";
       readonly message: string;
@@ -53,10 +69,11 @@ export type PanelView =
     }
   | { readonly kind: "error"; readonly message: string; readonly source?: string };
 
-/** Which rows of which effect: of a preview, or of a journal entry. */
+/** Which rows of which effect: of a preview, of a journal entry, or of a comparison. */
 export interface EffectRequest {
   readonly preview?: string;
   readonly entry?: string;
+  readonly comparison?: string;
   readonly effect: number;
   readonly start: number;
   readonly count: number;

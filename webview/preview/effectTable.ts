@@ -17,6 +17,8 @@ import { isPicked, type Picked, toggledRow } from "./picked";
 @customElement("qe-effect")
 export class EffectTable extends LitElement {
   @property({ attribute: false }) effect?: Effect;
+  /** What stands above the rows, where it is not what is done to them. */
+  @property({ attribute: false }) heading?: string;
   /** Tells one effect from another: with the same source it is the same rows. */
   @property({ attribute: false }) source = "";
   @property({ attribute: false }) read?: (start: number, count: number) => Promise<EffectPage>;
@@ -65,7 +67,7 @@ export class EffectTable extends LitElement {
   }
 
   #short(effect: Effect): TemplateResult {
-    const title = effectTitle(effect);
+    const title = this.heading ?? effectTitle(effect);
     return html`<p class="caption">${title} <span class="dim">${effect.table}</span></p>
     <div class="scroll" tabindex="0" role="group" aria-label=${t("Scrolls: {0}", title)}>
       <table class="effect ${effect.action}" aria-label=${title}>
@@ -80,7 +82,7 @@ export class EffectTable extends LitElement {
   #long(effect: Effect): TemplateResult {
     const shown = this.#window?.rows ?? [];
     this.#pages?.need(shown.map(({ index }) => index));
-    const title = effectTitle(effect);
+    const title = this.heading ?? effectTitle(effect);
     const above = (shown[0]?.top ?? headHeight) - headHeight;
     const below = (this.#window?.height ?? 0) - (shown.at(-1)?.top ?? headHeight) - rowHeight;
     return html`

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Connection } from "../engine/connection";
 import { commands } from "../ids";
-import type { Runner } from "../run/runner";
+import type { Board } from "../run/board";
 import { relatedRef } from "./rows";
 
 interface Place {
@@ -14,12 +14,12 @@ interface Place {
 
 /** Shows the object tree of a row of the results, or of the row that one of its foreign keys leads to. */
 export async function showTreeOf(
-  runner: Runner,
+  { shown, lines }: Board,
   connection: Connection,
   { statement, row, column }: Place,
   signal: AbortSignal,
 ): Promise<void> {
-  const result = runner.statement(statement)?.result;
+  const result = lines.statement(statement)?.result;
   if (result === undefined) return;
   const { project } = await connection.ensureOpen();
   if (column === undefined) {
@@ -28,7 +28,7 @@ export async function showTreeOf(
     await vscode.commands.executeCommand(commands.showObjectTree, chosen);
     return;
   }
-  const page = await runner.shown.page({ id: result.id, start: row, count: 1 }, signal);
+  const page = await shown.page({ id: result.id, start: row, count: 1 }, signal);
   const ref = relatedRef(result, column, page.rows[0]?.[column], project.models);
   if (ref !== undefined) await vscode.commands.executeCommand(commands.showObjectTree, ref);
 }

@@ -9,6 +9,7 @@ import { searchRelated } from "../forms/search";
 import { copyScript } from "../history/script";
 import { showTreeOf } from "../objects/fromResults";
 import type { Reporter } from "../report";
+import type { Board } from "../run/board";
 import { composed, editsOf } from "../run/editing";
 import { exportRows } from "../run/exportRows";
 import { follow } from "../run/follow";
@@ -22,6 +23,8 @@ interface Parts {
   readonly choice: Choice;
   readonly report: Reporter;
   readonly runner: () => Runner;
+  /** What the page shows. */
+  readonly board: () => Board;
   readonly columns: ColumnMemory;
 }
 
@@ -31,17 +34,18 @@ export function panelHandlers({
   choice,
   report,
   runner,
+  board,
   columns,
 }: Parts): Omit<Handlers<PanelHostApi>, "ready"> {
   return {
     page: ({ id, start, count }, signal) =>
-      runner().shown.page({ id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
+      board().shown.page({ id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
     cell: ({ id, row, column }, signal) =>
-      runner().shown.cell({ id: text(id), row: index(row), column: index(column) }, signal),
+      board().shown.cell({ id: text(id), row: index(row), column: index(column) }, signal),
     labels: ({ id, start, count }, signal) =>
-      runner().shown.labels({ id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
+      board().shown.labels({ id: text(id), start: index(start), count: Math.min(index(count), 1000) }, signal),
     find: ({ id, text: sought, columns: own, from, backwards }, signal) =>
-      runner().shown.find(
+      board().shown.find(
         {
           id: text(id),
           text: text(sought),
@@ -55,7 +59,7 @@ export function panelHandlers({
     copyRows: async ({ id, rows, columns: own, format, head }, signal) => {
       const spans = rows.map(({ start, count }) => ({ start: index(start), count: index(count) }));
       const request = { id: text(id), rows: spans, columns: own.map(index), format, head: head === true };
-      const copied = await runner().shown.text(request, signal);
+      const copied = await board().shown.text(request, signal);
       await vscode.env.clipboard.writeText(copied.text);
       return { rows: copied.rows };
     },
@@ -67,29 +71,35 @@ export function panelHandlers({
       }),
     follow: ({ statement, row, column }, signal) =>
       report.guard(() =>
-        follow(runner(), connection, { statement: index(statement), row: index(row), column: index(column) }, signal),
+        follow(
+          board(),
+          connection,
+          { statement: index(statement), row: index(row), column: index(column) },
+          signal,
+        ),
       ),
     objectTree: ({ statement, row, column }, signal) =>
       void report.guard(() =>
         showTreeOf(
-          runner(),
+          board(),
           connection,
           { statement: index(statement), row: index(row), ...(column !== undefined && { column: index(column) }) },
           signal,
         ),
       ),
     saveChart: ({ png }) => void report.guard(() => saveChart(text(png), choice.folder())),
-    total: ({ id, exact }, signal) => runner().shown.total({ id: text(id), exact: exact === true }, signal),
-    runLine: ({ statement, source }) => void report.guard(() => runner().runLine(index(statement), text(source))),
-    refine: ({ statement, change }) => runner().refine(index(statement), change),
+    total: ({ id, exact }, signal) => board().shown.total({ id: text(id), exact: exact === true }, signal),
+    runLine: ({ statement, source }) =>
+      void report.guard(() => runner().runLine(board().lines, index(statement), text(source))),
+    refine: ({ statement, change }) => runner().refine(board().lines, index(statement), change),
     back: () => void report.guard(() => runner().back()),
-    composeEdits: ({ statement, edits }) => composed(runner(), connection, index(statement), editsOf(edits)),
+    composeEdits: ({ statement, edits }) => composed(board().lines, connection, index(statement), editsOf(edits)),
     previewEdits: ({ statement, edits }) => {
-      const { source, faults } = composed(runner(), connection, index(statement), editsOf(edits));
+      const { source, faults } = composed(board().lines, connection, index(statement), editsOf(edits));
       if (faults.length === 0 && source !== "") void report.guard(async () => void (await runner().run({ source })));
     },
     searchRelated: async ({ statement, column, text: sought }, signal) => {
-      const field = runner().statement(index(statement))?.result?.columns[index(column)]?.field;
+      const field = board().lines.statement(index(statement))?.result?.columns[index(column)]?.field;
       const { state } = connection;
       if (field === undefined || state.kind !== "open") return [];
       const relation = { related: field.related, toField: field.target };
@@ -101,11 +111,15 @@ export function panelHandlers({
     // What goes wrong is shown as any command's failure; the page's part is done when the work has begun.
     apply: ({ preview, confirmed }) => void report.guard(() => runner().apply(text(preview), confirmation(confirmed))),
     discard: ({ preview }) => void report.guard(() => runner().discard(text(preview))),
-    effects: ({ preview, entry, effect, start, count }, signal) =>
+    effects: ({ preview, entry, comparison, effect, start, count }, signal) =>
       connection.call(
         "effects",
         {
-          ...(preview === undefined ? { entry: text(entry) } : { preview: text(preview) }),
+          ...(comparison !== undefined
+            ? { comparison: text(comparison) }
+            : preview === undefined
+              ? { entry: text(entry) }
+              : { preview: text(preview) }),
           effect: index(effect),
           start: index(start),
           count: Math.min(index(count), 1000),

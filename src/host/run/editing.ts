@@ -3,11 +3,11 @@ import type { ComposedEdits, EditedValues, RowEdits, RowKey } from "../../protoc
 import type { Connection } from "../engine/connection";
 import { settings } from "../ids";
 import { composeEdits, type EditStyle } from "./edits";
-import type { Runner } from "./runner";
+import type { Lines } from "./lines";
 
-/** The statements for what is pending in the grid of a statement that the panel shows. */
-export function composed(runner: Runner, connection: Connection, statement: number, edits: RowEdits): ComposedEdits {
-  const label = runner.statement(statement)?.result?.model;
+/** The statements for what is pending in the grid of a statement that a page shows. */
+export function composed(lines: Lines, connection: Connection, statement: number, edits: RowEdits): ComposedEdits {
+  const label = lines.statement(statement)?.result?.model;
   const { state } = connection;
   const models = state.kind === "open" ? state.result.project.models : [];
   const model = models.find((each) => each.label === label);

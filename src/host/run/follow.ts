@@ -1,6 +1,7 @@
 import type { Connection } from "../engine/connection";
 import { pythonString } from "../forms/python";
 import { importOf, managerOf } from "../models/nodes";
+import type { Board } from "./board";
 import type { Runner } from "./runner";
 
 interface Place {
@@ -11,14 +12,20 @@ interface Place {
 }
 
 /** Runs the queryset of the one row that a foreign key leads to. */
-export async function follow(runner: Runner, connection: Connection, place: Place, signal: AbortSignal): Promise<void> {
-  const result = runner.statement(place.statement)?.result;
+export async function follow(
+  runner: Runner,
+  { shown, lines }: Board,
+  connection: Connection,
+  place: Place,
+  signal: AbortSignal,
+): Promise<void> {
+  const result = lines.statement(place.statement)?.result;
   const field = result?.columns[place.column]?.field;
   if (result === undefined || field?.related === undefined) return;
   const { project } = await connection.ensureOpen();
   const model = project.models.find(({ label }) => label === field.related);
   if (model === undefined) return;
-  const page = await runner.shown.page({ id: result.id, start: place.row, count: 1 }, signal);
+  const page = await shown.page({ id: result.id, start: place.row, count: 1 }, signal);
   const cell = page.rows[0]?.[place.column];
   if (cell === undefined || cell.kind === "null") return;
   const unique = project.models.filter(({ name }) => name === model.name).length === 1;

@@ -12,6 +12,14 @@ export class Lines {
     this.#statements = answer.kind === "preview" ? answer.preview.statements : answer.statements;
   }
 
+  /** The same statements with other results, which stay when others are run. */
+  with(statements: readonly StatementResult[]): Lines {
+    const own = new Lines();
+    own.#request = this.#request;
+    own.#statements = statements;
+    return own;
+  }
+
   /** A statement by its number in the panel, from 0. */
   statement(index: number): StatementResult | undefined {
     return this.#statements[index];

@@ -10,6 +10,7 @@ import { contexts } from "../ids";
 import type { ResultsPanel } from "../panel/resultsPanel";
 import { inMessage } from "../plainText";
 import type { Reporter } from "../report";
+import type { Board } from "./board";
 import { argumentOf } from "./condition";
 import { askToConfirm } from "./confirm";
 import type { Ran, RunEvent, RunOptions, Script } from "./events";
@@ -214,9 +215,9 @@ export class Runner {
     this.#parts.memory?.keep(kind, source, this.#read);
   }
 
-  /** A statement that the panel shows, by its number. */
-  statement(index: number): StatementResult | undefined {
-    return this.#lines.statement(index);
+  /** What the panel shows. */
+  get board(): Board {
+    return { shown: this.shown, lines: this.#lines };
   }
 
   /** Brings the panel to the front, with the focus; false where there is none. */
@@ -230,14 +231,14 @@ export class Runner {
   }
 
   /** Runs another text where a statement stands that the panel shows. */
-  async runLine(index: number, source: string): Promise<void> {
-    const request = this.#lines.request(index, source);
+  async runLine(lines: Lines, index: number, source: string): Promise<void> {
+    const request = lines.request(index, source);
     if (request !== undefined && source.trim() !== "") await this.run(request);
   }
 
   /** Writes an order or a condition into a statement that the panel shows, and runs it. */
-  async refine(index: number, asked: GridRefining): Promise<{ readonly fault?: string }> {
-    const statement = this.#lines.statement(index);
+  async refine(lines: Lines, index: number, asked: GridRefining): Promise<{ readonly fault?: string }> {
+    const statement = lines.statement(index);
     const columns = statement?.result?.columns ?? [];
     if (statement === undefined) return {};
     let change: Refining;
@@ -249,7 +250,7 @@ export class Runner {
       change = { kind: "add", argument: argument.python, exclude: asked.exclude };
     } else change = asked;
     const { source } = await this.#parts.connection.call("refine", { source: statement.source, columns, change });
-    void this.#parts.report.guard(() => this.runLine(index, source));
+    void this.#parts.report.guard(() => this.runLine(lines, index, source));
     return {};
   }
 

@@ -50,6 +50,9 @@ export class FakeEngine {
   #previewed: { readonly id: string; readonly view: PreviewView; readonly after: Album[] } | undefined;
   #next = 1;
   readonly calls: string[] = [];
+  /** The results whose rows were held, and those that were let go of. */
+  readonly held: string[] = [];
+  readonly released: string[] = [];
   /** What a person has to confirm before the next preview is applied. */
   guards: Guards = {};
   /** Whether nobody wrote since the preview was made. */
@@ -163,6 +166,16 @@ export class FakeEngine {
       copyRows: () => ({ text: "[]", counts: [], notes: [] }),
       refine: ({ source }) => ({ source }),
       labels: () => [],
+      hold: ({ id, most }) => {
+        if (this.#albums.length > most) return null;
+        this.held.push(id);
+        return { id: `${id} held ${this.held.length}`, rows: this.#albums.length };
+      },
+      release: ({ id }) => {
+        this.released.push(id);
+      },
+      compareStart: ({ before, after }) => ({ job: `${before} ${after}` }),
+      compareStep: ({ job }) => ({ rows: 6, view: { id: job, effects: [], equal: 3, uncompared: [], keyed: true } }),
       find: () => ({ found: null, next: null }),
       copyText: () => ({ text: "", rows: 0 }),
       exportStart: () => ({ job: "e1" }),

@@ -1,0 +1,58 @@
+import * as vscode from "vscode";
+import type { ComparisonView } from "../../protocol/compare";
+import type { App } from "../app";
+import { PanelPage } from "../panel/panelPage";
+import { openTab, tabSurface } from "../panel/surface";
+import type { Candidate } from "./candidates";
+
+/** Compares two results and shows how the second differs from the first, in a tab of its own. */
+export async function compare(app: App, before: Candidate, after: Candidate): Promise<void> {
+  const { connection, context, runner } = app;
+  const { job } = await connection.call("compareStart", { before: before.id, after: after.id });
+  const release = (): void => {
+    if (connection.state.kind === "open") connection.call("release", { id: job }).catch(() => undefined);
+  };
+  let view: ComparisonView | undefined;
+  try {
+    view = await compared(app, job);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  if (view === undefined) {
+    release();
+    return;
+  }
+  const title = vscode.l10n.t(
+    "Compare: {0}",
+    before.name === after.name ? after.name : `${before.name} ↔ ${after.name}`,
+  );
+  const tab = openTab(context.extensionUri, title, vscode.ViewColumn.Active);
+  const handlers = app.pageHandlers(() => runner.board);
+  const page = new PanelPage(tabSurface(context.extensionUri, tab), context.extensionUri, handlers, {
+    kind: "comparison",
+    view,
+    before,
+    after,
+  });
+  tab.onDidDispose(() => {
+    page.leave();
+    release();
+  });
+}
+
+/** Reads step by step, so that a cancel needs no engine to end; undefined where it was cancelled. */
+async function compared({ connection }: App, job: string): Promise<ComparisonView | undefined> {
+  const title = vscode.l10n.t("Comparing results");
+  return await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      while (!token.isCancellationRequested) {
+        const { rows, view } = await connection.call("compareStep", { job });
+        if (view !== undefined) return view;
+        progress.report({ message: vscode.l10n.t("{0} rows", rows.toLocaleString(vscode.env.language)) });
+      }
+      return undefined;
+    },
+  );
+}
