@@ -114,5 +114,6 @@ export const notebookType = "queryset-notebook";
 export const rendererId = "querysetExplorer.rows";
 export const diagramType = "querysetExplorer.diagram";
 export const panelType = "querysetExplorer.results";
+export const comparisonType = "querysetExplorer.comparison";
 export const formType = "querysetExplorer.form";
 export const objectsType = "querysetExplorer.objects";

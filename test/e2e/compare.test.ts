@@ -39,7 +39,7 @@ describe("results beside each other", () => {
     await workbench.command("Run Recent Statement");
     await shown(picks().filter({ hasText: "Song.objects.count()" }));
     await workbench.page.keyboard.type("Beatles");
-    await shown(picks().filter({ hasText: /2 rows · .*db\.sqlite3/ }));
+    await shown(picks().filter({ hasText: /2 rows · .* · db\.sqlite3/ }));
     await workbench.screenshot("compare recent");
     await workbench.page.keyboard.press("Enter");
     await inPage((page) => page.getByRole("gridcell", { name: "Abbey Road" }));

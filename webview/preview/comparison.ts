@@ -60,7 +60,7 @@ function heading({ action, count }: Effect): string {
 
 function side(title: string, { name, source, time }: ComparedResult): TemplateResult {
   const moment = new Date(time).toLocaleString(document.documentElement.lang || "en");
-  return html`<dt>${title}</dt><dd>${name === "" || source.startsWith(name) ? nothing : html`<strong>${name}</strong> `}<code>${source}</code> <span class="dim">${moment}</span></dd>`;
+  return html`<dt>${title}</dt><dd>${source.startsWith(name.replace(/…$/, "")) ? nothing : html`<strong>${name}</strong> `}<code>${source}</code> <span class="dim">${moment}</span></dd>`;
 }
 
 declare global {

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 import type { ComparisonView } from "../../protocol/compare";
 import type { App } from "../app";
+import { comparisonType } from "../ids";
 import { PanelPage } from "../panel/panelPage";
 import { openTab, tabSurface } from "../panel/surface";
 import type { Candidate } from "./candidates";
+import { waitingFor } from "./waiting";
 
 /** Compares two results and shows how the second differs from the first, in a tab of its own. */
 export async function compare(app: App, before: Candidate, after: Candidate): Promise<void> {
@@ -27,7 +29,7 @@ export async function compare(app: App, before: Candidate, after: Candidate): Pr
     "Compare: {0}",
     before.name === after.name ? after.name : `${before.name} ↔ ${after.name}`,
   );
-  const tab = openTab(context.extensionUri, title, vscode.ViewColumn.Active);
+  const tab = openTab(context.extensionUri, title, vscode.ViewColumn.Active, comparisonType);
   const handlers = app.pageHandlers(() => runner.board);
   const page = new PanelPage(tabSurface(context.extensionUri, tab), context.extensionUri, handlers, {
     kind: "comparison",
@@ -42,17 +44,13 @@ export async function compare(app: App, before: Candidate, after: Candidate): Pr
 }
 
 /** Reads step by step, so that a cancel needs no engine to end; undefined where it was cancelled. */
-async function compared({ connection }: App, job: string): Promise<ComparisonView | undefined> {
-  const title = vscode.l10n.t("Comparing results");
-  return await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      while (!token.isCancellationRequested) {
-        const { rows, view } = await connection.call("compareStep", { job });
-        if (view !== undefined) return view;
-        progress.report({ message: vscode.l10n.t("{0} rows", rows.toLocaleString(vscode.env.language)) });
-      }
-      return undefined;
-    },
-  );
+function compared({ connection }: App, job: string): Promise<ComparisonView | undefined> {
+  return waitingFor(vscode.l10n.t("Comparing results"), async (signal, tell) => {
+    while (!signal.aborted) {
+      const { rows, view } = await connection.call("compareStep", { job });
+      if (view !== undefined) return view;
+      tell(vscode.l10n.t("{0} rows", rows.toLocaleString(vscode.env.language)));
+    }
+    return undefined;
+  });
 }

@@ -40,7 +40,11 @@ export function register(app: App): vscode.Disposable {
     const others = othersThan(chosen, all);
     if (others.length === 0) throw nothingToCompare();
     const title = vscode.l10n.t("Compare {0} With", chosen.name);
-    const other = await vscode.window.showQuickPick(others.map(itemOf), { title, matchOnDetail: true });
+    const other = await vscode.window.showQuickPick(others.map(itemOf), {
+      title,
+      matchOnDetail: true,
+      ignoreFocusOut: true,
+    });
     if (other === undefined) return;
     const [before, after] = inOrder(chosen, other.candidate);
     await compare(app, before, after);
@@ -63,7 +67,8 @@ export function register(app: App): vscode.Disposable {
 /** One of several results; the only one is not asked for. */
 async function choose(all: readonly Candidate[], title: string): Promise<Candidate | undefined> {
   if (all.length < 2) return all[0];
-  return (await vscode.window.showQuickPick(all.map(itemOf), { title, matchOnDetail: true }))?.candidate;
+  return (await vscode.window.showQuickPick(all.map(itemOf), { title, matchOnDetail: true, ignoreFocusOut: true }))
+    ?.candidate;
 }
 
 function itemOf(candidate: Candidate): vscode.QuickPickItem & { readonly candidate: Candidate } {

@@ -8,7 +8,7 @@ import { openTab, tabSurface } from "../panel/surface";
 import { Shown } from "../run/shown";
 import { Store } from "../store";
 import { type Candidate, candidatesOf, nameOf } from "./candidates";
-import { signalOf } from "./waiting";
+import { waitingFor } from "./waiting";
 
 /** Rows of a result that can be pinned. */
 const most = 100_000;
@@ -55,7 +55,6 @@ export class Pins {
     if (view.kind !== "results" || !view.statements.some(({ result }) => result !== undefined)) throw nothingToPin();
     const { lines } = runner.board;
     const statements = await this.#held(view.statements);
-    if (statements === undefined) return;
     const name = nameOf(statements.find(({ result }) => result !== undefined)?.source ?? "");
     const { extensionUri } = this.#app.context;
     const tab = panel.release() ?? openTab(extensionUri, name, vscode.ViewColumn.Active);
@@ -97,26 +96,20 @@ export class Pins {
     return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Rename Results") }))?.pinned;
   }
 
-  /** The statements with their rows held in the engine; undefined where the person would not wait. */
-  async #held(statements: readonly StatementResult[]): Promise<readonly StatementResult[] | undefined> {
-    const title = vscode.l10n.t("Pinning the results");
-    return await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      async (_, token) => {
-        const held: StatementResult[] = [];
-        for (const statement of statements) {
-          const { result } = statement;
-          if (result === undefined) {
-            held.push(statement);
-            continue;
-          }
-          const kept = await this.#app.connection.call("hold", { id: result.id, most }, signalOf(token));
-          if (kept === null) throw tooManyToPin(most);
-          held.push({ ...statement, result: { ...result, id: kept.id, rowCount: kept.rows } });
-        }
-        return token.isCancellationRequested ? undefined : held;
-      },
-    );
+  /** The statements with their rows held in the engine. */
+  #held(statements: readonly StatementResult[]): Promise<readonly StatementResult[]> {
+    return waitingFor(vscode.l10n.t("Pinning the results"), async (signal) => {
+      const held: StatementResult[] = [];
+      for (const statement of statements) {
+        const { result } = statement;
+        const kept = result && (await this.#app.connection.call("hold", { id: result.id, most }, signal));
+        if (kept === null) throw tooManyToPin(most);
+        held.push(
+          kept && result ? { ...statement, result: { ...result, id: kept.id, rowCount: kept.rows } } : statement,
+        );
+      }
+      return held;
+    });
   }
 
   #title({ tab, name }: Pinned): void {

@@ -80,10 +80,15 @@ export class ResultsPanel implements vscode.WebviewViewProvider {
     this.#opened?.page.outdate(how);
   }
 
-  /** Takes over a tab that was there before the window was reloaded. */
-  restore(panel: vscode.WebviewPanel): void {
-    if (this.#opened === undefined) this.#adopt(tabSurface(this.#extension, panel), { kind: "empty" }, panel);
+  /**
+   * Takes over a tab that was there before the window was reloaded; false where it is another one: what was pinned is gone
+   * with the engine.
+   */
+  restore(panel: vscode.WebviewPanel): boolean {
+    const isOurs = this.#opened === undefined && panel.title === vscode.l10n.t("Results");
+    if (isOurs) this.#adopt(tabSurface(this.#extension, panel), { kind: "empty" }, panel);
     else panel.dispose();
+    return isOurs;
   }
 
   /** The editor has made the view at the bottom. */

@@ -38,13 +38,13 @@ export function tabSurface(extension: vscode.Uri, panel: vscode.WebviewPanel): S
 }
 
 /** A new tab, which leaves the focus where it is. */
-export function openTab(extension: vscode.Uri, title: string, viewColumn: vscode.ViewColumn): vscode.WebviewPanel {
-  return vscode.window.createWebviewPanel(
-    panelType,
-    title,
-    { viewColumn, preserveFocus: true },
-    webviewOptions(extension),
-  );
+export function openTab(
+  extension: vscode.Uri,
+  title: string,
+  viewColumn: vscode.ViewColumn,
+  type = panelType,
+): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(type, title, { viewColumn, preserveFocus: true }, webviewOptions(extension));
 }
 
 /** A view as a surface. The editor owns it: it goes with the editor's panel. */

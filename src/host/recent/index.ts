@@ -60,6 +60,8 @@ function pick(recent: RecentStatements): Promise<Picked | undefined> {
   const quick = vscode.window.createQuickPick<Item>();
   quick.title = vscode.l10n.t("Run Recent Statement");
   quick.placeholder = vscode.l10n.t("Enter runs it. What would write is shown first, and nothing is written.");
+  // A page that gets its focus back late must not close the list.
+  quick.ignoreFocusOut = true;
   quick.matchOnDescription = true;
   quick.matchOnDetail = true;
   quick.buttons = [clearButton];
@@ -93,8 +95,8 @@ function itemOf(statement: RecentStatement): Item {
     ...(outcome === "preview" ? [vscode.l10n.t("writes")] : outcome === "failed" ? [vscode.l10n.t("failed")] : []),
     ...(count === undefined ? [] : [rows(count)]),
     ...(milliseconds === undefined ? [] : [duration(milliseconds)]),
+    momentOf(new Date(time)),
     database,
-    new Date(time).toLocaleString(vscode.env.language, { dateStyle: "short", timeStyle: "short" }),
   ];
   return {
     label: inLabel(first),
@@ -102,6 +104,12 @@ function itemOf(statement: RecentStatement): Item {
     ...(more.length > 0 && { detail: inLabel(more.map((line) => line.trim()).join(" ")) }),
     statement,
   };
+}
+
+/** The time of day, with the date where that is another one. */
+function momentOf(time: Date): string {
+  const isToday = time.toDateString() === new Date().toDateString();
+  return time.toLocaleString(vscode.env.language, { timeStyle: "short", ...(!isToday && { dateStyle: "short" }) });
 }
 
 /** Puts a statement where the cursor is, or into a new script where no editor is open. */

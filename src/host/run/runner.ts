@@ -193,7 +193,7 @@ export class Runner {
   /** Takes over a panel after the window was reloaded: what only read is read again, a preview says that it is gone. */
   async restore(restored: vscode.WebviewPanel): Promise<void> {
     const { panel, memory } = this.#parts;
-    panel.restore(restored);
+    if (!panel.restore(restored)) return;
     const before = memory?.get();
     this.#read = before?.read;
     if (before?.kind === "read" && before.read !== undefined) await this.run(before.read);
