@@ -65,13 +65,14 @@ export function panelHandlers({
     },
     exportRows: ({ id, columns: own }) =>
       void report.guard(() => {
-        const { result } = runner();
+        const { result } = board().lines;
         const model = result?.id === id ? result.model : undefined;
         return exportRows(connection, { id: text(id), columns: own.map(index), model });
       }),
     follow: ({ statement, row, column }, signal) =>
       report.guard(() =>
         follow(
+          runner(),
           board(),
           connection,
           { statement: index(statement), row: index(row), column: index(column) },
