@@ -151,11 +151,14 @@ function layoutOf(queryset: QuerySet, rows: readonly Value[]): Layout {
   };
 }
 
-function columnNames(queryset: QuerySet, rows: readonly Value[]): readonly string[] {
-  if (queryset.fields.length > 0) return queryset.shape === "dates" ? ["date"] : queryset.fields;
+/** The names of a `values()` row's columns: those that were chosen, and annotations that came after them. */
+function columnNames({ fields, query, shape }: QuerySet, rows: readonly Value[]): readonly string[] {
+  if (shape === "dates") return ["date"];
+  const later = [...query.selectedAnnotations.keys()].filter((name) => !fields.includes(name));
+  if (fields.length > 0) return shape === "flat" ? fields : [...fields, ...later];
   const first = rows[0];
   if (first instanceof PyDict) return first.keys().map(String);
-  const names = [...queryset.query.selectNames, ...queryset.query.selectedAnnotations.keys()];
+  const names = [...query.selectNames, ...later];
   return names.length > 0 ? names : ["value"];
 }
 
