@@ -1,4 +1,5 @@
 import type { DatabaseInfo } from "../protocol/engine";
+import type { WholeNumbers } from "./changes/wholeNumbers";
 import type { DatabaseSchema } from "./schema";
 
 /**
@@ -31,7 +32,7 @@ export interface ChangedRows {
   /** The other columns in question; of an update, those that may have changed. */
   readonly columns: readonly string[];
   /** Each row's key values, then its values before (not of an insert), then those after (not of a delete). */
-  readonly rows: readonly SqlList[];
+  readonly rows: readonly SqlList[] | WholeNumbers;
 }
 
 /** What a watch saw: changes one by one, or many of one shape at once. */

@@ -66,14 +66,13 @@ function waysOf(kind: RecordKind, all: readonly string[]): readonly Way[] {
   if (column === undefined || kind.key.length > 1 || changed.includes(column) || all.length > MOST_COLUMNS) return [];
   const q = (name: string): string => quoteName(name, "sqlite");
   const left = all.filter((name) => name !== column && !changed.includes(name)).map(q);
-  const way = (joined: string): Way => {
-    const textOf = (where: string): string =>
-      `SELECT group_concat(r, ';') AS t FROM (SELECT ${joined} AS r FROM ${q(kind.table)} WHERE ${where} ORDER BY ${q(column)})`;
-    return {
-      range: textOf(`${q(column)} BETWEEN ? AND ?`),
-      list: textOf(`${q(column)} IN (SELECT value FROM json_each(?))`),
-    };
-  };
+  const from = `FROM ${q(kind.table)} WHERE ${q(column)}`;
+  const way = (joined: string): Way => ({
+    // A range is read in the order of its keys.
+    range: `SELECT group_concat(${joined}, ';') AS t ${from} BETWEEN ? AND ?`,
+    list: `SELECT group_concat(r, ';') AS t FROM
+      (SELECT ${joined} AS r ${from} IN (SELECT value FROM json_each(?)) ORDER BY ${q(column)})`,
+  });
   return [way(`json_array(${left.join(", ")})`), way(left.map((name) => `quote(${name})`).join(" || ',' || ") || "''")];
 }
 

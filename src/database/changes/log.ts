@@ -3,6 +3,7 @@ import { BLOCK, ByteLog, type OpenSpill } from "./bytes";
 import { type Cause, groupName, imageOf, Kinds, type RecordKind, readChange, valuesIn, valuesOf } from "./kinds";
 import { Numbers } from "./numbers";
 import { mostBytes, ValueReader, ValueWriter } from "./values";
+import { WholeNumbers } from "./wholeNumbers";
 
 /** A table's rows in a log: for each a number to sort its key by, and its place. */
 export class TableRows {
@@ -12,13 +13,16 @@ export class TableRows {
   group: string | null = "";
 }
 
-/** A record as it is stored: its kind, and the bytes of its values, which are only good until other records are read. */
+/** A record as it is stored: its kind, and the bytes of its values. It is only good until another one is read. */
 export interface StoredRecord {
   readonly kind: RecordKind;
   readonly bytes: Uint8Array;
   readonly from: number;
   readonly to: number;
 }
+
+/** Kinds of rows of which only some columns changed, and the places of a record's values in those rows. */
+type Narrowed = Map<string, { readonly id: number; readonly places: readonly number[] }>;
 
 /**
  * Changes in the order in which they happened, as compact records. It can be cut back to an earlier end, as what is rolled
@@ -32,6 +36,8 @@ export class ChangeLog {
   readonly #writer = new ValueWriter();
   readonly #reader = new ValueReader();
   readonly #groups: string[] = [];
+  /** The one that was asked for last: many are asked for, one after another. */
+  #record: { -readonly [Part in keyof StoredRecord]: StoredRecord[Part] } | null = null;
   #lastKind = -1;
   #lastTable: TableRows | null = null;
   #count = 0;
@@ -68,12 +74,16 @@ export class ChangeLog {
       after: has.after ? imageOf(all, key) : null,
     };
     const id = this.kinds.add(kind);
+    const narrowed: Narrowed = new Map();
+    if (rows instanceof WholeNumbers) {
+      this.#addNumbers(kind, id, rows, columns, narrowed);
+      return;
+    }
     if (action !== "update") {
       for (const row of rows) this.#write(id, row);
       return;
     }
     const width = columns.length;
-    const narrowed = new Map<string, { readonly id: number; readonly places: readonly number[] }>();
     for (const row of rows) {
       let changed = 0;
       for (let i = 0; i < width; i++)
@@ -83,12 +93,27 @@ export class ChangeLog {
     }
   }
 
+  /** The same for rows of whole numbers. */
+  #addNumbers(kind: RecordKind, id: number, rows: WholeNumbers, columns: readonly string[], narrowed: Narrowed): void {
+    const { values, width } = rows;
+    const compared = kind.action === "update" ? columns.length : 0;
+    for (let from = 0; from < values.length; from += width) {
+      let same = 0;
+      for (let i = from + width - compared; i < from + width; i++) if (values[i] === values[i - compared]) same++;
+      if (same === 0) {
+        const { writer, at, place } = this.#begin(id, 9 * width);
+        for (let i = from; i < from + width; i++) writer.whole(values[i] ?? 0);
+        this.#end(id, at, place, values[from] ?? 0);
+      } else if (same < compared) this.#write(...this.#narrow(kind, rows.row(from / width), columns, narrowed));
+    }
+  }
+
   /** A row of which only some columns changed. */
   #narrow(
     kind: RecordKind,
     row: readonly SqlValue[],
     columns: readonly string[],
-    known: Map<string, { readonly id: number; readonly places: readonly number[] }>,
+    known: Narrowed,
   ): [id: number, values: readonly SqlValue[]] {
     const { key } = kind;
     const changed = columns.flatMap((_, i) =>
@@ -110,19 +135,29 @@ export class ChangeLog {
   }
 
   #write(id: number, values: readonly SqlValue[]): number {
-    let most = 10;
+    let most = 0;
     for (const value of values) most += mostBytes(value);
-    const { block, at, place } = this.#bytes.room(most);
+    const { writer, at, place } = this.#begin(id, most);
+    for (const value of values) writer.value(value);
+    this.#end(id, at, place, sortNumber(values[0] ?? null));
+    return place;
+  }
+
+  /** Begins a record whose values take at most so many bytes. */
+  #begin(id: number, most: number): { readonly writer: ValueWriter; readonly at: number; readonly place: number } {
+    const { block, at, place } = this.#bytes.room(most + 10);
     const writer = this.#writer;
     writer.into(block, at);
     writer.count(id);
-    for (const value of values) writer.value(value);
-    this.#bytes.took(writer.at - at);
+    return { writer, at, place };
+  }
+
+  #end(id: number, at: number, place: number, key: number): void {
+    this.#bytes.took(this.#writer.at - at);
     const table = id === this.#lastKind && this.#lastTable ? this.#lastTable : this.#tableFor(id);
-    table.keys.push(sortNumber(values[0] ?? null));
+    table.keys.push(key);
     table.places.push(place);
     this.#count++;
-    return place;
   }
 
   /** The table of a kind that was not the last one's; from now on it may be of several groups. */
@@ -167,13 +202,20 @@ export class ChangeLog {
     return this.kinds.get(reader.count());
   }
 
-  /** The values of the record at a place, as they are stored. */
+  /** The record at a place, which is only good until the next one is asked for. */
   record(place: number): StoredRecord {
     const kind = this.kindAt(place);
     const reader = this.#reader;
-    const from = reader.at;
-    for (let left = valuesIn(kind); left > 0; left--) reader.skip();
-    return { kind, bytes: reader.bytes, from, to: reader.at };
+    const { bytes, at: from } = reader;
+    reader.skip(valuesIn(kind));
+    const { at: to } = reader;
+    const record = this.#record ?? { kind, bytes, from, to };
+    record.kind = kind;
+    record.bytes = bytes;
+    record.from = from;
+    record.to = to;
+    this.#record = record;
+    return record;
   }
 
   /** All changes between two marks, in the order in which they happened. */

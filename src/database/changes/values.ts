@@ -64,14 +64,18 @@ export class ValueWriter {
 
   #integer(value: bigint): void {
     const number = Number(value);
-    if (Number.isSafeInteger(number)) {
-      this.bytes[this.at++] = number < 0 ? NEGATIVE : POSITIVE;
-      this.count(Math.abs(number));
-      return;
+    if (Number.isSafeInteger(number)) this.whole(number);
+    else {
+      this.bytes[this.at++] = WIDE;
+      this.#view.setBigInt64(this.at, value);
+      this.at += 8;
     }
-    this.bytes[this.at++] = WIDE;
-    this.#view.setBigInt64(this.at, value);
-    this.at += 8;
+  }
+
+  /** An integer that a number holds exactly. */
+  whole(number: number): void {
+    this.bytes[this.at++] = number < 0 ? NEGATIVE : POSITIVE;
+    this.count(number < 0 ? -number : number);
   }
 
   #text(value: string): void {
@@ -148,24 +152,28 @@ export class ValueReader {
     }
   }
 
-  /** Passes over a value. */
-  skip(): void {
-    switch (this.bytes[this.at++]) {
-      case NULL:
-        return;
-      case POSITIVE:
-      case NEGATIVE:
-        while ((this.bytes[this.at++] ?? 0) >= 0x80);
-        return;
-      case WIDE:
-      case REAL:
-        this.at += 8;
-        return;
-      default: {
-        const length = this.count();
-        this.at += length;
+  /** Passes over some values. */
+  skip(values = 1): void {
+    const { bytes } = this;
+    let { at } = this;
+    for (let left = values; left > 0; left--) {
+      switch (bytes[at++]) {
+        case NULL:
+          break;
+        case POSITIVE:
+        case NEGATIVE:
+          while ((bytes[at++] ?? 0) >= 0x80);
+          break;
+        case WIDE:
+        case REAL:
+          at += 8;
+          break;
+        default:
+          this.at = at;
+          at = this.count() + this.at;
       }
     }
+    this.at = at;
   }
 
   #text(): string {

@@ -1,4 +1,5 @@
 import type { ChangedRows, PlacedSql, RowWatch, Seen, SqlValue, WriteKind } from "../backend";
+import { type WholeNumbers, wholeNumbers } from "../changes/wholeNumbers";
 import { quoteName } from "../quote";
 import type { DatabaseSchema, TableSchema } from "../schema";
 import type { RawSqlite } from "./raw";
@@ -30,10 +31,19 @@ export function watchRows(raw: RawSqlite, schema: DatabaseSchema, kind: WriteKin
   const slots = all.map((_, i) => `c${i}`);
   const from = (alias: string) => `FROM main.${quoteName(table.name)} AS ${quoteName(alias)}`;
   const chunk = chunkQuery(table, aside, key, kept, action);
+  const width = chunk.columns.length;
+  // Until there is something else in a row.
+  let areNumbers = true;
   const rowsUpTo = function* (last: number): Generator<ChangedRows> {
     try {
       for (let first = 1; first <= last; first += CHUNK) {
-        const rows = lists(chunk, [BigInt(first), BigInt(first + CHUNK - 1)]);
+        const range = [BigInt(first), BigInt(first + CHUNK - 1)];
+        const count = Math.min(CHUNK, last - first + 1);
+        const numbers: WholeNumbers | null = areNumbers
+          ? wholeNumbers(joinedRows(raw, chunk, range), width, count)
+          : null;
+        areNumbers = numbers !== null;
+        const rows = numbers ?? lists(`SELECT ${chunk.columns.join(", ")} ${chunk.from}`, range);
         yield { action: action === "delete" ? "delete" : "update", table: table.name, key, columns: kept, rows };
       }
     } finally {
@@ -111,6 +121,11 @@ function watchKeyed(
   return { read: () => inserted };
 }
 
+interface Chunk {
+  readonly columns: readonly string[];
+  readonly from: string;
+}
+
 /** The rows set aside, from one number to another; of an update with what became of them. Types are kept as they are. */
 function chunkQuery(
   table: TableSchema,
@@ -118,13 +133,24 @@ function chunkQuery(
   key: readonly string[],
   kept: readonly string[],
   action: WriteKind["action"],
-): string {
+): Chunk {
   const before = [...key, ...kept].map((_, i) => `k.c${i}`);
   const range = "k.rowid BETWEEN ? AND ?";
-  if (action === "delete") return `SELECT ${before.join(", ")} FROM ${aside} AS k WHERE ${range}`;
+  if (action === "delete") return { columns: before, from: `FROM ${aside} AS k WHERE ${range}` };
   const after = kept.map((column) => `t.${quoteName(column)}`);
   const same = key.map((column, i) => `t.${quoteName(column)} = k.c${i}`).join(" AND ");
-  return `SELECT ${[...before, ...after].join(", ")} FROM ${aside} AS k CROSS JOIN main.${quoteName(table.name)} AS t ON ${same} WHERE ${range}`;
+  const from = `FROM ${aside} AS k CROSS JOIN main.${quoteName(table.name)} AS t ON ${same} WHERE ${range}`;
+  return { columns: [...before, ...after], from };
+}
+
+/** The rows as one text: where they are but whole numbers, it is read in half the time of so many lists. */
+function joinedRows(raw: RawSqlite, { columns, from }: Chunk, range: readonly SqlValue[]): string {
+  try {
+    return String(raw.exact(`SELECT group_concat(json_array(${columns.join(", ")})) AS t ${from}`, range)[0]?.t ?? "");
+  } catch {
+    // JSON holds no blobs, and a function takes only so many columns.
+    return "none";
+  }
 }
 
 const plain = new WeakMap<TableSchema, boolean>();

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RowChange, SqlValue } from "../../../src/database/backend";
+import type { RowChange, SqlList, SqlValue } from "../../../src/database/backend";
 import type { Spill } from "../../../src/database/changes/bytes";
 import { ChangeLog } from "../../../src/database/changes/log";
 import { ValueReader, ValueWriter } from "../../../src/database/changes/values";
+import { type WholeNumbers, wholeNumbers } from "../../../src/database/changes/wholeNumbers";
 import { Registry } from "../../../src/orm/registry";
 import { allChanges } from "../../../src/preview/changeSet";
 import { fingerprintOf } from "../../../src/preview/fingerprint";
@@ -157,6 +158,42 @@ function plainly(changes: readonly RowChange[]): string[] {
     .map(([id, { before, after }]) => `${id}: ${told(before)} > ${told(after)}`)
     .sort();
 }
+
+describe("rows of whole numbers", () => {
+  const exact = fc.oneof(fc.bigInt({ min: -(10n ** 15n) + 1n, max: 10n ** 15n - 1n }), fc.constantFrom(0n, 1n, -1n));
+  const row = fc.tuple(exact, exact, exact, exact, exact);
+  const written = (rows: readonly (readonly bigint[])[]): string => rows.map((one) => `[${one.join()}]`).join();
+
+  it("come to the same records as they do one by one, and to none where nothing changed", () => {
+    const told = (rows: readonly SqlList[] | WholeNumbers): unknown => {
+      const log = new ChangeLog();
+      const [action, table, key, columns] = ["update", "t", ["id"], ["a", "b"]] as const;
+      log.addRows({ action, table, key, columns, rows }, STATEMENT);
+      return [...log.changes()].map(({ change }) => change);
+    };
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 20 }), (rows) => {
+        const numbers = wholeNumbers(written(rows), 5, rows.length);
+        expect(numbers && told(numbers)).toEqual(told(rows));
+      }),
+    );
+  });
+
+  it("are not read from anything else", () => {
+    const others = [
+      '[1,"2"]',
+      "[1,2.0]",
+      "[1,null]",
+      "[1,1e3]",
+      "[1,1000000000000000]",
+      "[1]",
+      "[1,2],[3,4]",
+      "none",
+      "",
+    ];
+    expect(others.map((text) => wholeNumbers(text, 2, 1))).toEqual(others.map(() => null));
+  });
+});
 
 describe("net changes", () => {
   it("are one a row, from its first state to its last", () => {
