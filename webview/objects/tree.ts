@@ -151,8 +151,9 @@ export class Objects extends LitElement {
       return html`<div class="blank"><p>${t("Choose Show Object Tree from the menu of a row in the results to see all it is related to.")}</p></div>`;
     const item = this.#item;
     return html`
+      <p id="tree-help" hidden>${t("Arrow keys walk the tree, Enter unfolds, F12 shows rows in the grid, Shift+F12 starts the tree anew, Delete previews a deletion.")}</p>
       <div
-        class="tree" role="tree" aria-label=${t("Object Tree")}
+        class="tree" role="tree" aria-label=${t("Object Tree")} aria-describedby="tree-help"
         @keydown=${this.#onKey} @click=${this.#onClick} @focusin=${this.#onFocus}
         @scroll=${() => {
           this.#keeping ??= setTimeout(this.#keep, pause);
@@ -312,9 +313,10 @@ export class Objects extends LitElement {
   };
 
   /** Keys that do something with an item; false for those that move. */
-  #command({ key, ctrlKey, metaKey }: KeyboardEvent, item: TreeItem): boolean {
+  #command({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent, item: TreeItem): boolean {
     const ctrl = ctrlKey || metaKey;
-    if (key === "F12" || (key === "Enter" && ctrl)) {
+    if (key === "F12" && shiftKey && item.kind === "object") this.#startWith([plain(item.node)]);
+    else if (key === "F12" || (key === "Enter" && ctrl)) {
       if (item.kind === "object") this.#openRows(item.node);
       else if (item.kind === "group") this.#openRows(item.owner, item.relation.id);
     } else if (key === "Enter" || key === " ") this.#press(item);

@@ -406,7 +406,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     else if (letter === "a") {
       const last = { row: this.shownRows - 1, column: (this.#columns?.placed.length ?? 1) - 1 };
       this.range = { from: { row: 0, column: 0 }, to: last };
-    } else if (key === "F12" || (key === "Enter" && ctrl)) this.followTo(this.active);
+    } else if ((key === "F12" && !shiftKey) || (key === "Enter" && ctrl)) this.followTo(this.active);
     else if (key === "Enter" && shiftKey) this.openRow();
     else if (key === "Enter") void this.#details?.openCell(this.active);
     else if (key === " ") this.#chooseRow(shiftKey);

@@ -9,8 +9,7 @@ import { Interrupted } from "../../python/runtime";
 import { cellOf } from "../cells";
 import { zoneOf } from "../rows/table";
 import { textOf, textRows } from "../rows/texts";
-import type { Workspace } from "../workspace";
-import { instanceOf, keyTexts, reading, steady } from "./read";
+import { instanceOf, keyTexts, type Readable, reading, steady } from "./read";
 import { type Relation, relatedOne, relatedRows, relationOf, relationsOf } from "./relations";
 import { statementFor } from "./statement";
 
@@ -22,7 +21,7 @@ const MOST = 1_000;
 const PATIENCE = 400;
 
 /** The calls about single rows and what they are related to. */
-export function objectHandlers(workspace: () => Workspace): Handlers<ObjectsApi> {
+export function objectHandlers(workspace: () => Readable): Handlers<ObjectsApi> {
   return {
     object: (ref, signal) => {
       const zone = zoneOf(workspace().host);

@@ -13,9 +13,12 @@ import { cellText } from "../cells";
 import { momentNow } from "../clock";
 import type { Workspace } from "../workspace";
 
+/** What rows are read with. */
+export type Readable = Pick<Workspace, "backend" | "host">;
+
 /** Reads with an ORM of its own, over a session that ends with the work. */
 export function reading<T>(
-  { backend, host }: Workspace,
+  { backend, host }: Readable,
   signal: AbortSignal,
   work: (orm: DjangoOrm) => Promise<T>,
 ): Promise<T> {

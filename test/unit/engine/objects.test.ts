@@ -9,7 +9,7 @@ import { NEVER, newEngine, preview, run, short, statementsOf, write } from "./mu
 const django = join(import.meta.dirname, "../../django");
 
 /** An engine over one of the applications that Django's answers were taken from. */
-async function openApp(app: string, sql?: string): Promise<Engine> {
+async function openWith(backend: "native" | "sqljs", app: string, sql?: string): Promise<Engine> {
   const folder = temporaryFolder();
   cpSync(join(django, "models", app), join(folder, app), { recursive: true });
   writeFileSync(join(folder, "manage.py"), 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")\n');
@@ -22,7 +22,7 @@ async function openApp(app: string, sql?: string): Promise<Engine> {
   copyFileSync(join(django, "fixtures", app, "base.sqlite3"), database);
   if (sql !== undefined) write(database, sql);
   const engine = newEngine();
-  await engine.open({ workspace: folder, storage: temporaryFolder(), database });
+  await engine.open({ workspace: folder, storage: temporaryFolder(), database, backend });
   return engine;
 }
 
@@ -57,7 +57,9 @@ async function shown(engine: Engine, source: string): Promise<string[]> {
   return page.rows.map((row) => row[0]?.text ?? "");
 }
 
-describe("a row and what it is related to", () => {
+describe.each(["native", "sqljs"] as const)("a row and what it is related to, on %s", (backend) => {
+  const openApp = (app: string, sql?: string): Promise<Engine> => openWith(backend, app, sql);
+
   it("has every relation of its model, forwards and backwards, with what a delete does to them", async () => {
     const engine = await openApp("library");
     const [book = ""] = await shown(engine, "Book.objects.filter(house__isnull=False, subjects__isnull=False)[:1]");

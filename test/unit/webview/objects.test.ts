@@ -128,7 +128,12 @@ describe.skipIf(!hasBrowser)("the object tree", () => {
     await tree?.page.getByRole("button", { name: "Start Tree Here" }).click();
     await tree?.page.getByRole("treeitem", { name: "albums → Album (2)" }).waitFor();
     expect((await tree?.lines())?.[0]).toBe("The Beatles, Artist 7");
-    await tree?.page.getByRole("button", { name: "Back" }).click();
+    await press("End", "ArrowRight");
+    await tree?.page.getByRole("treeitem", { name: "Album 3, Album 3" }).focus();
+    await press("Shift+F12");
+    await tree?.page.getByRole("treeitem", { name: "Album 3, Album 3" }).waitFor();
+    await vi.waitFor(async () => expect((await tree?.lines())?.[0]).toBe("Album 3, Album 3"));
+    for (let steps = 0; steps < 2; steps++) await tree?.page.getByRole("button", { name: "Back" }).click();
     await vi.waitFor(async () => expect(await tree?.lines()).toEqual(folded));
   });
 

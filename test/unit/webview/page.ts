@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import type { Handlers } from "../../../src/protocol/channel";
-import type { Outdated, PanelApi, PanelHostApi, PanelView } from "../../../src/protocol/webview";
+import type { ChosenInGrid, Outdated, PanelApi, PanelHostApi, PanelView } from "../../../src/protocol/webview";
 import { origin, type ServedWebview, serve } from "./served";
 import type { themes } from "./themes";
 
@@ -43,6 +43,11 @@ export class PanelPage {
   async outdated(how: Outdated): Promise<void> {
     await this.#served.channel.call("outdated", how);
     await this.page.waitForTimeout(80);
+  }
+
+  /** What the page says of the rows that are chosen in it. */
+  chosen(): Promise<ChosenInGrid | null> {
+    return this.#served.channel.call("chosen", undefined);
   }
 
   close(): Promise<void> {
