@@ -84,13 +84,9 @@ export class Panel extends LitElement {
   #handOn(): void {
     const { activeElement } = document;
     if (activeElement !== null && activeElement !== document.body && this.contains(activeElement)) return;
-    const first = ['.grid .row > [tabindex="0"]', "vscode-button:not([disabled])", "textarea"];
-    for (const each of first) {
-      const found = this.querySelector<HTMLElement>(each);
-      if (found === null) continue;
-      found.focus();
-      return;
-    }
+    const grid = this.querySelector("qe-grid");
+    if (grid !== null && this.shown.kind === "results") grid.enter();
+    else this.querySelector<HTMLElement>("vscode-button:not([disabled]), textarea")?.focus();
   }
 
   /** Fetches what is to be fetched by itself; a bar offers it where rows are selected or a cell is open. */

@@ -433,6 +433,15 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     this.goTo(to);
   }
 
+  /** Takes the focus from elsewhere: to the active cell, or to the one nearest to it in sight. */
+  enter(): void {
+    const { row, column } = this.active;
+    if (this.shownRows === 0) this.active = { row: -1, column };
+    else if (this.#restore === undefined) this.active = { row: this.#window?.inSight(row) ?? row, column };
+    this.#focusWanted = true;
+    this.requestUpdate();
+  }
+
   goTo(place: Place): void {
     this.#focusWanted = true;
     this.show(place);

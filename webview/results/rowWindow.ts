@@ -53,6 +53,12 @@ export class RowWindow {
     return this.#virtualizer.getTotalSize();
   }
 
+  /** The row that is in sight whole and nearest to one. */
+  inSight(row: number): number {
+    const first = this.#base + Math.ceil(this.#scroller.scrollTop / rowHeight);
+    return Math.max(0, Math.min(Math.max(row, first), first + this.pageRows, this.#count - 1));
+  }
+
   get pageRows(): number {
     return Math.max(1, Math.floor((this.#scroller.clientHeight - headHeight) / rowHeight) - 1);
   }
