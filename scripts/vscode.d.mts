@@ -9,7 +9,7 @@ export declare function copyDemo(folder: string): Promise<string>;
 export declare function installVsCode(): Promise<string>;
 export declare function packageExtension(): Promise<string>;
 export declare function serveVsCode(options: {
-  readonly vsix: string;
+  readonly vsix: string | readonly string[];
   readonly home: string;
   readonly folder: string;
   readonly port?: number;

@@ -83,6 +83,8 @@ export class Panel extends LitElement {
   /** Gives the focus that nothing has to the cell, or the button, that one goes on from. */
   #handOn(): void {
     const { activeElement } = document;
+    // It may be elsewhere by now: what is typed into the editor's own input is not to be lost.
+    if (!document.hasFocus()) return;
     if (activeElement !== null && activeElement !== document.body && this.contains(activeElement)) return;
     const grid = this.querySelector("qe-grid");
     if (grid !== null && this.shown.kind === "results") grid.enter();

@@ -22,7 +22,7 @@ export const calmSettings = {
 };
 
 /**
- * Installs `vsix` into a VS Code that lives in `home` and serves it on 127.0.0.1 with `folder` open.
+ * Installs `vsix` (several: a list) into a VS Code that lives in `home` and serves it on 127.0.0.1 with `folder` open.
  * `trust` asks whether folders are trusted, which all are otherwise.
  * `browserOnly` lets the extension run in the page's own extension host, as where there is no Node behind it.
  * Resolves when it answers: `{ origin, url, stop }`.
@@ -46,7 +46,8 @@ export async function serveVsCode({
   // A config file of the person's own must not change what is started here.
   const config = join(home, "config.yaml");
   await writeFile(config, "auth: none\ncert: false\n");
-  await must(nodeProgram(), [entry, "--config", config, ...places, "--install-extension", vsix], { quiet: true });
+  const wanted = [vsix].flat().flatMap((file) => ["--install-extension", file]);
+  await must(nodeProgram(), [entry, "--config", config, ...places, ...wanted], { quiet: true });
 
   if (browserOnly) await keepBrowserEntry(extensions);
 

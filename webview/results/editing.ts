@@ -298,7 +298,9 @@ export class Editing {
     if (column === undefined) return undefined;
     const fixed = fixedReason(column, isNewRow);
     if (fixed !== undefined) return fixed;
-    return this.#subject(row, this.#grid.rowAt(row)) === undefined
+    const cells = this.#grid.rowAt(row);
+    if (cells === undefined && !isNewRow) return t("This row is still being read.");
+    return this.#subject(row, cells) === undefined
       ? t("This row has no key that a change could name it by.")
       : undefined;
   }

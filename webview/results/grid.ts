@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { FormMatch } from "../../src/protocol/form";
-import type { Cell, CellKind, Page, ResultHandle } from "../../src/protocol/results";
+import type { Cell, Page, ResultHandle } from "../../src/protocol/results";
 import type { CellDetail } from "../../src/protocol/rows";
 import type { Host } from "../port";
 import { t } from "../text";
@@ -303,10 +303,6 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     this.notice = notice;
   }
 
-  kindOf(column: number): CellKind | undefined {
-    return this.#pages?.row(0)?.[column]?.kind;
-  }
-
   get isEditable(): boolean {
     return this.#editing?.isReadOnly === false;
   }
@@ -380,7 +376,11 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   }
 
   activate(place: Place): void {
-    if (place.row !== this.active.row || place.column !== this.active.column) this.active = place;
+    if (place.row !== this.active.row || place.column !== this.active.column) {
+      this.active = place;
+      // What was said was about the cell before.
+      this.notice = "";
+    }
     this.#remember();
   }
 
@@ -450,7 +450,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   /** Brings a cell into sight and makes it the active one; the focus stays where it is. */
   show(place: Place): void {
     if (!this.#focusWanted) this.range = undefined;
-    this.active = place;
+    this.activate(place);
     if (place.row >= 0) this.#window?.reveal(place.row);
     const scroller = this.querySelector(".grid");
     if (scroller !== null && this.#columns !== undefined) {
@@ -467,6 +467,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     const cell = this.querySelector<HTMLElement>('.row > [tabindex="0"]');
     if (cell === null) return;
     this.#focusWanted = false;
+    if (!document.hasFocus()) return;
     cell.focus({ preventScroll: true });
     if (this.active.row >= 0) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   }

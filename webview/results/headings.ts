@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ColumnLayout, GridRefining } from "../../src/protocol/refine";
-import type { CellKind, ResultHandle } from "../../src/protocol/results";
+import type { Cell, ResultHandle } from "../../src/protocol/results";
 import { hiddenToggled, moved, pinnedToggled } from "./arrange";
 import type { Arrangement } from "./arrangement";
 import { blockedText } from "./blocked";
@@ -25,7 +25,7 @@ export interface HeadedGrid {
   goTo(place: Place): void;
   activate(place: Place): void;
   say(notice: string): void;
-  kindOf(column: number): CellKind | undefined;
+  rowAt(row: number): readonly Cell[] | undefined;
   requestUpdate(): void;
 }
 
@@ -94,7 +94,7 @@ export class Headings {
     const left = placed.pinned ? placed.left : placed.left - (scroller?.scrollLeft ?? 0);
     return html`<qe-column-menu
       .style=${`left: ${Math.max(0, Math.min(left, (scroller?.clientWidth ?? 0) - 280))}px`}
-      .column=${column} .index=${placed.index} .pinned=${placed.pinned} .kind=${this.#grid.kindOf(placed.index)}
+      .column=${column} .index=${placed.index} .pinned=${placed.pinned} .kind=${this.#grid.rowAt(0)?.[placed.index]?.kind}
       .refinement=${refine === undefined ? undefined : refinement}
       .actions=${this.#menuActions(menu, placed.key)}
       .refine=${(change: GridRefining) => {

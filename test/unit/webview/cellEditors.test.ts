@@ -89,8 +89,12 @@ describe.skipIf(!hasBrowser)("a foreign key in the grid", () => {
       const list = page.getByRole("listbox", { name: "Rows" });
       await list.getByRole("option", { name: "Grace <b> 5" }).waitFor();
       expect(sought).toHaveBeenCalledWith({ statement: 0, column: columns.length - 2, text: "grace" });
-      // The list is not cut off by the grid, which is lower than it.
+      // The list stands at its input, and is not cut off by the grid, which is lower than it.
       const box = await list.boundingBox();
+      const at = await input.boundingBox();
+      expect(Math.abs((box?.y ?? 0) - (at?.y ?? 0) - (at?.height ?? 0))).toBeLessThan(3);
+      const around = await cell(0).boundingBox();
+      expect(Math.abs((at?.y ?? 0) - (around?.y ?? 0))).toBeLessThan(3);
       expect(await list.getByRole("option").last().isVisible()).toBe(true);
       expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(400);
       expect(await violations()).toEqual([]);
