@@ -77,7 +77,7 @@ const wishes = {
   unit: [sqlite, python],
   django: [sqlite, django, currentDjango],
   servers: [postgresql, mariadb, mysql, django, currentDjango, drivers],
-  e2e: [django, currentDjango],
+  e2e: [postgresql, django, currentDjango],
 };
 
 /** Installs what the runners need and the machine lacks: on Debian, as root. Elsewhere it says what is missing. */

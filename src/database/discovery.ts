@@ -59,23 +59,27 @@ export async function discoverDatabases(
   files: readonly string[],
   named: readonly NamedDatabase[],
 ): Promise<Discovered> {
-  const candidates: DatabaseCandidate[] = [];
+  const candidates: (DatabaseCandidate & { readonly key: string })[] = [];
+  const aliases = new Map<string, readonly string[]>();
   const passwords = new Map<string, string>();
   const seen = new Set<string>();
-  const add = (given: string, origin: string, known?: string | null) => {
+  const add = (given: string, origin: string, { known, alias }: { known?: string; alias?: string } = {}) => {
     const { url, password } = splitPassword(given);
     const address = parseAddress(url, workspace);
     const key = address.kind === "file" ? address.path : address.kind === "server" ? address.url : "scratch";
-    if (address.kind === "scratch" || seen.has(key)) return;
+    if (address.kind === "scratch") return;
+    if (alias !== undefined) aliases.set(key, [...(aliases.get(key) ?? []), alias]);
+    if (seen.has(key)) return;
     seen.add(key);
     const isMissing = address.kind === "file" && !existsSync(address.path);
     const secret = known ?? password;
     if (secret !== null && secret !== "") passwords.set(url, secret);
-    candidates.push({ url, label: url, origin: isMissing ? `${origin}, but there is no such file` : origin });
+    candidates.push({ key, url, label: url, origin: isMissing ? `${origin}, but there is no such file` : origin });
   };
   for (const database of [...named].sort((a, b) => Number(b.alias === "default") - Number(a.alias === "default"))) {
     const url = addressOf(database);
-    if (url !== null) add(url, originOf(database), database.password);
+    const { alias, password } = database;
+    if (url !== null) add(url, originOf(database), { alias, ...(password !== undefined && { known: password }) });
   }
   for (const file of files.filter((path) => ENVIRONMENT.test(path))) {
     for (const { url, name } of environmentAddresses(await textOf(resolve(workspace, file))))
@@ -83,13 +87,22 @@ export async function discoverDatabases(
   }
   for (const file of files.filter((path) => COMPOSE_FILE.test(path))) {
     for (const found of await servicesOf(resolve(workspace, file)))
-      if (found.port !== null) add(composeAddress(found), `${file}, service ${found.service}`, found.password);
+      if (found.port !== null)
+        add(composeAddress(found), `${file}, service ${found.service}`, {
+          ...(found.password !== null && { known: found.password }),
+        });
   }
   const nearest = files.filter((path) => EXTENSION.test(path)).sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
   for (const file of nearest) {
     if (await isDatabaseFile(resolve(workspace, file))) add(file, "found in the workspace");
   }
-  return { candidates, passwords };
+  return {
+    candidates: candidates.map(({ key, ...candidate }) => {
+      const names = aliases.get(key);
+      return names === undefined ? candidate : { ...candidate, aliases: names };
+    }),
+    passwords,
+  };
 }
 
 function originOf({ alias, place, options }: NamedDatabase): string {

@@ -183,12 +183,13 @@ export class Engine {
   }
 
   async #opened(settled: readonly HistoryEntry[]): Promise<OpenResult> {
-    const { project, backend, candidates, reader, scratch, read } = this.#open;
+    const { project, backend, candidates, reader, scratch, read, url } = this.#open;
     const changes = scratch === null ? [] : await scratchChanges(backend, read.project.models);
     return {
       ...(changes.length > 0 && { scratchChanges: changes }),
       project,
       database: guarded(backend.info, this.#guards),
+      url,
       candidates,
       projects: reader.roots,
       settled,

@@ -10,6 +10,7 @@ import { CONTRIB_FILES } from "../models/contrib/files";
 import { mergeModels } from "../models/merge";
 import { compareMigrations } from "../models/migrations";
 import { DEFAULTS } from "../models/typeorm/fields";
+import { DatabaseNames } from "../orm/databaseNames";
 import { sqliteFunctions } from "../orm/dialects/sqliteFunctions";
 import { Registry } from "../orm/registry";
 import type { ScriptHost } from "../preview/script";
@@ -42,6 +43,8 @@ export interface WorkspaceOptions {
 /** A workspace's models over its open database. */
 export interface Workspace {
   readonly folder: string;
+  /** The address that was opened, without a password. */
+  readonly url: string;
   readonly project: ProjectInfo;
   readonly candidates: readonly DatabaseCandidate[];
   readonly backend: Backend;
@@ -87,7 +90,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         ...(options.lockWait !== undefined && { busyTimeout: options.lockWait }),
       });
   try {
-    return await assemble({ reader, read, backend, chance, scratch: isScratch ? place : null });
+    const shown = isScratch ? "scratch" : splitPassword(url).url;
+    return await assemble({ url: shown, reader, read, backend, chance, scratch: isScratch ? place : null });
   } catch (error) {
     await backend.close();
     throw error;
@@ -104,13 +108,14 @@ export async function refreshWorkspace(workspace: Workspace, changed?: readonly 
   if (changed !== undefined && changed.length > 0) await reader.changed(changed);
   const read = changed?.length === 0 ? workspace.read : await reader.read();
   if (read === workspace.read && (await backend.introspect()) === workspace.schema) return workspace;
-  return assemble({ reader, read, backend, chance: host.chance, scratch: workspace.scratch });
+  const { url, scratch } = workspace;
+  return assemble({ url, reader, read, backend, chance: host.chance, scratch });
 }
 
 /** The same workspace over another scratch database; the one before is left open. */
 export function withBackend(workspace: Workspace, backend: Backend): Promise<Workspace> {
-  const { reader, read, host, scratch } = workspace;
-  return assemble({ reader, read, backend, chance: host.chance, scratch });
+  const { url, reader, read, host, scratch } = workspace;
+  return assemble({ url, reader, read, backend, chance: host.chance, scratch });
 }
 
 /** The password of an address: the person's own, else the one that the workspace's files give for it. */
@@ -149,12 +154,13 @@ function chosen(candidates: readonly DatabaseCandidate[]): string | null {
 }
 
 async function assemble({
+  url,
   reader,
   read,
   backend,
   chance,
   scratch,
-}: Pick<Workspace, "reader" | "read" | "backend" | "scratch"> & {
+}: Pick<Workspace, "url" | "reader" | "read" | "backend" | "scratch"> & {
   readonly chance: ScriptHost["chance"];
 }): Promise<Workspace> {
   const { folder } = reader;
@@ -169,6 +175,7 @@ async function assemble({
   const sources = (file: string): string | null => sourceText(folder, file);
   return {
     folder,
+    url,
     project: merged,
     candidates,
     backend,
@@ -176,8 +183,27 @@ async function assemble({
     read,
     schema,
     scratch,
-    host: { project: merged, registry, dialect: backend.dialect, sources, ...(chance && { chance }) },
+    host: {
+      project: merged,
+      registry,
+      dialect: backend.dialect,
+      sources,
+      databases: namesOf(candidates, url, folder),
+      ...(chance && { chance }),
+    },
   };
+}
+
+/** The settings' names of the database that is open, and of the others. */
+function namesOf(candidates: readonly DatabaseCandidate[], url: string, folder: string): DatabaseNames {
+  const placeOf = (given: string): string => {
+    const address = parseAddress(given, folder);
+    return address.kind === "file" ? address.path : given;
+  };
+  const own = placeOf(url);
+  const names = (isOpen: boolean): readonly string[] =>
+    candidates.filter((each) => (placeOf(each.url) === own) === isOpen).flatMap(({ aliases = [] }) => aliases);
+  return new DatabaseNames(names(true), names(false));
 }
 
 /**

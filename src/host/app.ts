@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { Connection } from "./engine/connection";
+import type { Connections } from "./engine/connections";
 import type { Choice } from "./engine/target";
 import type { Language } from "./language/language";
 import type { PageHandlers } from "./panel/panelPage";
@@ -8,6 +9,7 @@ import type { Platform } from "./platform";
 import type { Reporter } from "./report";
 import type { Board } from "./run/board";
 import type { Runner } from "./run/runner";
+import type { Runners } from "./run/runners";
 
 /** What every feature may lean on. Built once, in `start`. */
 export interface App {
@@ -16,10 +18,21 @@ export interface App {
   readonly log: vscode.LogOutputChannel;
   readonly report: Reporter;
   readonly choice: Choice;
+  /** The database in use, whichever that is at the moment. */
   readonly connection: Connection;
-  readonly language: Language;
+  /** Runs statements on the database in use. */
   readonly runner: Runner;
+  /** The results panel of the database in use. */
   readonly panel: ResultsPanel;
   /** What answers a page of results that shows a board of its own. */
   readonly pageHandlers: (board: () => Board) => PageHandlers;
+  /** Every database that was opened here. */
+  readonly connections: Connections;
+  readonly runners: Runners;
+  readonly language: Language;
+}
+
+/** The app for something that stays with one database's results, whichever is in use later. */
+export function staying(app: App, results = app.runners.current): App {
+  return { ...app, ...results };
 }

@@ -4,9 +4,11 @@ import * as compare from "./compare";
 import * as demo from "./demo";
 import * as diagram from "./diagram";
 import * as engine from "./engine";
-import { Connection } from "./engine/connection";
+import { takeIntoUse } from "./engine";
+import type { EngineConnection } from "./engine/connection";
+import { Connections } from "./engine/connections";
 import { tellEngineLost } from "./engine/lost";
-import { withPassword } from "./engine/passwords";
+import { databaseName } from "./engine/projects";
 import { Choice } from "./engine/target";
 import * as forms from "./forms";
 import * as history from "./history";
@@ -15,6 +17,7 @@ import { Language } from "./language/language";
 import * as models from "./models";
 import * as notebook from "./notebook";
 import * as objects from "./objects";
+import { BottomView } from "./panel/bottomView";
 import { ColumnMemory } from "./panel/columns";
 import { panelHandlers } from "./panel/handlers";
 import type { PageHandlers } from "./panel/panelPage";
@@ -25,6 +28,7 @@ import { Reporter } from "./report";
 import * as run from "./run";
 import type { Board } from "./run/board";
 import { Runner } from "./run/runner";
+import { Runners } from "./run/runners";
 import { ShownMemory } from "./run/shownMemory";
 import * as scratch from "./scratch";
 import { Store } from "./store";
@@ -39,37 +43,93 @@ function resultsLocation(): Location {
   return vscode.workspace.getConfiguration(settings.section).get<Location>(settings.resultsLocation, "beside");
 }
 
+/** A panel says whose rows it shows where several databases were opened. */
+function resultsTitle({ opened }: Connections, connection: EngineConnection): string {
+  const { known } = connection;
+  if (known === undefined || opened.length < 2) return vscode.l10n.t("Results");
+  return vscode.l10n.t("Results: {0}", databaseName(known));
+}
+
 /** Puts the host together on a platform. What it returns closes all of it. */
 export function start(context: vscode.ExtensionContext, platform: Platform): vscode.Disposable {
   const store = new Store();
   const log = store.add(vscode.window.createOutputChannel("Queryset Explorer", { log: true }));
   const report = new Reporter(log);
   const choice = new Choice(context, platform.opensVirtual);
-  const connection = store.add(
-    new Connection(platform, log, {
-      target: (projects) => choice.target(projects),
-      withPassword: (target, attempt) => withPassword(target, choice.passwords, attempt),
+  const connections = store.add(
+    new Connections({
+      platform,
+      log,
+      choice,
       onEngineLost: (stop, failure) => tellEngineLost(report, stop, failure),
     }),
   );
   const language = store.add(
     new Language(platform, log, vscode.Uri.joinPath(context.extensionUri, "docs", "diagnostics.md").toString()),
   );
-  // The panel's page acts through the runner, which shows its outcome in the panel.
   const columns = new ColumnMemory(context.workspaceState);
-  const pageHandlers = (board: () => Board): PageHandlers =>
-    panelHandlers({ connection, choice, report, columns, runner: () => runner, board });
-  const handlers = pageHandlers(() => runner.board);
-  const panel = store.add(new ResultsPanel(context.extensionUri, handlers, () => resultsLocation()));
-  store.add(panel.register());
-  const memory = new ShownMemory(context.workspaceState);
-  const runner: Runner = store.add(
-    new Runner({ connection, panel, report, memory, refreshes: () => refreshes(choice) }),
+  const bottom = new BottomView(() => runners.current.panel);
+  const runners: Runners = store.add(
+    new Runners(connections, (connection) => {
+      // The panel's page acts through the runner, which shows its outcome in the panel.
+      const pageHandlers = (board: () => Board): PageHandlers =>
+        panelHandlers({
+          connection,
+          choice,
+          report,
+          columns,
+          runner: () => runner,
+          board,
+          use: () => takeIntoUse(app, connection),
+        });
+      const panel = new ResultsPanel({
+        extension: context.extensionUri,
+        handlers: pageHandlers(() => runner.board),
+        location: resultsLocation,
+        bottom,
+        title: () => resultsTitle(connections, connection),
+      });
+      const memory = new ShownMemory(context.workspaceState, () => connections.keyOf(connection));
+      const runner: Runner = new Runner({ connection, panel, report, memory, refreshes: () => refreshes(choice) });
+      return { connection, panel, runner, pageHandlers };
+    }),
   );
-  const app: App = { context, platform, log, report, choice, connection, language, runner, panel, pageHandlers };
-  for (const feature of [engine, models, forms, diagram, history, scratch, run, recent, compare, notebook, demo])
+  store.add(bottom.register());
+  const app: App = {
+    context,
+    platform,
+    log,
+    report,
+    choice,
+    connections,
+    connection: connections,
+    runners,
+    get runner() {
+      return runners.current.runner;
+    },
+    get panel() {
+      return runners.current.panel;
+    },
+    get pageHandlers() {
+      return runners.current.pageHandlers;
+    },
+    language,
+  };
+  for (const feature of [
+    engine,
+    models,
+    forms,
+    diagram,
+    history,
+    scratch,
+    run,
+    recent,
+    compare,
+    notebook,
+    demo,
+    objects,
+  ])
     store.add(feature.register(app));
-  store.add(objects.register(app, panel));
   language.watch();
   return store;
 }

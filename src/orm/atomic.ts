@@ -1,5 +1,6 @@
 import type { Interpreter } from "../python/interpreter";
 import { type CallArguments, PyBuiltin, PyObject, type Value } from "../python/objects";
+import { bind } from "../python/signature";
 import type { Orm } from "./context";
 
 /** `transaction.atomic`: a block or function in a savepoint of its own. */
@@ -15,6 +16,7 @@ export class Atomic extends PyObject {
     if (fn instanceof PyObject && fn.call) {
       return new PyBuiltin("atomic", (inner, runtime) => this.orm.connection.atomic(() => runtime.call(fn, inner)));
     }
+    this.orm.databases.check(bind("atomic", ["using?", "savepoint?", "durable?"], args).named.using);
     return new Atomic(this.orm);
   }
 

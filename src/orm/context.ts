@@ -7,6 +7,7 @@ import type { PyExceptionClass } from "../python/exceptions";
 import type { PyClass } from "../python/functions";
 import type { Interpreter } from "../python/interpreter";
 import type { Value } from "../python/objects";
+import type { DatabaseNames } from "./databaseNames";
 import type { Conversion } from "./fieldTypes";
 import type { ModelInstance } from "./instance";
 import type { Manager } from "./manager";
@@ -104,6 +105,7 @@ export interface Orm {
   readonly interpreter: Interpreter;
   /** Label of the project's user model. */
   readonly userModel: string;
+  readonly databases: DatabaseNames;
   /** The run's moment, in UTC: pinned, so that a replay sees the same. */
   now(): PyDateTime;
   randomBytes(count: number): Uint8Array;

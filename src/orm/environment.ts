@@ -71,6 +71,7 @@ export function namesOf(
       [
         "on_commit",
         builtin("on_commit", ["func", "using?", "robust?"], async ({ named }, runtime) => {
+          orm.databases.check(named.using);
           await runtime.call(named.func as Value, { positional: [], keywords: new Map() });
           return null;
         }),

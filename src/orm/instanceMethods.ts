@@ -17,6 +17,7 @@ export function instanceMethods(self: ModelInstance, given: string): Value | und
     case "save":
       return new PyBuiltin(name, async (args) => {
         const { named } = bind("Model.save", ["force_insert?", "force_update?", "using?", "update_fields?"], args);
+        self.orm.databases.check(named.using);
         await saveInstance(self, named);
         return null;
       });
@@ -25,11 +26,13 @@ export function instanceMethods(self: ModelInstance, given: string): Value | und
     case "delete":
       return new PyBuiltin(name, async (args) => {
         const { named } = bind("Model.delete", ["using?", "keep_parents?"], args);
+        self.orm.databases.check(named.using);
         return deleteInstance(self, named.keep_parents === true);
       });
     case "refresh_from_db":
       return new PyBuiltin(name, async (args, runtime) => {
         const { named } = bind("Model.refresh_from_db", ["using?", "fields?", "from_queryset?"], args);
+        self.orm.databases.check(named.using);
         await refresh(
           self,
           named.fields === undefined || named.fields === null ? null : await runtime.list(named.fields),

@@ -7,6 +7,7 @@ import {
   type Runtime,
   type Value,
 } from "../python/objects";
+import { bind } from "../python/signature";
 import type { Orm } from "./context";
 import { Q } from "./expressions/q";
 import type { Model } from "./meta";
@@ -70,8 +71,13 @@ export class Manager extends PyObject implements NativeInstance {
   nativeAttribute(name: string): MaybePromise<Value | undefined> {
     if (name === "model") return this.orm.modelClass(this.model);
     if (name === "name") return this.name;
+    if (name === "db") return this.orm.databases.alias;
     if (name === "get_queryset") return new PyBuiltin(name, () => this.base());
-    if (name === "db_manager") return new PyBuiltin(name, () => this);
+    if (name === "db_manager")
+      return new PyBuiltin(name, (args) => {
+        this.orm.databases.check(bind(name, ["using?", "hints?"], args).named.using);
+        return this;
+      });
     // Deleting everything takes an explicit `.all()`, as in Django.
     if (name === "delete" || name === "adelete") return undefined;
     if (this.querysetClass?.lookup(name) !== undefined || isQuerySetMethod(name)) {

@@ -11,6 +11,7 @@ import { Scope } from "../python/scope";
 import type { OrmConnection } from "./connection";
 import { contentTypeOf } from "./contentTypes";
 import type { Orm } from "./context";
+import { DatabaseNames } from "./databaseNames";
 import { dialectOf } from "./dialects/byName";
 import { namesOf, workspaceModule } from "./environment";
 import { MultipleObjectsReturned, ObjectDoesNotExist } from "./errors";
@@ -45,6 +46,7 @@ export interface OrmOptions {
   readonly now: PyDateTime;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly print: (line: string) => void;
+  readonly databases?: DatabaseNames;
   readonly limits?: Limits;
   readonly signal?: AbortSignal | null;
 }
@@ -59,6 +61,7 @@ export class DjangoOrm implements Orm {
   readonly signals: Signals;
   readonly scope: Scope;
   readonly userModel: string;
+  readonly databases: DatabaseNames;
   readonly #code: WorkspaceCode;
   readonly #options: OrmOptions;
   readonly #classes = new Map<Model, ModelClass>();
@@ -74,6 +77,7 @@ export class DjangoOrm implements Orm {
     this.registry = options.registry;
     this.connection = options.connection;
     this.userModel = options.settings.authUserModel;
+    this.databases = options.databases ?? new DatabaseNames();
     this.conversion = {
       dialect: dialectOf(options.dialect),
       useTz: options.settings.useTz,

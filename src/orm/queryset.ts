@@ -320,7 +320,7 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
   nativeAttribute(name: string): Value | undefined {
     if (name === "model") return this.orm.modelClass(this.model);
     if (name === "ordered") return this.isOrdered;
-    if (name === "db") return "default";
+    if (name === "db") return this.orm.databases.alias;
     return querySetMethods(this, name);
   }
 

@@ -4,9 +4,8 @@ import { raise } from "../python/exceptions";
 import { type CallArguments, type MaybePromise, PyBuiltin, type Runtime, type Value } from "../python/objects";
 import { type BoundArguments, bind } from "../python/signature";
 import { conditionsOf } from "./conditions";
-import { ConnectionDoesNotExist, fail, NotSupportedError } from "./errors";
+import { fail, NotSupportedError } from "./errors";
 import { Q } from "./expressions/q";
-import { plainText } from "./fieldTypes";
 import { Prefetch } from "./prefetchRequest";
 import { WrongInstance } from "./query/checks";
 import { EmptyResult } from "./query/results";
@@ -119,9 +118,10 @@ const METHODS: Readonly<Record<string, Method>> = {
     const positional = condition instanceof PyDict ? [] : [condition];
     return filtered(self, { positional, keywords: new Map(keywords) }, false, runtime, "complex_filter");
   }),
-  raw: method(["raw_query", "params?", "translations?", "using?"], (self, { named: given }, runtime) =>
-    rawRows(self, given.raw_query ?? null, given.params ?? null, runtime),
-  ),
+  raw: method(["raw_query", "params?", "translations?", "using?"], (self, { named: given }, runtime) => {
+    self.orm.databases.check(given.using);
+    return rawRows(self, given.raw_query ?? null, given.params ?? null, runtime);
+  }),
   none: method([], (self) => {
     const copy = self.chain();
     copy.query.setEmpty();
@@ -164,9 +164,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   defer: method(["*fields"], (self, { args }) => deferring(self, args, true)),
   only: method(["*fields"], (self, { args }) => deferring(self, args, false)),
   using: method(["alias"], (self, { named: given }) => {
-    const alias = plainText(given.alias ?? null);
-    if (given.alias !== null && alias !== "default")
-      throw fail(ConnectionDoesNotExist, `The connection '${alias}' doesn't exist.`);
+    self.orm.databases.check(given.alias);
     return self.chain();
   }),
   select_for_update: method(["nowait?", "skip_locked?", "of?", "no_key?"], async (self, { named: given }, runtime) => {

@@ -38,7 +38,7 @@ export async function buildInstances(
     const instance = new ModelInstance(model, orm);
     instance.scriptClass = scriptClass;
     instance.state.adding = false;
-    instance.state.database = "default";
+    instance.state.database = instance.orm.databases.alias;
     const { values } = instance;
     for (const { place, reader } of own) values[place] = valueIn(row, reader);
     for (const [name, at] of annotations) instance.extra.set(name, read(at));
@@ -76,7 +76,7 @@ function relatedInstance(
   instance: ModelInstance,
 ): ModelInstance {
   instance.state.adding = false;
-  instance.state.database = "default";
+  instance.state.database = instance.orm.databases.alias;
   for (const [i, field] of fields.entries()) instance.setValue(field, read(places[i] as number));
   return instance;
 }

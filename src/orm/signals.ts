@@ -115,7 +115,7 @@ export class Signals implements SignalSender {
           ["sender", this.orm.modelClass(sender)],
           ["instance", instance],
           ["signal", this.byName.get(signal) as Value],
-          ["using", "default"],
+          ["using", this.orm.databases.alias],
           ["raw", false],
           ...details,
         ]);

@@ -2,6 +2,7 @@ import type { Session } from "../database/backend";
 import { ChangeLog } from "../database/changes/log";
 import { emptyTrace, OrmConnection } from "../orm/connection";
 import type { Trace } from "../orm/context";
+import type { DatabaseNames } from "../orm/databaseNames";
 import type { DialectName } from "../orm/dialects/dialect";
 import { DjangoOrm } from "../orm/orm";
 import type { Registry } from "../orm/registry";
@@ -33,6 +34,8 @@ export interface ScriptHost {
   readonly dialect: DialectName;
   readonly sources: Sources;
   readonly limits?: Limits;
+  /** What `using()` may name; absent where nothing has names. */
+  readonly databases?: DatabaseNames;
   /** What the database's own RAND() draws from; set anew for each run, so that a replay draws the same. */
   readonly chance?: { next: () => number };
 }
@@ -88,6 +91,7 @@ export async function runScript(
       printed += line;
     },
     signal,
+    ...(host.databases && { databases: host.databases }),
     ...(host.limits && { limits: host.limits }),
   });
   const { seeding } = orm.compiler.dialect;

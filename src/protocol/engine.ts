@@ -38,6 +38,8 @@ export interface DatabaseCandidate {
   readonly label: string;
   /** Why it is offered: `settings.py`, `found in the workspace`. */
   readonly origin: string;
+  /** The names that the settings have for it, as `using()` takes them. */
+  readonly aliases?: readonly string[];
 }
 
 /** One of the projects in a workspace folder, with what people tell it from the others by. */
@@ -101,6 +103,8 @@ export interface OpenRequest {
 export interface OpenResult {
   readonly project: ProjectInfo;
   readonly database: DatabaseInfo;
+  /** The address that was opened, as candidates are named; `scratch` for the scratch database. Never holds a password. */
+  readonly url: string;
   readonly candidates: readonly DatabaseCandidate[];
   /** The folders of every project in the workspace folder, relative to it. */
   readonly projects: readonly string[];

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { RemoteError } from "../../protocol/channel";
 import type { EngineApi, OpenResult, ProjectChoice } from "../../protocol/engine";
 import { engineKeepsStopping, engineNotStarted, isEngineStopped } from "../errors";
-import { contexts } from "../ids";
 import type { Platform } from "../platform";
 import { whileWanted } from "../signal";
 import { Store } from "../store";
@@ -14,8 +13,14 @@ import type { ListProjects, Target } from "./target";
 export type ConnectionState =
   | { readonly kind: "closed" }
   | { readonly kind: "opening" }
-  | { readonly kind: "open"; readonly result: OpenResult; readonly folder: vscode.Uri }
+  | OpenState
   | { readonly kind: "failed"; readonly error: unknown };
+
+export interface OpenState {
+  readonly kind: "open";
+  readonly result: OpenResult;
+  readonly folder: vscode.Uri;
+}
 
 /** The project that is open. */
 export function openProject(state: ConnectionState): Project | undefined {
@@ -33,8 +38,28 @@ interface Hooks {
   readonly onEngineLost: (stop: EngineStop, error: unknown) => void;
 }
 
-/** The workspace's open database: one engine process, opened when first needed and again when it dies. */
-export class Connection {
+/** What features ask of a database, open or about to be: one of its own (`EngineConnection`), or whichever is in use. */
+export type Connection = Pick<
+  EngineConnection,
+  | "state"
+  | "reachesDisk"
+  | "onDidChange"
+  | "onProgress"
+  | "onDidRestart"
+  | "onDidChangeData"
+  | "ensureOpen"
+  | "reopen"
+  | "refresh"
+  | "adopt"
+  | "projects"
+  | "ask"
+  | "call"
+  | "cancelOpening"
+  | "close"
+>;
+
+/** One database: one engine process, opened when first needed and again when it dies. */
+export class EngineConnection {
   readonly #platform: Platform;
   readonly #log: vscode.LogOutputChannel;
   readonly #hooks: Hooks;
@@ -52,6 +77,9 @@ export class Connection {
   /** Counts opens and closes: of several at a time, the last one has the say. */
   #turn = 0;
   #deaths: number[] = [];
+  #known: OpenState | undefined;
+  #calls = 0;
+  #used = 0;
 
   /** The state changed, or the models were read again; the same result says that at most rows have changed. */
   readonly onDidChange = this.#changed.event;
@@ -75,6 +103,26 @@ export class Connection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** What was known of the database when it was open last. */
+  get known(): OpenState | undefined {
+    return this.#known;
+  }
+
+  /** There is an engine, which something may be under way in. */
+  get isOpen(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /** Ending the engine now would interrupt somebody, or lose what is nowhere else. */
+  get isNeeded(): boolean {
+    return this.#calls > 0 || this.#opening !== undefined || this.#client?.isIrreplaceable === true;
+  }
+
+  /** When it was last asked for something, as `performance.now()` tells it. */
+  get used(): number {
+    return this.#used;
   }
 
   /** The open result, opening the database first where none is open. */
@@ -134,12 +182,18 @@ export class Connection {
     signal?: AbortSignal,
     what?: string,
   ): Promise<ReturnType<EngineApi[K]>> {
-    await whileWanted(this.ensureOpen(), signal);
-    const client = this.#client;
-    if (client === undefined) throw new Error("The engine is not running.");
-    return await (signal === undefined
-      ? client.call(name, argument, signal, what)
-      : this.#spare.during(client.call(name, argument, signal, what)));
+    this.#calls++;
+    try {
+      await whileWanted(this.ensureOpen(), signal);
+      const client = this.#client;
+      if (client === undefined) throw new Error("The engine is not running.");
+      return await (signal === undefined
+        ? client.call(name, argument, signal, what)
+        : this.#spare.during(client.call(name, argument, signal, what)));
+    } finally {
+      this.#calls--;
+      this.#used = performance.now();
+    }
   }
 
   /** Stops an opening that takes too long; does nothing to a database that is open. */
@@ -166,6 +220,7 @@ export class Connection {
       if (turn !== this.#turn) throw overtaken();
       const client = this.#client ?? this.#start();
       const { result, target: opened } = await this.#openAsking(client, target);
+      this.#used = performance.now();
       if (turn === this.#turn) {
         this.#target = opened;
         this.#set({ kind: "open", result, folder: target.folder });
@@ -276,7 +331,7 @@ export class Connection {
 
   #set(state: ConnectionState): void {
     this.#state = state;
-    void vscode.commands.executeCommand("setContext", contexts.state, state.kind);
+    if (state.kind === "open") this.#known = state;
     this.#changed.fire(state);
   }
 }

@@ -6,8 +6,8 @@ import { commands, views } from "../ids";
 import { inMessage } from "../plainText";
 import { Store } from "../store";
 import { candidatesOf } from "./candidates";
-import { openProject } from "./connection";
-import { pickDatabase } from "./pick";
+import { type Connection, openProject } from "./connection";
+import { openItems, pickDatabase } from "./pick";
 import { pickProject, projectItems } from "./projects";
 import { openingSettings } from "./settings";
 import { registerStatusBar } from "./statusBar";
@@ -40,22 +40,49 @@ export function register(app: App): vscode.Disposable {
       });
     }),
   );
+  const told = new Set<string>();
   store.add(
     app.connection.onDidChange((state) => {
-      if (state.kind === "open") for (const entry of state.result.settled) tellSettled(entry);
+      if (state.kind !== "open") return;
+      for (const entry of state.result.settled.filter(({ id }) => !told.has(id))) {
+        told.add(entry.id);
+        tellSettled(entry);
+      }
     }),
   );
   return store;
 }
 
-/** Lets the person choose the database of the project in use, and opens it. `reason` says why it is asked. */
+/** Lets the person choose the database of the project in use, or one that is open, and takes it into use. */
 export async function openDatabase(app: App, reason?: string): Promise<void> {
   if (!vscode.workspace.isTrusted) throw untrusted();
   const project = await app.choice.settled((workspace) => app.connection.projects(workspace));
-  const picked = await pickDatabase(project.folder, await candidatesOf(app, project), app.choice.addresses, reason);
+  const picked = await pickDatabase({
+    folder: project.folder,
+    candidates: await candidatesOf(app, project),
+    addresses: app.choice.addresses,
+    open: openItems(app.connections),
+    title: vscode.l10n.t("Open Database"),
+    placeHolder: reason ?? vscode.l10n.t("Choose the database that querysets run against"),
+    insists: reason !== undefined,
+    close: (opened) => app.connections.forget(opened),
+  });
   if (picked === undefined) return;
+  if (picked.kind === "opened") {
+    await takeIntoUse(app, picked.opened.connection);
+    return;
+  }
   await app.choice.chooseDatabase(project, picked.url);
-  await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connection.reopen());
+  await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connections.follow());
+}
+
+/** Takes a database that was opened here into use, where it is not the one in use. */
+export async function takeIntoUse(app: App, connection: Connection): Promise<void> {
+  const place = app.connections.opened.find((opened) => opened.connection === connection)?.place ?? null;
+  if (connection === app.connections.current || place === null) return;
+  if (place.project.root !== undefined) await app.choice.chooseProject(place.project);
+  await app.choice.chooseDatabase(place.project, place.database);
+  await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connections.follow());
 }
 
 /** Lets the person choose one of the workspace's projects, and opens its database. */
@@ -68,7 +95,7 @@ async function selectProject(app: App): Promise<void> {
   const picked = await pickProject(items, openProject(app.connection.state));
   if (picked === undefined) return;
   await app.choice.chooseProject(picked);
-  await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connection.reopen());
+  await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connections.follow());
 }
 
 /** Says what became of an apply that was interrupted. */

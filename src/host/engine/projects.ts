@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { noFolder, noProjectChosen } from "../errors";
-import type { ConnectionState } from "./connection";
+import type { OpenState } from "./connection";
 import type { ListProjects } from "./target";
 
 /** A project: a workspace folder, and the folder in it where the project lies. */
@@ -92,8 +92,15 @@ function isSame(a: Project, b: Project): boolean {
   return a.folder.toString() === b.folder.toString() && (a.root ?? "") === (b.root ?? "");
 }
 
+/** The open database's name, with its project's where there are several. */
+export function databaseName(state: OpenState): string {
+  const project = projectName(state);
+  const { name } = state.result.database;
+  return project === undefined ? name : `${project}: ${name}`;
+}
+
 /** The open project's name, where the workspace has several to tell it from. */
-export function projectName({ folder, result }: Extract<ConnectionState, { kind: "open" }>): string | undefined {
+export function projectName({ folder, result }: OpenState): string | undefined {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length < 2 && result.projects.length < 2) return undefined;
   const { root } = result.project;

@@ -5,7 +5,7 @@ import { told } from "../errors";
 import { commands } from "../ids";
 import { inLabel } from "../plainText";
 import type { ConnectionState } from "./connection";
-import { projectName } from "./projects";
+import { databaseName, projectName } from "./projects";
 import { roleWord } from "./settings";
 
 /** One item at the left that names the open database and leads to another. */
@@ -18,14 +18,18 @@ export function registerStatusBar(app: App): vscode.Disposable {
       item.hide();
       return;
     }
-    const { icon, text, tooltip, colour } = describe(state);
+    const { icon, text, tooltip, colour } = describe(state, app.connections.opened.length - 1);
     item.text = `$(${icon}) ${inLabel(text)}`;
     item.tooltip = tooltip;
     item.backgroundColor = colour === undefined ? undefined : new vscode.ThemeColor(colour);
     item.accessibilityInformation = { label: vscode.l10n.t("Database: {0}", text), role: "button" };
     item.show();
   };
-  return vscode.Disposable.from(item, app.connection.onDidChange(show));
+  return vscode.Disposable.from(
+    item,
+    app.connection.onDidChange(show),
+    app.connections.onDidList(() => show(app.connection.state)),
+  );
 }
 
 /** The colours of the roles that are told by one: a status bar item has no others. */
@@ -41,7 +45,8 @@ interface Description {
   readonly colour?: string | undefined;
 }
 
-function describe(state: Exclude<ConnectionState, { kind: "closed" }>): Description {
+/** `others`: how many databases are open beside it. */
+function describe(state: Exclude<ConnectionState, { kind: "closed" }>, others: number): Description {
   switch (state.kind) {
     case "opening": {
       const text = vscode.l10n.t("Opening database…");
@@ -63,7 +68,7 @@ function describe(state: Exclude<ConnectionState, { kind: "closed" }>): Descript
         ...(scratch && !name.toLowerCase().includes("scratch") ? [vscode.l10n.t("scratch")] : []),
         ...(readOnly ? [vscode.l10n.t("read only")] : []),
       ];
-      const named = project === undefined ? name : `${project}: ${name}`;
+      const named = databaseName(state);
       return {
         icon: scratch ? "beaker" : "database",
         colour: role === undefined ? undefined : colours[role],
@@ -71,6 +76,7 @@ function describe(state: Exclude<ConnectionState, { kind: "closed" }>): Descript
         tooltip: [
           ...(project === undefined ? [] : [vscode.l10n.t("Project {0}", project)]),
           location,
+          ...(others === 0 ? [] : [vscode.l10n.t("Other databases that are open: {0}", String(others))]),
           vscode.l10n.t("Choose another database."),
         ].join("\n"),
       };

@@ -18,6 +18,12 @@ export interface Target {
   readonly passwordName: string;
 }
 
+/** A database of a project; undefined is the project's own. */
+export interface Place {
+  readonly project: Project;
+  readonly database: string | undefined;
+}
+
 /** Lists the projects of a workspace folder, which is named by its path. */
 export type ListProjects = (workspace: string) => Promise<readonly ProjectChoice[]>;
 
@@ -97,13 +103,18 @@ export class Choice {
     await this.chooseDatabase(project, before === undefined || before === "" ? undefined : before);
   }
 
-  /** What to open now, after asking where that is for the person to say; throws where no connection is allowed. */
-  async target(list: ListProjects): Promise<Target> {
+  /** What is chosen now, after asking where that is for the person to say; throws where no connection is allowed. */
+  async place(list: ListProjects): Promise<Place> {
     if (!vscode.workspace.isTrusted) throw untrusted();
     const project = await this.settled(list);
+    return { project, database: await this.database(project) };
+  }
+
+  /** How a place is opened, with the settings and the password that there are now; throws where no connection is allowed. */
+  async target({ project, database }: Place): Promise<Target> {
+    if (!vscode.workspace.isTrusted) throw untrusted();
     const { folder, root } = project;
     if (folder.scheme !== "file" && !this.#opensVirtual) throw notLocal(folder.scheme);
-    const database = await this.database(project);
     const name = passwordName(project, database);
     const password = await this.passwords.get(name);
     const storage = this.#context.storageUri ?? this.#context.globalStorageUri;
@@ -136,6 +147,11 @@ export class Choice {
     if (picked) await this.chooseProject(project);
     return project;
   }
+}
+
+/** What tells a place from the others. Holds no password. */
+export function keyOf({ project, database }: Place): string {
+  return passwordName(project, database);
 }
 
 /** Passwords are kept by project and address; the project's own database is known by no address. */

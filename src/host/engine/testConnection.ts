@@ -11,11 +11,18 @@ import { passwordName } from "./target";
 /** Connects to a database that the person picks, beside what is open, and says how far it came. */
 export async function testConnection(app: App): Promise<void> {
   if (!vscode.workspace.isTrusted) throw untrusted();
-  const target = await app.choice.target((workspace) => app.connection.projects(workspace));
   const project = await app.choice.settled((workspace) => app.connection.projects(workspace));
-  const picked = await pickDatabase(project.folder, await candidatesOf(app, project), app.choice.addresses);
-  const database = picked?.url;
-  if (database === undefined) return;
+  const picked = await pickDatabase({
+    folder: project.folder,
+    candidates: await candidatesOf(app, project),
+    addresses: app.choice.addresses,
+    open: [],
+    title: vscode.l10n.t("Test Connection"),
+    placeHolder: vscode.l10n.t("Choose the database to connect to"),
+  });
+  if (picked?.kind !== "address" || picked.url === undefined) return;
+  const database = picked.url;
+  const target = await app.choice.target({ project, database });
   const name = passwordName(project, database);
   const password = await app.choice.passwords.get(name);
   const { workspace, project: root } = target.request;

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { OpenResult } from "../../protocol/engine";
 import type { FormKind } from "../../protocol/form";
 import type { ModelInfo } from "../../protocol/models";
-import type { App } from "../app";
+import { type App, staying } from "../app";
 import { readOnlyModel } from "../errors";
 import { commands, formType } from "../ids";
 import { pickModel } from "../models/find";
@@ -50,8 +50,15 @@ export function register(app: App): vscode.Disposable {
     store.add(
       vscode.commands.registerCommand(command, (argument: unknown) =>
         report.guard(async () => {
-          const asked = await askedFor(app, kind, title(), argument);
-          if (asked !== undefined) panels.show(asked);
+          // Rows of a panel are of its own database.
+          const own = staying(
+            app,
+            placeOf(argument)?.kind === "rows"
+              ? app.runners.meant(({ runner }) => runner.result !== undefined)
+              : undefined,
+          );
+          const asked = await askedFor(own, kind, title(), argument);
+          if (asked !== undefined) panels.show(asked, own);
         }),
       ),
     );
@@ -67,7 +74,7 @@ export function register(app: App): vscode.Disposable {
           call: { manager: manager.name, method: method.name },
         };
         // What needs nothing is run at once; it is previewed as anything else.
-        if (parameterFields(method).length > 0) panels.show(asked);
+        if (parameterFields(method).length > 0) panels.show(asked, staying(app));
         else await panels.run(asked);
       }),
     ),

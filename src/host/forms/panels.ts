@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { Channel } from "../../protocol/channel";
 import type { FormApi, FormDraft, FormHostApi } from "../../protocol/form";
-import type { App } from "../app";
+import { type App, staying } from "../app";
+import { databaseName } from "../engine/projects";
 import { noSuchModel } from "../errors";
 import { formType } from "../ids";
 import { pageHtml } from "../panel/html";
@@ -15,28 +16,33 @@ import { draftOfRow, presentRow } from "./present";
 import { compose } from "./statement";
 
 interface Opened {
+  readonly id: string;
   asked: Asked;
+  /** The key whose row is being read. */
+  reading?: string;
+  /** What it asks and runs goes to the database that was in use when it was opened. */
+  readonly app: App;
   readonly panel: vscode.WebviewPanel;
   readonly channel: Channel<FormHostApi, FormApi>;
 }
 
-/** The forms that are open: one panel for each model and purpose, which keeps what is entered until it is closed. */
+/** The forms that are open: one panel for each database, model and purpose, which keeps what is entered until it is closed. */
 export class FormPanels {
   readonly #app: App;
-  readonly #opened = new Map<string, Opened>();
-  /** The keys whose rows are being read, by form. */
-  readonly #reading = new Map<string, string>();
+  readonly #opened = new Set<Opened>();
 
   constructor(app: App) {
     this.#app = app;
   }
 
-  /** Shows a form, the one that is open already where there is one; what is given is entered in it. */
-  show(asked: Asked): void {
-    const id = idOf(asked);
-    const opened = this.#opened.get(id);
+  /**
+   * Shows a form over the database that `app` stays with, the one that is open already where there is one; what is given
+   * is entered in it.
+   */
+  show(asked: Asked, app: App): void {
+    const opened = this.#find(idOf(asked), app);
     if (opened === undefined) {
-      this.#opened.set(id, this.#open(id, asked));
+      this.#open(asked, app);
       return;
     }
     opened.panel.reveal();
@@ -47,7 +53,7 @@ export class FormPanels {
 
   /** The models were read again: the open forms show what their models are now. */
   update(): void {
-    for (const opened of this.#opened.values()) {
+    for (const opened of this.#opened) {
       const { given: _, ...asked } = opened.asked;
       opened.asked = asked;
       this.#tell(opened);
@@ -63,31 +69,34 @@ export class FormPanels {
   }
 
   dispose(): void {
-    for (const { panel } of [...this.#opened.values()]) panel.dispose();
+    for (const { panel } of [...this.#opened]) panel.dispose();
   }
 
-  #tell({ asked, channel }: Opened): void {
-    const { state } = this.#app.connection;
+  #find(id: string, { connection }: App): Opened | undefined {
+    return [...this.#opened].find((opened) => opened.id === id && opened.app.connection === connection);
+  }
+
+  #tell({ app, asked, channel }: Opened): void {
+    const { state } = app.connection;
     const subject = state.kind === "open" ? subjectOf(asked, state.result.project.models) : undefined;
     if (subject !== undefined) channel.call("show", viewOf(asked, subject)).catch(() => undefined);
   }
 
   /** A form for the row of a key shows what the row holds as soon as the key is entered. */
-  async #readRow(id: string, draft: FormDraft): Promise<void> {
-    const { asked } = this.#opened.get(id) ?? {};
-    const { state } = this.#app.connection;
-    if (asked?.kind !== "forceUpdate" || state.kind !== "open") return;
+  async #readRow(opened: Opened, draft: FormDraft): Promise<void> {
+    const { app, asked } = opened;
+    const { state } = app.connection;
+    if (asked.kind !== "forceUpdate" || state.kind !== "open") return;
     const subject = subjectOf(asked, state.result.project.models);
     const name = subject === undefined ? undefined : keyName(subject.model);
     const entered = name === undefined ? undefined : draft.values[name];
     if (subject === undefined || entered?.kind !== "value" || entered.text.trim() === "") return;
     const key = entered.text.trim();
-    if (key === asked.present?.key || this.#reading.get(id) === key) return;
-    this.#reading.set(id, key);
-    const present = await presentRow(this.#app, subject, key);
-    const opened = this.#opened.get(id);
+    if (key === asked.present?.key || opened.reading === key) return;
+    opened.reading = key;
+    const present = await presentRow(app, subject, key);
     // Another key may be entered by now.
-    if (present === undefined || opened === undefined || this.#reading.get(id) !== key) return;
+    if (present === undefined || !this.#opened.has(opened) || opened.reading !== key) return;
     const given = draftOfRow(subject, present, draft, opened.asked.present);
     opened.asked = { ...opened.asked, given, present };
     this.#tell(opened);
@@ -99,12 +108,13 @@ export class FormPanels {
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const id = typeof state === "object" && state !== null && "id" in state ? state.id : undefined;
     const asked = typeof id === "string" ? askedById(id) : undefined;
-    if (asked === undefined || typeof id !== "string" || this.#opened.has(id)) {
+    const app = staying(this.#app);
+    if (asked === undefined || typeof id !== "string" || this.#find(id, app) !== undefined) {
       panel.dispose();
       return;
     }
     panel.webview.options = this.#options();
-    this.#opened.set(id, this.#open(id, asked, panel));
+    this.#open(asked, app, panel);
   }
 
   #options(): vscode.WebviewOptions {
@@ -114,30 +124,32 @@ export class FormPanels {
     };
   }
 
-  #open(id: string, asked: Asked, restored?: vscode.WebviewPanel): Opened {
+  #open(asked: Asked, app: App, restored?: vscode.WebviewPanel): void {
     const store = new Store();
-    const { extensionUri } = this.#app.context;
-    const { state } = this.#app.connection;
+    const { extensionUri } = app.context;
+    const { state } = app.connection;
     const subject = state.kind === "open" ? subjectOf(asked, state.result.project.models) : undefined;
-    const title = subject === undefined ? asked.label : wordsFor(subject).title;
+    const own = subject === undefined ? asked.label : wordsFor(subject).title;
+    const isOneOfMany = state.kind === "open" && app.connections.opened.length > 1;
+    const title = isOneOfMany ? `${own} (${databaseName(state)})` : own;
     const panel = restored ?? vscode.window.createWebviewPanel(formType, title, besideResults(), this.#options());
     panel.iconPath = {
       light: vscode.Uri.joinPath(extensionUri, "media", "results-light.svg"),
       dark: vscode.Uri.joinPath(extensionUri, "media", "results-dark.svg"),
     };
     const handlers = formHandlers(
-      this.#app,
-      () => this.#opened.get(id)?.asked ?? asked,
-      (draft) => void this.#readRow(id, draft).catch((error: unknown) => void this.#app.report.words(error)),
+      app,
+      () => opened.asked,
+      (draft) => void this.#readRow(opened, draft).catch((error: unknown) => void app.report.words(error)),
     );
     const channel = new Channel<FormHostApi, FormApi>(webviewPort(panel.webview, store), handlers);
+    const opened: Opened = { id: idOf(asked), asked, app, panel, channel };
+    this.#opened.add(opened);
     store.add(channel);
     panel.onDidDispose(() => {
       store.dispose();
-      this.#opened.delete(id);
-      this.#reading.delete(id);
+      this.#opened.delete(opened);
     });
     panel.webview.html = pageHtml(panel.webview, extensionUri, { script: "form.js", title });
-    return { asked, panel, channel };
   }
 }

@@ -14,7 +14,7 @@ export function register(app: App): vscode.Disposable {
   const tree = store.add(new HistoryTree(app));
   const view = store.add(vscode.window.createTreeView(views.history, { treeDataProvider: tree }));
   store.add(app.connection.onDidChange((state) => state.kind !== "opening" && tree.update()));
-  store.add(app.runner.onDidWrite(() => tree.update()));
+  store.add(app.runners.onDidWrite(() => tree.update()));
   store.add(app.connection.onDidChangeData(() => tree.update()));
   const timer = setInterval(() => view.visible && tree.age(), 60_000);
   store.add({ dispose: () => clearInterval(timer) });

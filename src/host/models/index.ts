@@ -42,7 +42,7 @@ export function register(app: App): vscode.Disposable {
     }),
   );
   store.add(
-    app.runner.onDidWrite(() => {
+    app.runners.onDidWrite(() => {
       counts.reset(true);
       tree.recount();
     }),

@@ -31,7 +31,7 @@ export class Controller {
     controller.executeHandler = (cells) => this.#queue(cells);
     controller.interruptHandler = () => {
       this.#interrupted++;
-      app.runner.cancel();
+      app.runners.meant(({ runner }) => runner.isBusy).runner.cancel();
     };
     this.#controller = controller;
     this.#store.add(
@@ -40,7 +40,7 @@ export class Controller {
         controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
       }),
     );
-    this.#store.add(app.runner.onDidRun((event) => this.#follow(event)));
+    this.#store.add(app.runners.onDidRun((event) => this.#follow(event)));
     const describe = (): void => {
       const { state } = app.connection;
       controller.description = state.kind === "open" ? state.result.database.name : "";
@@ -91,7 +91,9 @@ export class Controller {
     const request = this.request(cell);
     // What becomes of an earlier preview is no longer told in this cell.
     for (const [earlier, own] of this.#previews) if (own === cell) this.#previews.delete(earlier);
-    execution.token.onCancellationRequested(() => this.#app.runner.cancel());
+    execution.token.onCancellationRequested(() =>
+      this.#app.runners.meant(({ runner }) => runner.isBusy).runner.cancel(),
+    );
     try {
       const answer = await this.#app.runner.read({ request, origin: cell.document.uri });
       if (answer === null) return await this.#preview(cell, execution, request);

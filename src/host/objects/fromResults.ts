@@ -16,6 +16,7 @@ interface Place {
 export async function showTreeOf(
   { shown, lines }: Board,
   connection: Connection,
+  use: () => Promise<void>,
   { statement, row, column }: Place,
   signal: AbortSignal,
 ): Promise<void> {
@@ -24,11 +25,14 @@ export async function showTreeOf(
   const { project } = await connection.ensureOpen();
   if (column === undefined) {
     const columns = result.columns.map(({ name }) => name);
+    await use();
     const chosen = { model: result.model, result: result.id, rows: [row], columns };
     await vscode.commands.executeCommand(commands.showObjectTree, chosen);
     return;
   }
   const page = await shown.page({ id: result.id, start: row, count: 1 }, signal);
   const ref = relatedRef(result, column, page.rows[0]?.[column], project.models);
-  if (ref !== undefined) await vscode.commands.executeCommand(commands.showObjectTree, ref);
+  if (ref === undefined) return;
+  await use();
+  await vscode.commands.executeCommand(commands.showObjectTree, ref);
 }

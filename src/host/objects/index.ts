@@ -2,12 +2,12 @@ import * as vscode from "vscode";
 import type { ModelInfo } from "../../protocol/models";
 import type { ObjectRef } from "../../protocol/objects";
 import type { App } from "../app";
+import { takeIntoUse } from "../engine";
 import { noSuchModel, noTreeKey } from "../errors";
 import { commands, objectsType } from "../ids";
 import { pickModel } from "../models/find";
 import { appNodes, type ModelNode } from "../models/nodes";
 import { isResultsActive } from "../panel/place";
-import type { ResultsPanel } from "../panel/resultsPanel";
 import { Store } from "../store";
 import { openRows, refOf, remove, treeHandlers } from "./handlers";
 import { ObjectsPanel } from "./panel";
@@ -15,9 +15,9 @@ import { pickRow } from "./pick";
 import { type ChosenRows, chosenRows, refsOf } from "./rows";
 
 /** `Show Object Tree`: a row and all it is related to, as a tree to walk into. */
-export function register(app: App, results: ResultsPanel): vscode.Disposable {
+export function register(app: App): vscode.Disposable {
   const store = new Store();
-  const { connection, report, runner } = app;
+  const { connection, report } = app;
   const location = (): string | undefined =>
     connection.state.kind === "open" ? connection.state.result.database.location : undefined;
   const panel: ObjectsPanel = store.add(
@@ -35,14 +35,17 @@ export function register(app: App, results: ResultsPanel): vscode.Disposable {
       panel.update();
     }),
   );
-  store.add(runner.onDidWrite(() => panel.changed("here")));
+  store.add(app.runners.onDidWrite(() => panel.changed("here")));
   store.add(connection.onDidChangeData(() => panel.changed("elsewhere")));
 
   const command = (id: string, work: (argument: unknown) => Promise<void>): void => {
     store.add(vscode.commands.registerCommand(id, (argument: unknown) => report.guard(() => work(argument))));
   };
   command(commands.showObjectTree, async (argument) => {
-    const asked = await askedFor(app, results, argument);
+    // Rows of a panel are of its own database, and so is their tree.
+    const { inUse } = app.runners;
+    if (inUse !== undefined) await takeIntoUse(app, inUse.connection);
+    const asked = await askedFor(app, argument);
     if (asked.length > 0) panel.show(asked);
   });
   command(commands.objectRows, async (argument) => {
@@ -63,12 +66,12 @@ export function register(app: App, results: ResultsPanel): vscode.Disposable {
 }
 
 /** The rows of a menu, of the results that are in use, or one that the person finds now. */
-async function askedFor(app: App, results: ResultsPanel, argument: unknown): Promise<readonly ObjectRef[]> {
+async function askedFor(app: App, argument: unknown): Promise<readonly ObjectRef[]> {
   const { project } = await app.connection.ensureOpen();
   if (isNamed(argument)) return [refOf(argument)];
   // The key says that the results are in use; the palette means them where they are in the active tab.
   const isOfResults = argument === "results" || (argument === undefined && isResultsActive());
-  const chosen = chosenRows(argument) ?? (isOfResults ? chosenRows(await results.chosen()) : undefined);
+  const chosen = chosenRows(argument) ?? (isOfResults ? chosenRows(await app.panel.chosen()) : undefined);
   if (chosen !== undefined) return await refs(app, project.models, chosen);
   const nodes = appNodes(project.models).flatMap(({ models }) => models);
   const node = isNode(argument) ? argument : await pickModel(nodes, vscode.l10n.t("Show Object Tree"));

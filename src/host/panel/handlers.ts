@@ -26,6 +26,8 @@ interface Parts {
   /** What the page shows. */
   readonly board: () => Board;
   readonly columns: ColumnMemory;
+  /** Takes the page's database into use. */
+  readonly use: () => Promise<void>;
 }
 
 /** What the results page may ask. It sends ids and values only, and their shapes are checked here. */
@@ -36,6 +38,7 @@ export function panelHandlers({
   runner,
   board,
   columns,
+  use,
 }: Parts): Omit<Handlers<PanelHostApi>, "ready"> {
   return {
     page: ({ id, start, count }, signal) =>
@@ -84,6 +87,7 @@ export function panelHandlers({
         showTreeOf(
           board(),
           connection,
+          use,
           { statement: index(statement), row: index(row), ...(column !== undefined && { column: index(column) }) },
           signal,
         ),

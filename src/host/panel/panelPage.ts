@@ -32,6 +32,10 @@ export class PanelPage {
     return this.#view;
   }
 
+  get surface(): Surface {
+    return this.#surface;
+  }
+
   /** Shows another view. A page that is not loaded yet asks for it when it is. */
   update(view: PanelView): void {
     this.#view = view;

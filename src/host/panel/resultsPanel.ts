@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { ChosenInGrid, Outdated, PanelView } from "../../protocol/webview";
-import { views } from "../ids";
 import { Store } from "../store";
+import type { BottomView, Tenant } from "./bottomView";
 import { type PageHandlers, PanelPage } from "./panelPage";
 import { isInUse } from "./place";
-import { openTab, openView, type Surface, tabSurface, viewSurface } from "./surface";
+import { openTab, type Surface, tabSurface, viewSurface } from "./surface";
 
 /** Where the person wants results: in a tab beside the editor, or in the panel at the bottom. */
 export type Location = "beside" | "panel";
@@ -16,31 +16,49 @@ interface Opened {
   readonly tab?: vscode.WebviewPanel;
 }
 
-/** The `Results` panel. It shows one view at a time, what is run next in the place of what was run before. */
-export class ResultsPanel implements vscode.WebviewViewProvider {
-  readonly #extension: vscode.Uri;
-  readonly #handlers: PageHandlers;
-  readonly #location: () => Location;
+/** What a panel of results leans on. */
+export interface PanelParts {
+  readonly extension: vscode.Uri;
+  readonly handlers: PageHandlers;
+  readonly location: () => Location;
+  readonly bottom: BottomView;
+  /** The title that it should have now. */
+  readonly title: () => string;
+}
+
+/** A database's `Results` panel. It shows one view at a time, what is run next in the place of what was run before. */
+export class ResultsPanel implements Tenant {
+  readonly #parts: PanelParts;
   readonly #store = new Store();
   readonly #closed = this.#store.add(new vscode.EventEmitter<void>());
   #view: PanelView = { kind: "empty" };
   #opened: Opened | undefined;
-  /** The editor's view at the bottom, once it is there. */
-  #bottom: vscode.WebviewView | undefined;
-  /** The editor was asked for it. */
+  /** It was asked for the view at the bottom, which is not there yet. */
   #isComing = false;
 
   readonly onDidClose = this.#closed.event;
 
-  constructor(extension: vscode.Uri, handlers: PageHandlers, location: () => Location = () => "beside") {
-    this.#extension = extension;
-    this.#handlers = handlers;
-    this.#location = location;
+  constructor(parts: PanelParts) {
+    this.#parts = parts;
   }
 
-  /** Offers the view at the bottom to the editor, which makes it when it is first shown. */
-  register(): vscode.Disposable {
-    return vscode.window.registerWebviewViewProvider(views.results, this);
+  /** It is there, whether or not something else hides it. */
+  get isOpen(): boolean {
+    return this.#opened !== undefined;
+  }
+
+  get isVisible(): boolean {
+    return this.#opened?.page.surface.isVisible === true;
+  }
+
+  /** It is the editor in use. */
+  get isActive(): boolean {
+    return this.#opened?.page.surface.isActive === true;
+  }
+
+  /** Gives it the title that it should have now. */
+  retitle(): void {
+    if (this.#opened !== undefined) this.#opened.page.surface.title = this.#parts.title();
   }
 
   get view(): PanelView {
@@ -49,7 +67,7 @@ export class ResultsPanel implements vscode.WebviewViewProvider {
 
   /** Shows a view where the person wants results; the editor in use keeps the focus. */
   show(view: PanelView): void {
-    const location = this.#location();
+    const location = this.#parts.location();
     const opened = this.#opened;
     if (opened !== undefined && opened.location !== location) {
       // Forgotten first: nobody closed it.
@@ -71,6 +89,7 @@ export class ResultsPanel implements vscode.WebviewViewProvider {
   /** Changes the view of an open panel; never opens one. */
   update(view: PanelView): void {
     if (this.#opened === undefined && !this.#isComing) return;
+    this.retitle();
     this.#view = view;
     this.#opened?.page.update(view);
   }
@@ -85,20 +104,19 @@ export class ResultsPanel implements vscode.WebviewViewProvider {
    * with the engine.
    */
   restore(panel: vscode.WebviewPanel): boolean {
-    const isOurs = this.#opened === undefined && panel.title === vscode.l10n.t("Results");
-    if (isOurs) this.#adopt(tabSurface(this.#extension, panel), { kind: "empty" }, panel);
+    const isOurs = this.#opened === undefined && panel.title.startsWith(vscode.l10n.t("Results"));
+    if (isOurs) this.#adopt(tabSurface(this.#parts.extension, panel), { kind: "empty" }, panel);
     else panel.dispose();
     return isOurs;
   }
 
-  /** The editor has made the view at the bottom. */
-  resolveWebviewView(view: vscode.WebviewView): void {
-    this.#bottom = view;
+  enter(view: vscode.WebviewView): void {
     this.#isComing = false;
-    view.onDidDispose(() => {
-      this.#bottom = undefined;
-    });
-    if (this.#opened === undefined) this.#adopt(viewSurface(this.#extension, view), this.#view);
+    if (this.#opened === undefined) this.#adopt(viewSurface(this.#parts.extension, view), this.#view);
+  }
+
+  leave(): void {
+    if (this.#opened?.location === "panel") this.#left(this.#opened.page);
   }
 
   /**
@@ -126,28 +144,29 @@ export class ResultsPanel implements vscode.WebviewViewProvider {
 
   #open(location: Location, view: PanelView): void {
     if (location === "panel") {
-      // The view is made a moment later, and asks for what is to be shown.
-      if (this.#bottom === undefined) {
-        this.#isComing = true;
-        openView();
-      } else this.#adopt(viewSurface(this.#extension, this.#bottom), view);
+      this.#isComing = true;
+      this.#parts.bottom.take(this);
       return;
     }
     const column = isInUse() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    const tab = openTab(this.#extension, vscode.l10n.t("Results"), column);
-    this.#adopt(tabSurface(this.#extension, tab), view, tab);
+    const tab = openTab(this.#parts.extension, this.#parts.title(), column);
+    this.#adopt(tabSurface(this.#parts.extension, tab), view, tab);
   }
 
   #adopt(surface: Surface, view: PanelView, tab?: vscode.WebviewPanel): void {
-    const page = new PanelPage(surface, this.#extension, this.#handlers, view);
+    const page = new PanelPage(surface, this.#parts.extension, this.#parts.handlers, view);
     this.#opened = { page, location: tab === undefined ? "panel" : "beside", ...(tab && { tab }) };
-    surface.onDidDispose(() => {
-      // It may be another's by now.
-      if (this.#opened?.page !== page) return;
-      page.leave();
-      this.#opened = undefined;
-      this.#view = { kind: "empty" };
-      this.#closed.fire();
-    });
+    surface.title = this.#parts.title();
+    surface.onDidDispose(() => this.#left(page));
+  }
+
+  /** The page's surface is gone, or another's. */
+  #left(page: PanelPage): void {
+    // It may be another's by now.
+    if (this.#opened?.page !== page) return;
+    page.leave();
+    this.#opened = undefined;
+    this.#view = { kind: "empty" };
+    this.#closed.fire();
   }
 }

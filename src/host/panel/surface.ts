@@ -5,6 +5,9 @@ import { panelType, views } from "../ids";
 export interface Surface {
   readonly webview: vscode.Webview;
   readonly isVisible: boolean;
+  /** It is the editor in use; never of the view at the bottom. */
+  readonly isActive: boolean;
+  title: string;
   /** Brings it into sight; the focus stays where it is. */
   reveal(): void;
   /** Brings it into sight with the focus. */
@@ -30,6 +33,15 @@ export function tabSurface(extension: vscode.Uri, panel: vscode.WebviewPanel): S
     get isVisible() {
       return panel.visible;
     },
+    get isActive() {
+      return panel.active;
+    },
+    get title() {
+      return panel.title;
+    },
+    set title(title) {
+      if (panel.title !== title) panel.title = title;
+    },
     reveal: () => panel.reveal(undefined, true),
     focus: () => panel.reveal(),
     onDidDispose: (listener) => panel.onDidDispose(listener),
@@ -54,6 +66,13 @@ export function viewSurface(extension: vscode.Uri, view: vscode.WebviewView): Su
     webview: view.webview,
     get isVisible() {
       return view.visible;
+    },
+    isActive: false,
+    get title() {
+      return view.title ?? "";
+    },
+    set title(title) {
+      view.title = title;
     },
     reveal: () => view.show(true),
     focus: () => view.show(),

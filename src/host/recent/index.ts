@@ -15,8 +15,8 @@ export function register(app: App): vscode.Disposable {
   const store = new Store();
   const recent = new RecentStatements(app.context.workspaceState);
   store.add(
-    app.runner.onDidRun((event) => {
-      const { state } = app.connection;
+    app.runners.onDidRun((event) => {
+      const { state } = event.connection;
       if (event.kind !== "answered" || state.kind !== "open") return;
       const came = cameTo(event.answer);
       const time = new Date().toISOString();

@@ -12,6 +12,7 @@ import { registerInline } from "./inline";
 import { type LensPlace, registerLenses } from "./lenses";
 import { askForQueryset } from "./prompt";
 import { expressionAt, PythonRequests } from "./pythonRequest";
+import type { Results } from "./runners";
 import { scriptOf } from "./script";
 import { nearest, statementAt, statementIn } from "./statementAt";
 
@@ -53,21 +54,23 @@ export function register(app: App): vscode.Disposable {
     if (source !== undefined) await app.runner.run({ source });
   });
   command(commands.exportResults, async (argument) => {
-    const shown = app.runner.result;
+    const { runner, connection } = app.runners.meant((results) => results.runner.result !== undefined);
+    const { result: shown } = runner;
     const given = (argument as { readonly result?: unknown } | undefined)?.result;
     const id = typeof given === "string" ? given : shown?.id;
     if (id === undefined || shown === undefined) throw noResults();
-    await exportRows(app.connection, { id, columns: shown.columns.map((_, index) => index), model: shown.model });
+    await exportRows(connection, { id, columns: shown.columns.map((_, index) => index), model: shown.model });
   });
   command(commands.focusResults, () => {
     if (!app.runner.focus()) throw nothingShown();
   });
   command(commands.newScript, () => openScript(""));
-  command(commands.applyPreview, () => app.runner.apply());
-  command(commands.discardPreview, () => app.runner.discard());
+  const previewing = ({ runner }: Results): boolean => runner.hasPreview;
+  command(commands.applyPreview, () => app.runners.meant(previewing).runner.apply());
+  command(commands.discardPreview, () => app.runners.meant(previewing).runner.discard());
   command(commands.undoLastApply, () => app.runner.undo());
   command(commands.cancel, () => {
-    app.runner.cancel();
+    app.runners.meant(({ runner }) => runner.isBusy).runner.cancel();
     app.connection.cancelOpening();
   });
   store.add(registerLenses(app));

@@ -6,7 +6,6 @@ import type { PreviewView, ResultHandle, RowTotal, StatementResult } from "../..
 import type { PanelView } from "../../protocol/webview";
 import type { Connection } from "../engine/connection";
 import { isSilent, noPreview } from "../errors";
-import { contexts } from "../ids";
 import type { ResultsPanel } from "../panel/resultsPanel";
 import { inMessage } from "../plainText";
 import type { Reporter } from "../report";
@@ -33,12 +32,19 @@ interface Running extends Task {
   readonly controller: AbortController;
 }
 
+/** A result whose rows were counted. */
+export interface Counted {
+  readonly id: string;
+  readonly total: RowTotal;
+}
+
 /** Runs, previews, applies and undoes, one at a time, and shows in the panel what came of it. */
 export class Runner {
   readonly #parts: Parts;
   readonly #wrote = new vscode.EventEmitter<void>();
   readonly #ran = new vscode.EventEmitter<RunEvent>();
-  readonly #counted = new vscode.EventEmitter<{ readonly id: string; readonly total: RowTotal }>();
+  readonly #counted = new vscode.EventEmitter<Counted>();
+  readonly #stateChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   /** The results that are shown, and the reading on in them. */
   readonly shown: Shown;
@@ -59,15 +65,18 @@ export class Runner {
   readonly onDidRun = this.#ran.event;
   /** The rows of a result that is shown were counted. */
   readonly onDidCount = this.#counted.event;
+  /** A preview or a piece of work came or went. */
+  readonly onDidChangeState = this.#stateChanged.event;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     const counted = (id: string, total: RowTotal): void => this.#counted.fire({ id, total });
-    this.shown = new Shown(parts.connection, () => this.#setBusy(), counted);
+    this.shown = new Shown(parts.connection, () => this.#stateChanged.fire(), counted);
     this.#subscriptions = vscode.Disposable.from(
       this.#wrote,
       this.#ran,
       this.#counted,
+      this.#stateChanged,
       parts.panel.onDidClose(() => this.#panelClosed()),
       parts.connection.onDidChange(({ kind }) => {
         if (kind !== "open") this.#engineLeft();
@@ -194,7 +203,7 @@ export class Runner {
   async restore(restored: vscode.WebviewPanel): Promise<void> {
     const { panel, memory } = this.#parts;
     if (!panel.restore(restored)) return;
-    const before = memory?.get();
+    const before = await memory?.get();
     this.#read = before?.read;
     if (before?.kind === "read" && before.read !== undefined) await this.run(before.read);
     else if (before?.kind === "preview") {
@@ -212,7 +221,7 @@ export class Runner {
   }
 
   #keep(kind: ShownBefore["kind"], source: string): void {
-    this.#parts.memory?.keep(kind, source, this.#read);
+    void this.#parts.memory?.keep(kind, source, this.#read);
   }
 
   /** What the panel shows. */
@@ -343,6 +352,16 @@ export class Runner {
     this.shown.cancel();
   }
 
+  /** A preview is shown that can be applied. */
+  get hasPreview(): boolean {
+    return this.#preview !== undefined;
+  }
+
+  /** The database that everything here is about. */
+  get connection(): Connection {
+    return this.#parts.connection;
+  }
+
   /** Something is under way that a person waits for. */
   get isBusy(): boolean {
     return this.#task !== undefined || this.shown.isCounting;
@@ -462,16 +481,12 @@ export class Runner {
         applied === undefined ? { ...left, kind: "discarded" } : { ...left, kind: "applied", message: applied },
       );
     }
-    void vscode.commands.executeCommand("setContext", contexts.hasPreview, preview !== undefined);
+    this.#stateChanged.fire();
   }
 
   #setTask(task: Running | undefined): void {
     this.#task = task;
-    this.#setBusy();
-  }
-
-  #setBusy(): void {
-    void vscode.commands.executeCommand("setContext", contexts.busy, this.isBusy);
+    this.#stateChanged.fire();
   }
 }
 

@@ -11,27 +11,35 @@ export interface ShownBefore {
   readonly source: string;
   /** What was read last, with the ids its results had. */
   readonly read?: RunRequest;
+  /** Whose it was; see `keyOf`. Absent in what earlier versions kept. */
+  readonly place?: string;
 }
 
 /** Remembers what the panel shows for the window's next time. It is kept with the workspace, never in the database. */
 export class ShownMemory {
   readonly #memory: vscode.Memento;
+  readonly #place: () => Promise<string>;
 
-  constructor(memory: vscode.Memento) {
+  /** `place` tells which database the panel is of. */
+  constructor(memory: vscode.Memento, place: () => Promise<string>) {
     this.#memory = memory;
+    this.#place = place;
   }
 
-  get(): ShownBefore | undefined {
-    return this.#memory.get<ShownBefore>(key);
+  /** What was shown, where it was of the same database. */
+  async get(): Promise<ShownBefore | undefined> {
+    const before = this.#memory.get<ShownBefore>(key);
+    return before?.place === undefined || before.place === (await this.#place()) ? before : undefined;
   }
 
-  keep(kind: ShownBefore["kind"], source: string, read: RunRequest | undefined): void {
+  async keep(kind: ShownBefore["kind"], source: string, read: RunRequest | undefined): Promise<void> {
     const isLong = (read?.source.length ?? 0) + (read?.before?.length ?? 0) > most;
     const shown: ShownBefore = {
       kind,
       source: source.slice(0, most),
+      place: await this.#place(),
       ...(read === undefined || isLong ? {} : { read }),
     };
-    void this.#memory.update(key, shown);
+    await this.#memory.update(key, shown);
   }
 }

@@ -14,16 +14,17 @@ export async function enterScratch(app: App): Promise<void> {
     project,
     models.filter(({ origin }) => origin === "database"),
   );
-  await reopen(app);
+  // Tables of another database are only made with it.
+  await follow(app, models.length > 0);
 }
 
 /** Opens again what was open before the scratch database. */
 export async function leaveScratch(app: App): Promise<void> {
   const project = await app.choice.settled((workspace) => app.connection.projects(workspace));
   await app.choice.leaveScratch(project);
-  await reopen(app);
+  await follow(app);
 }
 
-async function reopen(app: App): Promise<void> {
-  await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connection.reopen());
+async function follow(app: App, anew = false): Promise<void> {
+  await vscode.window.withProgress({ location: { viewId: views.models } }, () => app.connections.follow({ anew }));
 }

@@ -58,7 +58,7 @@ export class DatabaseConnection extends PyObject {
 
   override attribute(name: string): Value | undefined {
     if (name === "vendor") return this.orm.conversion.dialect.vendor;
-    if (name === "alias") return "default";
+    if (name === "alias") return this.orm.databases.alias;
     if (name === "queries" || name === "cursor")
       throw new UnsupportedError(
         name === "queries"

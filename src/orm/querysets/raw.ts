@@ -20,7 +20,7 @@ export async function rawRows(self: QuerySet, query: Value, params: Value, runti
     const instance = orm.newInstance(model);
     instance.scriptClass = scriptClass;
     instance.state.adding = false;
-    instance.state.database = "default";
+    instance.state.database = orm.databases.alias;
     for (const [name, stored] of Object.entries(row)) {
       const field = model.fields.find((candidate) => candidate.column === name);
       if (field) instance.setValue(field, field.valueType.fromDb(stored, orm.conversion));

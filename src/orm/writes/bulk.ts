@@ -77,7 +77,7 @@ export async function bulkCreate(
   });
   for (const instance of instances) {
     instance.state.adding = false;
-    instance.state.database = "default";
+    instance.state.database = instance.orm.databases.alias;
   }
   return result;
 }

@@ -107,7 +107,7 @@ async function saveBase(
   // One row is one statement, which stands alone; a chain of parents is written whole or not at all.
   const updated = model.parents.size > 0 ? await orm.connection.atomic(write) : await write();
   self.state.adding = false;
-  self.state.database = "default";
+  self.state.database = orm.databases.alias;
   details.set("created", !updated);
   if (!model.info.autoCreated) await orm.signals.send("post_save", model, self, details);
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 vi.mock("vscode", () => import("./vscode"));
 
-import { Connection } from "../../../src/host/engine/connection";
+import { EngineConnection } from "../../../src/host/engine/connection";
 import type { EngineStop } from "../../../src/host/engine/engineClient";
 import type { EngineProcess } from "../../../src/host/platform";
 import { Shown } from "../../../src/host/run/shown";
@@ -23,20 +23,20 @@ const BIG = ["big_a", "big_b"]
 const JOIN = 'Album.objects.extra(tables=["big_a", "big_b"], where=["big_a.n + big_b.n < 0"])';
 const ENDLESS = 'Album.objects.extra(tables=["big_a", "big_b"])';
 
-const connections: Connection[] = [];
+const connections: EngineConnection[] = [];
 
 afterEach(() => {
   for (const connection of connections.splice(0)) connection.dispose();
 });
 
-function connect(workspace: MusicWorkspace): { connection: Connection; stops: EngineStop[]; states: string[] } {
+function connect(workspace: MusicWorkspace): { connection: EngineConnection; stops: EngineStop[]; states: string[] } {
   const stops: EngineStop[] = [];
   const platform = {
     startEngine: () => forked(built.path("engine")),
     startLanguage: () => Promise.reject(new Error("not here")),
   };
   const request = { workspace: workspace.folder, storage: workspace.storage };
-  const connection = new Connection(platform, silentLog(), {
+  const connection = new EngineConnection(platform, silentLog(), {
     target: async () => ({ folder: {} as never, passwordName: "", request }),
     onEngineLost: (stop) => stops.push(stop),
   });

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 vi.mock("vscode", () => import("./vscode"));
 
-import { Connection } from "../../../src/host/engine/connection";
+import { EngineConnection } from "../../../src/host/engine/connection";
 import type { EngineStop } from "../../../src/host/engine/engineClient";
 import { silentLog } from "./log";
 import { FakeProcess } from "./process";
@@ -23,7 +23,7 @@ function setUp() {
     passwordName: "",
     request: { workspace: "/w", storage: "/s" },
   }));
-  const connection = new Connection(platform, silentLog(), {
+  const connection = new EngineConnection(platform, silentLog(), {
     target,
     onEngineLost: (stop, failure) => lost.push({ stop, failure }),
   });

@@ -28,6 +28,7 @@ const opened: OpenResult = {
     problems: [],
   },
   database,
+  url: "db.sqlite3",
   candidates: [{ url: "db.sqlite3", label: "db.sqlite3", origin: "settings.py" }],
   projects: [""],
   settled: [],
@@ -53,6 +54,8 @@ export class FakeEngine {
   /** The results whose rows were held, and those that were let go of. */
   readonly held: string[] = [];
   readonly released: string[] = [];
+  /** The addresses that were opened. */
+  readonly opened: string[] = [];
   /** What a person has to confirm before the next preview is applied. */
   guards: Guards = {};
   /** Whether nobody wrote since the preview was made. */
@@ -74,7 +77,10 @@ export class FakeEngine {
 
   #handlers(): Handlers<EngineApi> {
     return {
-      open: () => opened,
+      open: ({ database: url = opened.url }) => {
+        this.opened.push(url);
+        return { ...opened, url, database: { ...database, name: url, location: url, scratch: url === "scratch" } };
+      },
       databases: () => [],
       test: () => ({ ok: true, message: "reached" }),
       projects: () => [{ root: "", isDjango: true, settings: "settings.py", database: "db.sqlite3" }],

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 vi.mock("vscode", () => import("./vscode"));
 
-import { Connection } from "../../../src/host/engine/connection";
+import { EngineConnection } from "../../../src/host/engine/connection";
 import type { ResultsPanel } from "../../../src/host/panel/resultsPanel";
 import { Reporter } from "../../../src/host/report";
 import { Runner } from "../../../src/host/run/runner";
@@ -21,7 +21,7 @@ function setUp() {
     startLanguage: () => Promise.reject(new Error("not here")),
   };
   const log = silentLog();
-  const connection = new Connection(platform, log, {
+  const connection = new EngineConnection(platform, log, {
     target: async () => ({ folder: {} as never, passwordName: "", request: { workspace: "/w", storage: "/s" } }),
     onEngineLost: () => undefined,
   });

@@ -31,12 +31,12 @@ export function registerInline(app: App): vscode.Disposable {
   };
   store.add(marks.onDidChange((uri) => drawAll(uri)));
   store.add(
-    app.runner.onDidRun((event) => {
+    app.runners.onDidRun((event) => {
       const document = documentOf(event.origin);
       if (document !== undefined && hasMarks(document)) marks.take(document, event);
     }),
   );
-  store.add(app.runner.onDidCount(({ id, total }) => marks.counted(id, total)));
+  store.add(app.runners.onDidCount(({ id, total }) => marks.counted(id, total)));
   store.add(vscode.workspace.onDidChangeTextDocument((event) => marks.edit(event)));
   store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => marks.clear(uri)));
   store.add(vscode.window.onDidChangeVisibleTextEditors(() => drawAll()));
