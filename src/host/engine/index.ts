@@ -64,7 +64,6 @@ export async function openDatabase(app: App, reason?: string): Promise<void> {
     open: openItems(app.connections),
     title: vscode.l10n.t("Open Database"),
     placeHolder: reason ?? vscode.l10n.t("Choose the database that querysets run against"),
-    insists: reason !== undefined,
     close: (opened) => app.connections.forget(opened),
   });
   if (picked === undefined) return;

@@ -24,8 +24,6 @@ export interface Offer {
   readonly open: readonly Item[];
   readonly title: string;
   readonly placeHolder: string;
-  /** It stays until it is answered or dismissed. */
-  readonly insists?: boolean;
   readonly close?: (opened: Opened) => void;
 }
 
@@ -103,13 +101,14 @@ function group(label: string, items: readonly Item[]): readonly Item[] {
 }
 
 /** Shows a list of choices; undefined where it was dismissed. */
-async function ask({ title, placeHolder, insists, close }: Offer, items: readonly Item[]): Promise<Item | undefined> {
+async function ask({ title, placeHolder, close }: Offer, items: readonly Item[]): Promise<Item | undefined> {
   const list = vscode.window.createQuickPick<Item>();
   list.title = title;
   list.placeholder = placeHolder;
   list.items = items;
   list.matchOnDescription = true;
-  list.ignoreFocusOut = insists === true;
+  // A results page that is just loading takes the focus for a moment, which must not close the list.
+  list.ignoreFocusOut = true;
   try {
     return await new Promise((resolve) => {
       list.onDidAccept(() => resolve(list.selectedItems[0]));
