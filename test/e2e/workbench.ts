@@ -108,8 +108,9 @@ export class Workbench {
     const entry = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first();
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press("F1");
-      await this.#quickInput.fill(`>Queryset Explorer: ${title}`);
       try {
+        // Another box that is just closing takes the palette along.
+        await this.#quickInput.fill(`>Queryset Explorer: ${title}`, { timeout: 5_000 });
         // The palette filters a moment later; Enter before that would run what was listed before.
         await entry.waitFor({ timeout: 5_000 });
         break;
