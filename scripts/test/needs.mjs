@@ -70,11 +70,14 @@ const drivers = {
     ),
 };
 
+/** Another editor, for the language server. */
+const neovim = { name: "Neovim", package: "neovim", present: () => find("nvim") !== undefined };
+
 /** Without these a runner cannot run at all. */
 const needs = { unit: [], django: [], servers: [], e2e: [chromium, sqlite] };
 /** These some of its tests use, and skip themselves without: Django's answers are kept in files. */
 const wishes = {
-  unit: [sqlite, python],
+  unit: [sqlite, python, neovim],
   django: [sqlite, django, currentDjango],
   servers: [postgresql, mariadb, mysql, django, currentDjango, drivers],
   e2e: [postgresql, django, currentDjango],

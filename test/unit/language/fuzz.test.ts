@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { alike } from "../../../src/language/format/format";
 import { parseModule } from "../../../src/python/parse";
-import { language } from "./cursor";
+import { language as quick } from "./cursor";
 import { chance, corpus, mutated } from "./mutations";
+import { Slowest } from "./slowest";
 
-/** More by `QUERYSET_EXPLORER_FUZZ=100000`, other ones by `QUERYSET_EXPLORER_SEED`. */
+/** More by `QUERYSET_EXPLORER_FUZZ=100000`, which also says what took longest; other ones by `QUERYSET_EXPLORER_SEED`. */
 const runs = Number(process.env.QUERYSET_EXPLORER_FUZZ ?? 500);
 const seed = Number(process.env.QUERYSET_EXPLORER_SEED ?? 1);
 /** Of so many scripts one is looked at everywhere. */
 const sample = 50;
+
+const slowest = new Slowest(quick);
+const { language } = slowest;
 
 /** Asks everything about one place, and checks that what is answered lies in the text. */
 function askAt(text: string, offset: number): void {
@@ -62,5 +66,6 @@ describe("the language on broken scripts", () => {
         throw new Error(`In ${JSON.stringify(text)} (seed ${seed}, script ${run})`, { cause: error });
       }
     }
+    if (process.env.QUERYSET_EXPLORER_FUZZ !== undefined) console.log(slowest.report);
   });
 });
