@@ -18,6 +18,7 @@ export interface OpenDatabaseOptions {
   readonly functions?: readonly SqlFunction[];
   /** Where sql.js finds its WebAssembly; only needed where it is used. */
   readonly wasm?: SqljsWasm;
+  /** Milliseconds to wait for another program's lock. */
   readonly busyTimeout?: number;
   /** Folder outside the workspace, for copies of files before sql.js saves over them; without it, it saves to none. */
   readonly storage?: string;
@@ -32,13 +33,15 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Backen
   if (address.kind === "server" && address.engine !== "PostgreSQL") {
     const { openMysql } = await import("./mysql/open");
     const password = options.password === undefined ? {} : { password: options.password };
-    return openMysql({ url: address.url, product: address.engine, ...password });
+    const patience = options.busyTimeout === undefined ? {} : { lockTimeout: options.busyTimeout };
+    return openMysql({ url: address.url, product: address.engine, ...password, ...patience });
   }
   if (address.kind === "server") {
     const { openPostgres } = await import("./postgres/backend");
     return openPostgres({
       url: address.url,
       ...(options.password !== undefined && { password: options.password }),
+      ...(options.busyTimeout !== undefined && { lockTimeout: options.busyTimeout }),
     });
   }
   if (address.kind === "scratch")

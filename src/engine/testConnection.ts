@@ -19,9 +19,10 @@ export async function testConnection(request: TestRequest): Promise<ConnectionTe
       const milliseconds = Math.round(performance.now() - started);
       const count = `${tables.length} ${tables.length === 1 ? "table" : "tables"}`;
       const reading = info.readOnly ? ", for reading only" : "";
+      const way = info.encrypted === undefined ? "" : info.encrypted ? " (encrypted)" : " (not encrypted)";
       return {
         ok: true,
-        message: `${info.location} was reached and lets us in${reading}: ${count}, in ${milliseconds} ms.`,
+        message: `${info.location} was reached and lets us in${reading}${way}: ${count}, in ${milliseconds} ms.`,
       };
     } finally {
       await backend.close();

@@ -27,6 +27,8 @@ export interface DatabaseInfo {
   readonly location: string;
   readonly readOnly: boolean;
   readonly scratch: boolean;
+  /** Of a server's: whether what is sent and read is encrypted on its way. */
+  readonly encrypted?: boolean;
   /** What the person's settings say it is for. */
   readonly role?: DatabaseRole;
 }

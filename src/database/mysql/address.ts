@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { QuerysetError } from "../../protocol/errors";
 
 /** Where a server is, who asks, and how: what `mysql2` is told. */
@@ -11,7 +12,8 @@ export interface MysqlAddress {
   readonly password: string | null;
   /** Empty where the address names none. */
   readonly database: string;
-  readonly tls: "off" | "preferred" | "required" | "verified";
+  /** `authority`: the certificate is checked; `identity`: and the host's name in it. */
+  readonly tls: "off" | "preferred" | "required" | "authority" | "identity";
   /** Paths of PEM files. */
   readonly ca: string | null;
   readonly cert: string | null;
@@ -30,10 +32,10 @@ const MODES: Readonly<Record<string, MysqlAddress["tls"]>> = {
   require: "required",
   true: "required",
   "1": "required",
-  verify_ca: "verified",
-  "verify-ca": "verified",
-  verify_identity: "verified",
-  "verify-full": "verified",
+  verify_ca: "authority",
+  "verify-ca": "authority",
+  verify_identity: "identity",
+  "verify-full": "identity",
 };
 
 /**
@@ -61,14 +63,17 @@ export function readAddress(url: string, password: string | null = null): MysqlA
     throw wrong(`ssl-mode is ${Object.keys(MODES).slice(0, 5).join(", ")}, not ${said}`);
   const ca = options.get("ssl-ca") ?? options.get("sslrootcert") ?? null;
   const own = decoded(parsed.password);
+  const host = decoded(parsed.hostname).replace(/^\[(.*)\]$/, "$1") || "localhost";
+  // The driver compares names alone.
+  if (tls === "identity" && isIP(host) !== 0) throw wrong(`ssl-mode=${said} needs a host's name, and it gives ${host}`);
   return {
-    host: decoded(parsed.hostname).replace(/^\[(.*)\]$/, "$1") || "localhost",
+    host,
     port: parsed.port === "" ? (/^http:\/\/[^/]*:80(\/|$)/.test(parsed.href) ? 80 : 3306) : Number(parsed.port),
     socketPath: options.get("socket") ?? options.get("unix-socket") ?? null,
     user: decoded(parsed.username),
     password: password ?? (own === "" ? null : own),
     database: decoded(parsed.pathname.replace(/^\//, "").replace(/\/$/, "")),
-    tls: tls ?? (ca === null ? "preferred" : "verified"),
+    tls: tls ?? (ca === null ? "preferred" : "authority"),
     ca,
     cert: options.get("ssl-cert") ?? options.get("sslcert") ?? null,
     key: options.get("ssl-key") ?? options.get("sslkey") ?? null,
@@ -89,12 +94,13 @@ export function shownAddress({ host, port, socketPath, user, database }: MysqlAd
   return `${user === "" ? "" : `${user}@`}${place}/${database}`;
 }
 
-/** What TLS needs, as Node takes it; undefined for a connection in the clear. */
+/** What TLS needs, as the driver takes it; undefined for a connection in the clear. */
 export function tlsOptions(address: MysqlAddress): Readonly<Record<string, unknown>> | undefined {
-  if (address.tls === "off" || address.tls === "preferred") return undefined;
+  if (address.tls === "off") return undefined;
   const file = (path: string | null) => (path === null ? {} : readPem(path));
   return {
-    rejectUnauthorized: address.tls === "verified",
+    rejectUnauthorized: address.tls === "authority" || address.tls === "identity",
+    verifyIdentity: address.tls === "identity",
     minVersion: "TLSv1.2",
     ...(address.ca !== null && { ca: file(address.ca) }),
     ...(address.cert !== null && { cert: file(address.cert) }),

@@ -51,6 +51,7 @@ export class MysqlBackend implements Backend {
       location: `mysql://${address.user === "" ? "" : `${address.user}@`}${place}/${address.database}`,
       readOnly: pool.server.readOnly,
       scratch: false,
+      encrypted: address.tls !== "off",
     };
   }
 

@@ -31,16 +31,41 @@ const STATEMENT_TIMEOUT = 600_000;
 /** An idle connection is closed after so long. */
 const IDLE = 300_000;
 
-/** Opens a database of a MySQL or MariaDB server. Throws `ConnectionFailed` with the reason. */
+/**
+ * Opens a database of a MySQL or MariaDB server; encrypted where the server can, unless the address says otherwise.
+ * Throws `ConnectionFailed` with the reason.
+ */
 export async function openMysql(options: MysqlOptions): Promise<Backend> {
   const address = readAddress(options.url, options.password ?? null);
+  try {
+    if (address.tls !== "preferred") return await open(address, options);
+    // What goes through a socket leaves no machine.
+    if (address.socketPath !== null) return await open({ ...address, tls: "off" }, options);
+    try {
+      return await open({ ...address, tls: "required" }, options);
+    } catch (error) {
+      if (!hasNoTls(error)) throw error;
+      return await open({ ...address, tls: "off" }, options);
+    }
+  } catch (error) {
+    throw mysqlConnectionError(error, address, options.product);
+  }
+}
+
+async function open(address: MysqlAddress, options: MysqlOptions): Promise<Backend> {
   const pool = new MysqlPool(address, options);
   try {
     return await MysqlBackend.open(pool, address, options.product);
   } catch (error) {
     await pool.close();
-    throw mysqlConnectionError(error, address, options.product);
+    throw error;
   }
+}
+
+/** The server has no TLS, or none that we speak. */
+function hasNoTls(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "HANDSHAKE_NO_SSL_SUPPORT" || code === "HANDSHAKE_SSL_ERROR" || code === "EPROTO";
 }
 
 /** TypeORM's pool of connections, each brought into the same state before it is used. */

@@ -18,15 +18,17 @@ const TRIES = [0, 100, 300, 900];
 export interface ServerToOpen {
   readonly url: string;
   readonly password?: string;
+  /** Milliseconds to wait for another program's lock. */
+  readonly lockTimeout?: number;
 }
 
 /** Opens a database on a PostgreSQL server. Throws `ConnectionFailed`, within five seconds where nothing answers. */
-export async function openPostgres({ url, password }: ServerToOpen): Promise<Backend> {
+export async function openPostgres({ url, password, lockTimeout }: ServerToOpen): Promise<Backend> {
   const place = redactUrl(url);
   try {
     const given = parseServerAddress(url);
     const address = password === undefined ? given : { ...given, password };
-    const { pool, connection } = await firstConnection(address);
+    const { pool, connection, encrypted } = await firstConnection(address, lockTimeout);
     try {
       const { rows } = await connection.query(
         "SELECT current_database(), pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean, version()",
@@ -38,7 +40,14 @@ export async function openPostgres({ url, password }: ServerToOpen): Promise<Bac
         });
       const name = `${String(rows[0]?.[0])} on ${address.host.startsWith("/") ? "this machine" : address.host}`;
       const readOnly = rows[0]?.[1] === "true";
-      return new PostgresBackend(pool, { kind: "postgres", name, location: place, readOnly, scratch: false });
+      return new PostgresBackend(pool, {
+        kind: "postgres",
+        name,
+        location: place,
+        readOnly,
+        scratch: false,
+        encrypted,
+      });
     } catch (error) {
       await connection.release(true);
       await pool.close().catch(() => undefined);
@@ -54,7 +63,8 @@ export async function openPostgres({ url, password }: ServerToOpen): Promise<Bac
 /** With TLS where the server has it and nothing else was asked for, as libpq does. */
 async function firstConnection(
   address: ServerAddress,
-): Promise<{ pool: PostgresPool; connection: PostgresConnection }> {
+  lockTimeout: number | undefined,
+): Promise<{ pool: PostgresPool; connection: PostgresConnection; encrypted: boolean }> {
   const { sslmode } = address;
   const order =
     sslmode === "disable"
@@ -66,9 +76,9 @@ async function firstConnection(
           : [true];
   let first: unknown;
   for (const encrypted of order) {
-    const pool = new PostgresPool(address, encrypted);
+    const pool = new PostgresPool(address, encrypted, lockTimeout);
     try {
-      return { pool, connection: await pool.connect() };
+      return { pool, connection: await pool.connect(), encrypted };
     } catch (error) {
       first ??= error;
       await pool.close().catch(() => undefined);

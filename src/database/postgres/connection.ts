@@ -28,7 +28,6 @@ const SETTINGS = [
   "SET extra_float_digits = 1",
   "SET bytea_output = 'hex'",
   "SET xmloption = 'content'",
-  `SET lock_timeout = ${LOCK_PATIENCE}`,
   `SET statement_timeout = ${STATEMENT_PATIENCE}`,
   "SET idle_in_transaction_session_timeout = 120000",
 ];
@@ -43,10 +42,13 @@ export interface Answer {
 /** A pool of connections to one database, through TypeORM. */
 export class PostgresPool {
   readonly #source: DataSource;
+  readonly #settings: string;
   readonly #ready = new WeakSet<object>();
   #opening: Promise<DataSource> | null = null;
 
-  constructor(address: ServerAddress, encrypted: boolean) {
+  constructor(address: ServerAddress, encrypted: boolean, lockTimeout = LOCK_PATIENCE) {
+    // 0 would wait for ever.
+    this.#settings = [...SETTINGS, `SET lock_timeout = ${Math.max(1, Math.round(lockTimeout))}`].join("; ");
     this.#source = new DataSource({
       type: "postgres",
       driver: pg,
@@ -81,7 +83,7 @@ export class PostgresPool {
     const connection = new PostgresConnection(runner, client);
     if (!this.#ready.has(client)) {
       // The server gives up on a statement whose client is gone; known since PostgreSQL 14, and not on every system.
-      await client.query(SETTINGS.join("; "));
+      await client.query(this.#settings);
       await client.query("SET client_connection_check_interval = 200").catch(() => undefined);
       this.#ready.add(client);
     }

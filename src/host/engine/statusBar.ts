@@ -61,7 +61,7 @@ function describe(state: Exclude<ConnectionState, { kind: "closed" }>, others: n
           .join("\n"),
       };
     case "open": {
-      const { name, location, scratch, readOnly, role } = state.result.database;
+      const { name, location, scratch, readOnly, role, encrypted } = state.result.database;
       const project = projectName(state);
       const labels = [
         ...(role === undefined ? [] : [roleWord(role)]),
@@ -76,6 +76,13 @@ function describe(state: Exclude<ConnectionState, { kind: "closed" }>, others: n
         tooltip: [
           ...(project === undefined ? [] : [vscode.l10n.t("Project {0}", project)]),
           location,
+          ...(encrypted === undefined
+            ? []
+            : [
+                encrypted
+                  ? vscode.l10n.t("The connection is encrypted.")
+                  : vscode.l10n.t("The connection is not encrypted."),
+              ]),
           ...(others === 0 ? [] : [vscode.l10n.t("Other databases that are open: {0}", String(others))]),
           vscode.l10n.t("Choose another database."),
         ].join("\n"),

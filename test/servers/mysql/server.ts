@@ -37,12 +37,12 @@ export interface Kind {
 
 /** MariaDB; and MySQL where it was fetched, which happens on request: `QUERYSET_EXPLORER_MYSQL=1 npm test -- servers`. */
 export const MYSQL_SERVERS: readonly Kind[] = [
-  { name: "MariaDB", isMissing: MARIADBD === undefined, start: startMariadb },
+  { name: "MariaDB", isMissing: MARIADBD === undefined, start: () => startMariadb() },
   ...(mysqlCommand() === null ? [] : [{ name: "MySQL" as const, isMissing: false, start: startMysql }]),
 ];
 
-/** Starts MariaDB. Throws where it does not come up. */
-export async function startMariadb(): Promise<MysqlServer> {
+/** Starts MariaDB, with more options where they are given. Throws where it does not come up. */
+export async function startMariadb(more: readonly string[] = []): Promise<MysqlServer> {
   const owner = serverUser();
   return launch(owner, {
     prepare: (data) => [
@@ -63,6 +63,7 @@ export async function startMariadb(): Promise<MysqlServer> {
       "--innodb-flush-method=nosync",
       "--skip-innodb-doublewrite",
       "--sync-frm=OFF",
+      ...more,
     ],
   });
 }

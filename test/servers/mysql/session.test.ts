@@ -221,7 +221,8 @@ for (const { name, start, isMissing } of MYSQL_SERVERS) {
     ] as const)(
       "does not claim to know what became of a COMMIT that was cut off %s it was done",
       async (when, rows) => {
-        const url = running().url("music").replace(`:${running().port}/`, `:${proxy?.port}/`);
+        // In the clear, so that the proxy sees what is said.
+        const url = `${running().url("music").replace(`:${running().port}/`, `:${proxy?.port}/`)}?ssl-mode=DISABLED`;
         const far = await openDatabase({ url, workspace: "/" });
         try {
           const commit = far.transaction(async (transaction) => {

@@ -74,7 +74,7 @@ describe("MySQL's addresses", () => {
       user: "an@n",
       password: "p/w",
       database: "my db",
-      tls: "verified",
+      tls: "authority",
       ca: "/ca.pem",
     });
     expect(shownAddress(address)).toBe("an@n@::1:3307/my db");
