@@ -157,7 +157,7 @@ export class Workbench {
   }
 
   /** Chooses from a context menu; one that just opened takes no click yet. */
-  async choose(on: Locator, command: string): Promise<void> {
+  async choose(on: Locator, command: string | RegExp): Promise<void> {
     await on.click({ button: "right" });
     const entry = this.page.getByRole("menuitem", { name: command, exact: true });
     await entry.waitFor();

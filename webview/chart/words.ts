@@ -4,13 +4,18 @@ import { t } from "../text";
 import { type ChartData, extremes, type pieFault } from "./data";
 import type { ChartKind } from "./drawing";
 
+/** Characters of a label: a tooltip has one line for it. */
+const longest = 80;
+
 const hidden = /[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]/gu;
 
 /** A cell as a label that is drawn: a canvas shows text as text, without the characters that nobody sees. */
 export function labelText(cell: Cell, column: ColumnInfo | undefined, related?: string): string {
   if (cell.kind === "null") return "NULL";
   const text = related ?? choiceLabel(cell, column) ?? cell.text;
-  return text === "" ? '""' : text.replace(hidden, "·");
+  if (text === "") return '""';
+  const shown = text.replace(hidden, "·");
+  return shown.length > longest ? `${shown.slice(0, longest - 1)}…` : shown;
 }
 
 export function kindText(kind: ChartKind): string {

@@ -362,7 +362,8 @@ export class Objects extends LitElement {
   readonly #keep = (): void => {
     clearTimeout(this.#keeping);
     this.#keeping = undefined;
-    if (this.phase !== "open") return;
+    // What was shown of another database is kept until something of this one is.
+    if (this.phase !== "open" || this.roots.length === 0) return;
     remember({
       database: this.#database,
       roots: this.roots,

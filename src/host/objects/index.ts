@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { OpenResult } from "../../protocol/engine";
 import type { ModelInfo } from "../../protocol/models";
 import type { ObjectRef } from "../../protocol/objects";
 import type { App } from "../app";
@@ -18,21 +19,30 @@ import { type ChosenRows, chosenRows, refsOf } from "./rows";
 export function register(app: App): vscode.Disposable {
   const store = new Store();
   const { connection, report } = app;
-  const location = (): string | undefined =>
-    connection.state.kind === "open" ? connection.state.result.database.location : undefined;
+  const location = (): string | undefined => {
+    const { state } = connection;
+    return state.kind === "open" ? `${state.folder} ${state.result.database.location}` : undefined;
+  };
   const panel: ObjectsPanel = store.add(
     new ObjectsPanel({
       extension: app.context.extensionUri,
       database: location,
+      settled: async () => {
+        if (connection.state.kind === "opening") await connection.ensureOpen().catch(() => undefined);
+      },
       handlers: treeHandlers(app, (text) => panel.name(text)),
     }),
   );
   let before = location();
+  let models: OpenResult | undefined;
   store.add(
-    connection.onDidChange(({ kind }) => {
-      if (kind === "opening" || location() === before) return;
+    connection.onDidChange((state) => {
+      if (state.kind === "opening") return;
+      const isSame = location() === before;
       before = location();
-      panel.update();
+      if (!isSame) panel.update();
+      else if (state.kind === "open" && state.result !== models) panel.changed("here");
+      if (state.kind === "open") models = state.result;
     }),
   );
   store.add(app.runners.onDidWrite(() => panel.changed("here")));

@@ -17,6 +17,8 @@ interface Parts {
   readonly handlers: Omit<Handlers<TreeHostApi>, "ready">;
   /** Where the open database is; undefined while none is open. */
   readonly database: () => string | undefined;
+  /** Resolves at once, or when an opening that is under way has come to its end. */
+  readonly settled: () => Promise<void>;
 }
 
 /** The `Object Tree` panel: one at a time, restored with the window. Its page remembers what it showed. */
@@ -97,7 +99,8 @@ export class ObjectsPanel {
     };
     const channel = new Channel<TreeHostApi, TreeApi>(webviewPort(panel.webview, store), {
       ...handlers,
-      ready: () => {
+      ready: async () => {
+        await this.#parts.settled();
         const view = this.#view();
         if (view !== null) this.#roots = undefined;
         return view;
