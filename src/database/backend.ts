@@ -95,6 +95,8 @@ export interface Session {
 }
 
 export interface InsertWatch {
+  /** Whether a row of these values is sure to point only at rows that are there; false where that is not known. */
+  leads(columns: readonly string[], values: readonly SqlValue[]): boolean;
   /** Called after a statement that inserted rows with these values: the first one's key; the others follow it. */
   noted(count: number, columns: readonly string[], values: readonly SqlValue[]): bigint;
   /** Whether one of the rows points at a row that does not exist. */

@@ -95,6 +95,7 @@ export class OrmConnection implements Connection {
   async #alone(sql: Sql, kind: SavedRow | undefined): Promise<Written> {
     const risk = kind && this.session.risk ? this.session.risk(kind) : "unknown";
     if (risk === "none") return this.#write(sql, kind, risk);
+    if (risk === "own" && kind?.automatic === 1 && this.#leads(kind, sql.params)) return this.#write(sql, kind, "none");
     if (risk === "unknown" || kind?.key === undefined || !this.session.dangles)
       return this.atomic(() => this.#write(sql, kind, risk));
     // A row's own keys are looked up; only where one leads nowhere is it asked whether that is the write's fault.
@@ -114,6 +115,12 @@ export class OrmConnection implements Connection {
     await savepoint.rollback();
     this.log.truncate(mark);
     return this.atomic(() => this.#write(sql, kind, risk));
+  }
+
+  /** Whether the open watch of inserts knows that a new row of its table points only at rows that are there. */
+  #leads({ table, columns = [] }: SavedRow, values: readonly SqlValue[]): boolean {
+    const watch = this.#watch;
+    return watch?.target === table.toLowerCase() && watch.inserts?.leads(columns, values) === true;
   }
 
   async #write(sql: Sql, kind?: SavedRow, risk: Risk = "unknown"): Promise<Written> {

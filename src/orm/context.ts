@@ -6,7 +6,7 @@ import type { PyDateTime } from "../python/datetime";
 import type { PyExceptionClass } from "../python/exceptions";
 import type { PyClass } from "../python/functions";
 import type { Interpreter } from "../python/interpreter";
-import type { Value } from "../python/objects";
+import type { MaybePromise, Value } from "../python/objects";
 import type { DatabaseNames } from "./databaseNames";
 import type { Conversion } from "./fieldTypes";
 import type { ModelInstance } from "./instance";
@@ -89,7 +89,7 @@ export interface SignalRow {
 
 /** Sends Django's signals: recorded, and run through the receivers that are known. */
 export interface SignalSender {
-  send(signal: string, sender: Model, instance: Value, details: ReadonlyMap<string, Value>): Promise<void>;
+  send(signal: string, sender: Model, instance: Value, details: ReadonlyMap<string, Value>): MaybePromise<void>;
   /** The same for each of many rows in turn; where nothing listens, their keys are enough. */
   sendEach(signal: string, sender: Model, rows: readonly SignalRow[]): Promise<void>;
   /** Whether anything listens, so that work only receivers need can be left out. */

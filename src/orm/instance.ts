@@ -82,8 +82,9 @@ export class ModelInstance extends PyObject implements InstanceLike, NativeInsta
 
   /** Whether the key names a row: every part of it is set. */
   get hasPk(): boolean {
-    const { pk } = this;
-    return pk instanceof PyTuple ? pk.items.every((item) => item !== null) : pk !== null;
+    const { pk } = this.model;
+    if (!pk.isComposite) return (this.fieldValue(pk) ?? null) !== null;
+    return pk.parts.every((part) => (this.fieldValue(part) ?? null) !== null);
   }
 
   fieldValue(field: Field): Value | undefined {

@@ -10,13 +10,15 @@ import { deleteInstance } from "./writes/delete";
 import { saveInstance } from "./writes/save";
 import { updateRows } from "./writes/statements";
 
+const SAVE = ["force_insert?", "force_update?", "using?", "update_fields?"];
+
 /** Methods that every instance has, async twins included; undefined for other names. */
 export function instanceMethods(self: ModelInstance, given: string): Value | undefined {
   const name = ["asave", "adelete", "arefresh_from_db"].includes(given) ? given.slice(1) : given;
   switch (name) {
     case "save":
       return new PyBuiltin(name, async (args) => {
-        const { named } = bind("Model.save", ["force_insert?", "force_update?", "using?", "update_fields?"], args);
+        const { named } = bind("Model.save", SAVE, args);
         self.orm.databases.check(named.using);
         await saveInstance(self, named);
         return null;

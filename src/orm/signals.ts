@@ -3,7 +3,7 @@ import type { ReceiverInfo } from "../protocol/models";
 import type { SignalSent } from "../protocol/results";
 import { PySet } from "../python/collections";
 import { UnsupportedError } from "../python/exceptions";
-import { PyBuiltin, PyObject, type Value } from "../python/objects";
+import { type MaybePromise, PyBuiltin, PyObject, type Value } from "../python/objects";
 import type { Orm, SignalRow, SignalSender } from "./context";
 import { ModelInstance } from "./instance";
 import type { Model } from "./meta";
@@ -101,9 +101,28 @@ export class Signals implements SignalSender {
     }
   }
 
-  async send(signal: string, sender: Model, instance: Value, details: ReadonlyMap<string, Value>): Promise<void> {
+  /** Nothing is waited for where nobody listens: rows are saved by the ten thousand. */
+  send(signal: string, sender: Model, instance: Value, details: ReadonlyMap<string, Value>): MaybePromise<void> {
     const isInit = signal === "pre_init" || signal === "post_init";
     if (isInit && !this.hasReceivers(signal, sender)) return;
+    if (this.#connected && this.byName.get(signal)?.receivers.length === 0 && instance instanceof ModelInstance) {
+      const { pk } = instance;
+      const isPlain = pk === null || typeof pk === "bigint" || typeof pk === "string";
+      if (isPlain && signal !== "m2m_changed" && !isInit) {
+        this.orm.connection.trace.signals.push(saved(signal, sender, instance, pk, details));
+        return;
+      }
+    }
+    return this.#sendToAll(signal, sender, instance, details, isInit);
+  }
+
+  async #sendToAll(
+    signal: string,
+    sender: Model,
+    instance: Value,
+    details: ReadonlyMap<string, Value>,
+    isInit: boolean,
+  ): Promise<void> {
     await this.#connect();
     const { connection, interpreter } = this.orm;
     for (const receiver of this.byName.get(signal)?.receivers ?? []) {
@@ -165,25 +184,36 @@ async function record(
   details: ReadonlyMap<string, Value>,
   orm: Orm,
 ): Promise<SignalSent> {
-  const isInstance = instance instanceof ModelInstance;
-  const pk = isInstance ? await normal(instance.pk, orm) : null;
-  const base = { signal, sender: sender.label, instance: isInstance ? instance.model.label : "", pk };
-  if (signal === "m2m_changed") {
-    const keys = details.get("pk_set");
-    const pkSet: Json = keys instanceof PySet ? await normal(keys, orm) : null;
-    const model = details.get("model");
-    return {
-      ...base,
-      action: String(details.get("action")),
-      ...{
-        reverse: details.get("reverse") === true,
-        model: model instanceof ModelClass ? model.model.label : null,
-        pk_set: pkSet,
-      },
-    };
-  }
+  const pk = instance instanceof ModelInstance ? await normal(instance.pk, orm) : null;
+  const sent = saved(signal, sender, instance, pk, details);
+  if (signal !== "m2m_changed") return sent;
+  const keys = details.get("pk_set");
+  const pkSet: Json = keys instanceof PySet ? await normal(keys, orm) : null;
+  const model = details.get("model");
+  return {
+    ...sent,
+    action: String(details.get("action")),
+    ...{
+      reverse: details.get("reverse") === true,
+      model: model instanceof ModelClass ? model.model.label : null,
+      pk_set: pkSet,
+    },
+  };
+}
+
+/** What is told of a signal about one instance. */
+function saved(
+  signal: string,
+  sender: Model,
+  instance: Value,
+  pk: Json,
+  details: ReadonlyMap<string, Value>,
+): SignalSent {
+  const label = instance instanceof ModelInstance ? instance.model.label : "";
+  const sent = { signal, sender: sender.label, instance: label, pk };
   const names = details.get("update_fields");
-  const updateFields = Array.isArray(names) ? { update_fields: names.map(String) } : {};
-  if (signal === "post_save") return { ...base, created: details.get("created") === true, ...updateFields };
-  return { ...base, ...(signal === "pre_save" ? updateFields : {}) };
+  const isSave = signal === "pre_save" || signal === "post_save";
+  const updateFields = isSave && Array.isArray(names) ? { update_fields: names.map(String) } : {};
+  if (signal === "post_save") return { ...sent, created: details.get("created") === true, ...updateFields };
+  return { ...sent, ...updateFields };
 }

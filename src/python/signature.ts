@@ -12,6 +12,44 @@ export interface BoundArguments {
   readonly kwargs: ReadonlyMap<string, Value>;
 }
 
+interface Shape {
+  /** With the `?` of those that may be left out. */
+  readonly positional: readonly string[];
+  readonly keywordOnly: readonly string[];
+  /** The names of the positional ones, without a `?`. */
+  readonly names: readonly string[];
+  /** What may be given by keyword. */
+  readonly allowed: ReadonlySet<string>;
+  readonly takesRest: boolean;
+  readonly takesKeywords: boolean;
+}
+
+const shapes = new WeakMap<readonly string[], Shape>();
+
+const clean = (p: string): string => p.replace(/\?$/, "");
+const isName = (p: string): boolean => p !== "/" && !p.startsWith("*");
+
+/** What a signature says, worked out once for each list. */
+function shapeOf(signature: readonly string[]): Shape {
+  const known = shapes.get(signature);
+  if (known) return known;
+  const slash = signature.indexOf("/");
+  const star = signature.findIndex((p) => p.startsWith("*") && !p.startsWith("**"));
+  const positional = signature.slice(0, star < 0 ? signature.length : star).filter(isName);
+  const keywordOnly = star < 0 ? [] : signature.slice(star + 1).filter(isName);
+  const positionalOnly = slash < 0 ? [] : signature.slice(0, slash).map(clean);
+  const made: Shape = {
+    positional,
+    keywordOnly,
+    names: positional.map(clean),
+    allowed: new Set([...positional, ...keywordOnly].map(clean).filter((p) => !positionalOnly.includes(p))),
+    takesRest: star >= 0 && signature[star] !== "*",
+    takesKeywords: signature.some((p) => p.startsWith("**")),
+  };
+  shapes.set(signature, made);
+  return made;
+}
+
 /**
  * Matches a call's arguments with a signature such as `["key", "default?", "*", "flat?"]`: `?` marks an optional one, a
  * lone `*` makes the rest keyword-only, `/` the ones before it positional-only, `*args` and `**kwargs` take what is left.
@@ -19,35 +57,23 @@ export interface BoundArguments {
  */
 export function bind(name: string, signature: readonly string[], call: CallArguments): BoundArguments {
   const named: Record<string, Value | undefined> = {};
-  const slash = signature.indexOf("/");
-  const star = signature.findIndex((p) => p.startsWith("*") && !p.startsWith("**"));
-  const doubleStar = signature.find((p) => p.startsWith("**"));
-  const clean = (p: string): string => p.replace(/\?$/, "");
-  const plain = (p: string): boolean => p !== "/" && !p.startsWith("*");
-  const positional = signature.slice(0, star < 0 ? signature.length : star).filter(plain);
-  const keywordOnly = star < 0 ? [] : signature.slice(star + 1).filter(plain);
-  const takesRest = star >= 0 && signature[star] !== "*";
+  const { positional, keywordOnly, names, allowed, takesRest, takesKeywords } = shapeOf(signature);
   if (call.positional.length > positional.length && !takesRest) {
     throw raise("TypeError", tooMany(name, positional, call.positional.length));
   }
-  positional.forEach((p, i) => {
-    if (i < call.positional.length) named[clean(p)] = call.positional[i];
-  });
+  for (const [i, parameter] of names.entries()) if (i < call.positional.length) named[parameter] = call.positional[i];
   const kwargs = new Map<string, Value>();
-  const positionalOnly = slash < 0 ? [] : signature.slice(0, slash).map(clean);
-  const allowed = new Set([...positional, ...keywordOnly].map(clean).filter((p) => !positionalOnly.includes(p)));
   for (const [key, value] of call.keywords) {
     if (allowed.has(key)) {
       if (named[key] !== undefined) throw raise("TypeError", `${name}() got multiple values for argument '${key}'`);
       named[key] = value;
-    } else if (doubleStar) kwargs.set(key, value);
+    } else if (takesKeywords) kwargs.set(key, value);
     else throw raise("TypeError", `${name}() got an unexpected keyword argument '${key}'`);
   }
-  const absent = (p: string): boolean => !p.endsWith("?") && named[p] === undefined;
-  const missing = positional.filter(absent);
-  if (missing.length > 0) throw raise("TypeError", missingArguments(name, missing));
-  const missingKeywords = keywordOnly.filter(absent);
-  if (missingKeywords.length > 0) throw raise("TypeError", missingArguments(name, missingKeywords, "keyword-only"));
+  const isAbsent = (p: string): boolean => !p.endsWith("?") && named[p] === undefined;
+  if (positional.some(isAbsent)) throw raise("TypeError", missingArguments(name, positional.filter(isAbsent)));
+  if (keywordOnly.some(isAbsent))
+    throw raise("TypeError", missingArguments(name, keywordOnly.filter(isAbsent), "keyword-only"));
   return { named, args: takesRest ? call.positional.slice(positional.length) : [], kwargs };
 }
 

@@ -1,7 +1,7 @@
 import type { ChangedRows, InsertWatch, SqlValue } from "../backend";
 import { quoteName, quoteText } from "../quote";
 import type { DatabaseSchema, TableSchema } from "../schema";
-import type { RawSqlite } from "./raw";
+import { lastKey, type RawSqlite } from "./raw";
 import { danglingIn } from "./risk";
 import { linksOf, type TableLink } from "./violations";
 
@@ -25,9 +25,10 @@ export function watchInserts(raw: RawSqlite, schema: DatabaseSchema, name: strin
     .map((link) => pointed(raw, link));
   const within = `c.${quoteName(key)} BETWEEN ? AND ?`;
   return {
+    leads: (names, values) => links.every((link) => link.leads(names, values)),
     noted: (count, names, values) => {
       for (const link of links) link.note(names, values);
-      const last = BigInt(String(raw.exact("SELECT last_insert_rowid() AS n")[0]?.n ?? 0));
+      const last = lastKey(raw);
       const first = last - BigInt(count) + 1n;
       // Keys of rows that were rolled back are handed out again.
       for (let before = ranges.at(-1); before && before.last >= first - 1n; before = ranges.at(-1)) {
@@ -74,6 +75,7 @@ function* seen(
 }
 
 interface Pointed {
+  leads(columns: readonly string[], values: readonly SqlValue[]): boolean;
   note(columns: readonly string[], values: readonly SqlValue[]): void;
   allFound(): boolean;
 }
@@ -86,7 +88,18 @@ function pointed(raw: RawSqlite, { foreignKey, parent }: TableLink): Pointed {
   const seen = new Set<SqlValue>();
   const [column, target] = [foreignKey.columns[0], foreignKey.references[0]];
   const isSingle = foreignKey.columns.length === 1 && parent !== undefined && target !== undefined;
+  // As long as rows are only added, those that were there are there.
+  const there = new Set<SqlValue>([null]);
   return {
+    leads: (columns, values) => {
+      const value = values[columns.findIndex((name) => name.toLowerCase() === column?.toLowerCase())];
+      if (value === undefined || !isSingle) return false;
+      if (there.has(value)) return true;
+      const sql = `SELECT 1 FROM main.${quoteName(parent.name)} AS p WHERE p.${quoteName(target)} = ?`;
+      const isThere = raw.exact(sql, [value]).length > 0;
+      if (isThere) there.add(value);
+      return isThere;
+    },
     note: (columns, values) => {
       const at = columns.findIndex((name) => name.toLowerCase() === column?.toLowerCase());
       if (at >= 0) for (let i = at; i < values.length; i += columns.length) seen.add(values[i] ?? null);

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { SqlList, SqlRow, SqlValue } from "../backend";
 import type { SqlFunction } from "../functions";
-import type { RawSqlite } from "./raw";
+import type { Ran, RawSqlite } from "./raw";
 
 export type NodeSqliteModule = typeof import("node:sqlite");
 
@@ -29,6 +29,7 @@ export class NodeSqliteDatabase implements RawSqlite {
   readonly #exact = new Map<string, StatementSync>();
   readonly #prepared = new Map<string, NodeSqliteStatement>();
   readonly #lists = new Map<string, StatementSync>();
+  #ran: Ran | null = null;
 
   constructor(database: DatabaseSync, timeout: number) {
     this.#database = database;
@@ -75,6 +76,10 @@ export class NodeSqliteDatabase implements RawSqlite {
     return statement.all(...bindables(parameters)) as unknown as SqlList[];
   }
 
+  get ran(): Ran | null {
+    return this.#ran;
+  }
+
   run(sql: string, parameters: readonly SqlValue[]): SqlRow[] {
     let statement = this.#prepared.get(sql);
     if (statement === undefined) {
@@ -82,8 +87,9 @@ export class NodeSqliteDatabase implements RawSqlite {
       if (this.#prepared.size >= CACHED_STATEMENTS) this.#prepared.clear();
       this.#prepared.set(sql, statement);
     }
+    this.#ran = null;
     if (statement.reader) return statement.all(...parameters);
-    statement.run(...parameters);
+    this.#ran = statement.run(...parameters);
     return [];
   }
 
@@ -147,7 +153,7 @@ export class NodeSqliteStatement {
     }
   }
 
-  run(...parameters: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
+  run(...parameters: unknown[]): Ran {
     return this.#statement.run(...bindables(parameters));
   }
 }

@@ -22,7 +22,7 @@ import { assertReads, assertWrites, countsChanges, definesSchema, keywordOf } fr
 import type { ChangeCapture } from "./capture";
 import { watchInserts } from "./inserts";
 import { introspectSqlite } from "./introspect";
-import type { RawSqlite } from "./raw";
+import { lastChanges, type RawSqlite } from "./raw";
 import { isDangling, riskOf } from "./risk";
 import { watchRows } from "./rowWatch";
 import { commits, momentOf } from "./versions";
@@ -213,7 +213,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     try {
       rows = (await this.send(sql, parameters)).rows;
       // Asked for before our own statements overwrite it.
-      if (countsChanges(sql)) affected = Number(this.raw.exact("SELECT changes() AS n")[0]?.n ?? 0);
+      if (countsChanges(sql)) affected = lastChanges(this.raw);
     } catch (error) {
       stop();
       this.#checkAlive();

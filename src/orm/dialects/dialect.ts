@@ -129,6 +129,8 @@ export interface Dialect {
   readonly supportsFilterClause: boolean;
   /** Most parameters that one statement may have. */
   readonly maxParameters: number;
+  /** Rows that one INSERT of many has, where nothing else is asked for: more of them take longer, or win nothing. */
+  readonly rowsOfInsert: number;
   /** The default NULL order: first in ascending order, or last. */
   readonly nullsFirst: boolean;
   /** `NULLS FIRST` and `NULLS LAST` can be written. */

@@ -151,6 +151,7 @@ export const mysqlDialect: Dialect = {
   random: "RAND()",
   supportsFilterClause: false,
   maxParameters: 1_000_000,
+  rowsOfInsert: 100,
   nullsFirst: true,
   ordersNulls: false,
   readingNow: " FOR UPDATE",

@@ -129,6 +129,7 @@ export const postgresDialect: Dialect = {
   seeding: "SELECT setseed($1::double precision) AS seeded",
   supportsFilterClause: true,
   maxParameters: 65_535,
+  rowsOfInsert: 100,
   nullsFirst: false,
   ordersNulls: true,
   readingNow: "",

@@ -151,6 +151,7 @@ export const sqliteDialect: Dialect = {
   random: "RAND()",
   supportsFilterClause: true,
   maxParameters: 32_766,
+  rowsOfInsert: 25,
   nullsFirst: true,
   ordersNulls: true,
   readingNow: "",

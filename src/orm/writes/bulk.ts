@@ -50,21 +50,23 @@ export async function bulkCreate(
   });
   const { pk } = model;
   const fillsKey = !pk.isComposite && pk.hasDefault;
+  const given = [...(self.createDefaults ?? [])];
   for (const instance of instances) {
     // Waiting for nothing 100,000 times takes its time too.
     if (instance.hasRelated) await prepareRelated(instance, "bulk_create");
     if (fillsKey && (instance.fieldValue(pk) ?? null) === null) instance.setValue(pk, await defaultOf(orm, pk));
-    for (const [relation, value] of self.createDefaults ?? []) instance.assign(relation, value);
+    if (given.length > 0) for (const [relation, value] of given) instance.assign(relation, value);
   }
   const fields = model.localFields.filter((field) => !field.isGenerated);
   for (const instance of instances) {
-    if (instance.model.concrete === model.concrete) continue;
+    if (instance.model === model || instance.model.concrete === model.concrete) continue;
     for (const field of fields)
       if (!instance.model.fields.some((own) => own.attname === field.attname))
         throw raise("AttributeError", `'${instance.model.name}' object has no attribute '${field.attname}'`);
   }
-  const withKey = instances.filter((instance) => instance.hasPk);
-  const without = instances.filter((instance) => !instance.hasPk);
+  const withKey: ModelInstance[] = [];
+  const without: ModelInstance[] = [];
+  for (const instance of instances) (instance.hasPk ? withKey : without).push(instance);
   await orm.connection.atomic(async () => {
     await insertBatches(self, withKey, fields, size, conflict);
     await insertBatches(
@@ -116,9 +118,6 @@ async function conflictOf(self: QuerySet, named: Bound, runtime: Runtime): Promi
   return { ignore: false, unique, update: updateFields.filter((field) => field !== null) };
 }
 
-/** Rows of one INSERT where nothing else is asked for: SQLite is slower with longer ones. */
-const ROWS = 100;
-
 async function insertBatches(
   self: QuerySet,
   instances: readonly ModelInstance[],
@@ -129,7 +128,7 @@ async function insertBatches(
   if (instances.length === 0) return;
   const { orm, model } = self;
   const most = Math.max(1, Math.floor(orm.compiler.dialect.maxParameters / Math.max(1, fields.length)));
-  const step = Math.min(size ?? ROWS, most, 500);
+  const step = Math.min(size ?? orm.compiler.dialect.rowsOfInsert, most, 500);
   const plain = conflict ? null : plainRows(orm, instances.slice(0, step), fields, true);
   if (plain) {
     const rest = await insertPlainBatches(self, instances, fields, step);

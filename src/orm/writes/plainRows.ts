@@ -24,7 +24,7 @@ export function plainRows(
   fields: readonly Field[],
   adding: boolean | null,
 ): PlainRows | null {
-  const readers = fields.map((field) => readerOf(orm, field, adding));
+  const readers = readersOf(orm, fields, adding);
   const params: SqlValue[] = [];
   for (const instance of instances) {
     for (const read of readers) {
@@ -36,14 +36,37 @@ export function plainRows(
   return { params, count: instances.length };
 }
 
+let lastReaders: {
+  readonly orm: Orm;
+  readonly fields: readonly Field[];
+  readonly adding: boolean | null;
+  readonly readers: readonly Read[];
+} | null = null;
+
+/** Those of the last time, where it is asked for the same list: row after row, or batch after batch. */
+function readersOf(orm: Orm, fields: readonly Field[], adding: boolean | null): readonly Read[] {
+  const last = lastReaders;
+  if (last !== null && last.fields === fields && last.orm === orm && last.adding === adding) return last.readers;
+  const readers = fields.map((field) => readerOf(orm, field, adding));
+  lastReaders = { orm, fields, adding, readers };
+  return readers;
+}
+
 /** Reads a field's value as its column stores it; undefined for an expression. `adding` is null where no field fills itself in. */
 function readerOf(orm: Orm, field: Field, adding: boolean | null): Read {
   const { family } = field.valueType;
   const fillsIn = adding !== null && (field.info.autoNow || (field.info.autoNowAdd && adding));
   const isReady = (value: Value): value is string | bigint =>
     (family === "integer" && typeof value === "bigint") || (family === "text" && typeof value === "string");
+  // Looked up once for all instances of a model.
+  let model: Model | null = null;
+  let place = -1;
   return (instance) => {
-    const value = fillsIn ? preSave(instance, field, adding) : (instance.fieldValue(field) ?? null);
+    if (instance.model !== model) {
+      model = instance.model;
+      place = model.places.get(field.attname) ?? -1;
+    }
+    const value = fillsIn ? preSave(instance, field, adding) : (instance.values[place] ?? null);
     if (isReady(value) && !(value === "" && field.isForeignKey)) return value;
     if (value instanceof Expression) return undefined;
     return savedValue(orm, field, value);
@@ -64,7 +87,42 @@ export function placesFor(rows: number, columns: number): string {
   return made;
 }
 
-let last = { key: "", text: "" };
+/** An INSERT of so many rows of one list of fields. */
+interface Insert {
+  readonly fields: readonly Field[];
+  readonly count: number;
+  readonly dialect: Orm["compiler"]["dialect"];
+  readonly columns: readonly string[];
+  readonly returning: readonly { readonly column: string; readonly as: string }[];
+  readonly text: string;
+}
+
+let last: Insert | null = null;
+
+/** The very same text for the next row or batch, which then is still prepared. */
+function insertOf(
+  orm: Orm,
+  model: Model,
+  fields: readonly Field[],
+  count: number,
+  returning: readonly Field[],
+): Insert {
+  const { dialect } = orm.compiler;
+  if (
+    last !== null &&
+    last.fields === fields &&
+    last.count === count &&
+    last.returning.length === returning.length &&
+    last.dialect === dialect
+  )
+    return last;
+  const columns = fields.map((field) => field.column);
+  const given = returning.map((field) => ({ column: field.column, as: field.attname }));
+  const values = { text: placesFor(count, columns.length), params: [] };
+  const { text } = dialect.insert({ table: model.table, columns, values, conflict: null, returning: given });
+  last = { fields, count, dialect, columns, returning: given, text };
+  return last;
+}
 
 /** Inserts plain rows by one statement, and gives the instances the keys that the database made up. */
 export async function insertPlain(
@@ -76,22 +134,8 @@ export async function insertPlain(
 ): Promise<readonly SqlRow[] | bigint> {
   const automatic = !fields.includes(model.pk) && model.pk.type.isAuto;
   const isKnown = automatic && returning.every((field) => field === model.pk) && orm.connection.knowsKeys(model.table);
-  const given = isKnown ? [] : returning.map((field) => ({ column: field.column, as: field.attname }));
-  const columns = fields.map((field) => field.column);
-  // The very same string for the next batch, which is then still prepared.
-  const key = JSON.stringify([model.table, rows.count, columns, given]);
-  if (last.key !== key) {
-    const values = { text: placesFor(rows.count, columns.length), params: [] };
-    const { text } = orm.compiler.dialect.insert({
-      table: model.table,
-      columns,
-      values,
-      conflict: null,
-      returning: given,
-    });
-    last = { key, text };
-  }
-  const statement: Sql = { text: last.text, params: rows.params };
+  const { text, columns, returning: given } = insertOf(orm, model, fields, rows.count, isKnown ? [] : returning);
+  const statement: Sql = { text, params: rows.params };
   const written = await orm.connection.write(statement, {
     action: "insert",
     table: model.table,

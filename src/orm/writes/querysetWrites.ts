@@ -6,32 +6,45 @@ import { FieldError, fail, IntegrityError } from "../errors";
 import { Expression } from "../expressions/base";
 import type { Field } from "../fields";
 import { ModelInstance } from "../instance";
-import { ReverseRelation } from "../meta";
+import { type Model, ReverseRelation } from "../meta";
 import type { QuerySet } from "../queryset";
 import { bulkCreate, bulkUpdate } from "./bulk";
 import { bulkUpdateWhere, isMixinCall } from "./bulkUpdateMixin";
 import { deleteQuerySet } from "./delete";
+import { saveInstance } from "./save";
 import { updateQuerySet } from "./update";
 
 type Run = (self: QuerySet, args: BoundArguments, runtime: Runtime, call: CallArguments) => MaybePromise<Value>;
 
-const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
-
 /** `create(**kwargs)`. */
 export async function create(self: QuerySet, keywords: ReadonlyMap<string, Value>, runtime: Runtime): Promise<Value> {
   const { orm, model } = self;
-  const reverse = model.relations.filter(
-    (relation) => relation.accessor !== null && keywords.has(relation.accessor) && !relation.multiple,
-  );
-  const single = reverse.map((relation) => relation.accessor as string);
+  const single = singleRelations(model).filter((name) => keywords.has(name));
   if (single.length > 0) {
     throw raise("ValueError", `The following fields do not exist in this model: ${single.join(", ")}`);
   }
-  const all = new Map([...(self.createDefaults ?? NO_KEYWORDS), ...keywords]);
-  const instance = await runtime.call(orm.modelClass(model), { positional: [], keywords: all });
-  const save = await runtime.getAttribute(instance, "save");
-  await runtime.call(save, { positional: [], keywords: new Map<string, Value>([["force_insert", true]]) });
+  const all = self.createDefaults ? new Map([...self.createDefaults, ...keywords]) : keywords;
+  const made = orm.modelClass(model).call({ positional: [], keywords: all }, runtime);
+  const instance = made instanceof Promise ? await made : made;
+  if (instance.scriptClass?.lookup("save") === undefined) await saveInstance(instance, FORCE_INSERT);
+  else {
+    const save = await runtime.getAttribute(instance, "save");
+    await runtime.call(save, { positional: [], keywords: new Map<string, Value>([["force_insert", true]]) });
+  }
   return instance;
+}
+
+const FORCE_INSERT = { force_insert: true };
+
+const singles = new WeakMap<Model, readonly string[]>();
+
+/** The names by which a row leads to single rows that point at it. */
+function singleRelations(model: Model): readonly string[] {
+  const known = singles.get(model);
+  if (known) return known;
+  const names = model.relations.flatMap(({ accessor, multiple }) => (accessor === null || multiple ? [] : [accessor]));
+  singles.set(model, names);
+  return names;
 }
 
 /** The values for a row that a look-up did not find: plain conditions and defaults, callables called. */

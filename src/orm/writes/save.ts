@@ -24,7 +24,7 @@ export async function saveInstance(self: ModelInstance, given: Bound): Promise<v
   const forceUpdate = given.force_update === true;
   const forceInsert = given.force_insert ?? false;
   const insists = forceInsert !== false && !(forceInsert instanceof PyTuple && forceInsert.items.length === 0);
-  await prepareRelated(self, "save");
+  if (self.hasRelated) await prepareRelated(self, "save");
   let updateFields: readonly string[] | null = null;
   if (given.update_fields !== undefined && given.update_fields !== null) {
     updateFields = (await orm.interpreter.list(given.update_fields)).map(String);
@@ -172,8 +172,7 @@ async function saveTable(
   const { orm } = self;
   const { pk } = model;
   const keyFields = pk.isComposite ? pk.parts : [pk];
-  const local = model.localFields;
-  let others = local.filter((field) => !keyFields.includes(field) && !field.isGenerated);
+  let others = model.localFields.filter((field) => !keyFields.includes(field) && !field.isGenerated);
   if (updateFields)
     others = others.filter((field) => updateFields.includes(field.name) || updateFields.includes(field.attname));
   for (const field of keyFields) {
@@ -197,11 +196,7 @@ async function saveTable(
     if (updateFields) throw fail(DatabaseError, "Save with update_fields did not affect any rows.");
   }
   await orderWithRespectTo(self, model);
-  await insertTable(
-    self,
-    model,
-    local.filter((field) => !field.isGenerated && (isSet || !(field === pk && field.type.isAuto))),
-  );
+  await insertTable(self, model, insertedFields(model, isSet));
   return false;
 }
 
@@ -222,6 +217,19 @@ async function updateTable(
   if (assignments.length === 0) return updateFields !== null || rows.exists();
   const columns = model.pk.isComposite ? null : { [model.pk.column]: savedValue(orm, model.pk, key) };
   return (await updateRows(orm, rows.query, assignments, columns)) > 0;
+}
+
+const inserted = new WeakMap<Model, { readonly withKey: readonly Field[]; readonly without: readonly Field[] }>();
+
+/** The fields that an INSERT lists, with a key or without one that the database hands out: the same list each time. */
+function insertedFields(model: Model, hasKey: boolean): readonly Field[] {
+  let known = inserted.get(model);
+  if (!known) {
+    const withKey = model.localFields.filter((field) => !field.isGenerated);
+    known = { withKey, without: withKey.filter((field) => !(field === model.pk && field.type.isAuto)) };
+    inserted.set(model, known);
+  }
+  return hasKey ? known.withKey : known.without;
 }
 
 async function insertTable(self: ModelInstance, model: Model, fields: readonly Field[]): Promise<void> {
@@ -250,7 +258,11 @@ function setReturned(self: ModelInstance, returning: readonly Field[], stored: S
 }
 
 /** What the database makes up: automatic keys, generated columns, its own defaults. */
-export function returnedFields(model: Model, fields: readonly Field[], defaulted: readonly boolean[]): Field[] {
+export function returnedFields(
+  model: Model,
+  fields: readonly Field[],
+  defaulted: readonly boolean[],
+): readonly Field[] {
   return model.localFields.filter((field) => {
     if (field.isGenerated) return true;
     const at = fields.indexOf(field);

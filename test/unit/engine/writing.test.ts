@@ -60,7 +60,7 @@ describe("a statement that reads", () => {
   it("says so where the rows of a result are no longer held", async () => {
     const engine = await openEngine(musicWorkspace());
     const first = statementsOf(await run(engine, "Album.objects.all()"))[0]?.result?.id ?? "";
-    for (let i = 0; i < 20; i++) await run(engine, "Song.objects.all()");
+    for (let i = 0; i < 60; i++) await run(engine, "Song.objects.all()");
     await expect(engine.handlers.page({ id: first, start: 0, count: 1 }, NEVER)).rejects.toThrow("no longer held");
   });
 
