@@ -25,7 +25,9 @@ describe("inline results", () => {
       join(workbench.folder, "wrong.queryset"),
       'Album.objects.count()\nAlbum.objects.filter(titel="x")\n1\n',
     );
-    await workbench.view("Models");
+    const models = await workbench.view("Models");
+    // Lenses are made anew when the models come, and a press at that moment is lost.
+    await shown(models.getByRole("treeitem", { name: /^Album, model, 303 rows/ }));
     await workbench.openFile("mixed.queryset");
   });
   afterEach(({ task }) => workbench.screenshot(`inline ${task.name}`));
