@@ -43,7 +43,7 @@ const belonging = [
   /^extension\/syntaxes\/[\w-]+\.tmLanguage\.json$/,
   /^extension\/media\/[\w-]+\.(svg|png)$/,
   /^extension\/media\/(screenshots|walkthrough)\/[\w-]+\.(svg|png)$/,
-  /^extension\/media\/demo\/([\w-]+\.queryset|manage\.py|settings\.py|db\.sqlite3)$/,
+  /^extension\/media\/demo\/([\w-]+\.(queryset|qsnb)|manage\.py|settings\.py|db\.sqlite3)$/,
   /^extension\/media\/demo\/(music|accounts)\/(migrations\/)?\w+\.py$/,
   /^extension\/docs\/[\w-]+\.md$/,
 ];

@@ -6,7 +6,6 @@ import type { App } from "../app";
 import { takeIntoUse } from "../engine";
 import { noSuchModel, noTreeKey } from "../errors";
 import { commands, objectsType } from "../ids";
-import { pickModel } from "../models/find";
 import { appNodes, type ModelNode } from "../models/nodes";
 import { isResultsActive } from "../panel/place";
 import { Store } from "../store";
@@ -84,8 +83,7 @@ async function askedFor(app: App, argument: unknown): Promise<readonly ObjectRef
   const chosen = chosenRows(argument) ?? (isOfResults ? chosenRows(await app.panel.chosen()) : undefined);
   if (chosen !== undefined) return await refs(app, project.models, chosen);
   const nodes = appNodes(project.models).flatMap(({ models }) => models);
-  const node = isNode(argument) ? argument : await pickModel(nodes, vscode.l10n.t("Show Object Tree"));
-  const ref = node && (await pickRow(app, node));
+  const ref = await pickRow(app, nodes, isNode(argument) ? argument : undefined);
   return ref === undefined ? [] : [ref];
 }
 

@@ -7,54 +7,91 @@ import type { ModelNode } from "../models/nodes";
 import { keyColumns } from "./rows";
 
 interface Item extends vscode.QuickPickItem {
-  readonly ref: ObjectRef;
+  readonly node?: ModelNode;
+  readonly ref?: ObjectRef;
 }
+
+type Pick = vscode.QuickPick<Item>;
 
 /** Milliseconds after the last letter before rows are looked for. */
 const pause = 150;
 
-/** Lets the person find one row of a model by a part of its text, or by its key. Undefined where it was dismissed. */
-export async function pickRow(app: App, { model, unique }: ModelNode): Promise<ObjectRef | undefined> {
+/**
+ * Lets the person find one row by a part of its text, or by its key, after its model where that is not given. Undefined
+ * where it was dismissed. It is one list throughout: the editor would hand the focus back between two.
+ */
+export async function pickRow(
+  app: App,
+  models: readonly ModelNode[],
+  given?: ModelNode,
+): Promise<ObjectRef | undefined> {
+  const pick: Pick = vscode.window.createQuickPick<Item>();
+  pick.title = vscode.l10n.t("Show Object Tree");
+  pick.matchOnDescription = true;
+  try {
+    const node = given ?? (await pickedModel(pick, models));
+    return node && (await pickedRow(app, pick, node));
+  } finally {
+    pick.dispose();
+  }
+}
+
+async function pickedModel(pick: Pick, models: readonly ModelNode[]): Promise<ModelNode | undefined> {
+  pick.placeholder = vscode.l10n.t("Type a model's name");
+  pick.items = models.map((node) => ({ label: node.model.name, description: node.model.app, node }));
+  pick.show();
+  return (await accepted(pick))?.node;
+}
+
+async function pickedRow(app: App, pick: Pick, { model, unique }: ModelNode): Promise<ObjectRef | undefined> {
   if (keyColumns(model).length !== 1) throw keyOfSeveral(model.label);
   const { project } = await app.connection.ensureOpen();
-  const pick = vscode.window.createQuickPick<Item>();
-  pick.title = vscode.l10n.t("Show Object Tree");
-  pick.placeholder = vscode.l10n.t("Type a part of a row of {0}, or its key", model.name);
-  pick.matchOnDescription = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let controller = new AbortController();
+  let turn = 0;
   const search = async (text: string): Promise<void> => {
-    controller.abort();
-    const own = new AbortController();
-    controller = own;
+    const own = ++turn;
     pick.busy = true;
     try {
       const source = searchStatement({ model, unique }, text, project.models);
       const what = vscode.l10n.t("looking for rows");
       const answer = await app.connection.call("run", { source }, undefined, what);
-      if (own.signal.aborted) return;
+      if (own !== turn) return;
       const value = answer.kind === "read" ? answer.statements.at(-1)?.value : undefined;
       pick.items = Array.isArray(value) ? value.flatMap((pair) => itemOf(model.label, pair)) : [];
     } catch (error) {
-      if (!own.signal.aborted) app.report.show(error);
+      if (own === turn) app.report.show(error);
     } finally {
-      if (!own.signal.aborted) pick.busy = false;
+      if (own === turn) pick.busy = false;
     }
   };
-  pick.onDidChangeValue((text) => {
+  pick.items = [];
+  pick.value = "";
+  pick.placeholder = vscode.l10n.t("Type a part of a row of {0}, or its key", model.name);
+  const typing = pick.onDidChangeValue((text) => {
     clearTimeout(timer);
     timer = setTimeout(() => void search(text), pause);
   });
-  void search("");
   pick.show();
-  const picked = await new Promise<Item | undefined>((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]));
-    pick.onDidHide(() => resolve(undefined));
-  });
+  void search("");
+  const picked = await accepted(pick);
   clearTimeout(timer);
-  controller.abort();
-  pick.dispose();
+  turn++;
+  typing.dispose();
   return picked?.ref;
+}
+
+/** What the person chooses next; undefined where the list is closed. */
+function accepted(pick: Pick): Promise<Item | undefined> {
+  return new Promise((resolve) => {
+    const listening = vscode.Disposable.from(
+      pick.onDidAccept(() => settle(pick.selectedItems[0])),
+      pick.onDidHide(() => settle(undefined)),
+    );
+    const settle = (item: Item | undefined): void => {
+      listening.dispose();
+      resolve(item);
+    };
+  });
 }
 
 function itemOf(model: string, pair: unknown): Item[] {
