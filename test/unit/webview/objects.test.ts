@@ -52,8 +52,9 @@ describe.skipIf(!hasBrowser)("the object tree", () => {
     await vi.waitFor(() => expect(title.mock.calls[0]?.[0]).toEqual({ text: "Album: Album 2" }));
   });
 
-  it("is walked with the keys of the editor's trees", async () => {
-    await opened();
+  it("is walked with the keys of the editor's trees, which ask for nothing but to read", async () => {
+    const [openRows, remove] = [vi.fn(), vi.fn()];
+    await opened({ openRows, remove });
     await isAt("Album 2, Album 2");
     await press("ArrowDown", "ArrowDown", "ArrowDown");
     await isAt("song_set → Song (120)");
@@ -76,6 +77,7 @@ describe.skipIf(!hasBrowser)("the object tree", () => {
     const current = tree?.page.locator('[role="treeitem"][tabindex="0"]');
     expect(await current?.count()).toBe(1);
     expect(await current?.getAttribute("aria-selected")).toBe("true");
+    expect([openRows.mock.calls, remove.mock.calls]).toEqual([[], []]);
   });
 
   it("unfolds everything beside an item with *, and folds with Enter", async () => {
