@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Engine } from "../../../src/engine/engine";
+import { requestForCell } from "../../../src/host/notebook/context";
+import { parseNotebook } from "../../../src/host/notebook/format";
 import { LanguageService } from "../../../src/language/service";
 import type { RunAnswer } from "../../../src/protocol/engine";
 import { demo, openDemo } from "./demoEngine";
@@ -141,6 +143,18 @@ describe("the demo's scripts", () => {
 
   it.each(files)("do in %s what they say", async (file) => {
     expect(await outcomes((await openDemo()).engine, file)).toEqual(expected[file]);
+  });
+
+  it("do in the notebook what it says, each cell with the names of those above", async () => {
+    const { engine } = await openDemo();
+    const notebook = parseNotebook(readFileSync(join(demo, "7-notebook.qsnb"), "utf8"));
+    const cells = notebook.cells.filter(({ kind }) => kind === "code").map(({ text }) => text);
+    const found: string[] = [];
+    for (const [i, own] of cells.entries()) {
+      const request = requestForCell({ above: cells.slice(0, i), own, file: "7-notebook.qsnb" });
+      found.push(outcome(await engine.run({ ...request, now }, NEVER)));
+    }
+    expect(found).toEqual(["2 rows", "2 rows", "update music.Album statement 2"]);
   });
 
   it("say where they go beyond Django", async () => {
