@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { eventually, shown } from "./eventually";
+import { exportTo } from "./exportTo";
 import { sqlite3 } from "./sqlite3";
 import { Workbench } from "./workbench";
 
@@ -30,25 +31,11 @@ describe("exporting results", () => {
   afterEach(({ task }) => workbench.screenshot(`exporting ${task.name}`));
   afterAll(() => workbench?.close());
 
-  /** Chooses a format and a place for the file. */
-  const exportTo = async (format: string, file: string): Promise<void> => {
-    const { page } = workbench;
-    await workbench.command("Export Results");
-    await page.locator(".quick-input-title", { hasText: "Export Results" }).waitFor();
-    await page.keyboard.type(format);
-    await shown(page.locator(".quick-input-list .monaco-list-row.focused", { hasText: format }));
-    await page.keyboard.press("Enter");
-    const input = page.locator(".quick-input-widget:visible input.input").first();
-    await eventually(() => input.inputValue()).toMatch(/^\/.*\.\w+$/);
-    await input.fill(join(workbench.folder, file));
-    await page.waitForTimeout(500);
-    await page.keyboard.press("Enter");
-  };
   const files = async (): Promise<string[]> =>
     (await readdir(workbench.folder)).filter((name) => /album|song|fixture/.test(name));
 
   it.each(formats)("writes %s", async (format, file, beginning) => {
-    await exportTo(format, file);
+    await exportTo(workbench, format, file);
     const toast = workbench.page.locator(".notification-toast", { hasText: "Exported 2 rows." });
     await shown(toast);
     expect(await readFile(join(workbench.folder, file), "latin1")).toMatch(beginning);
@@ -61,7 +48,7 @@ describe("exporting results", () => {
     const before = await files();
     await workbench.runQueryset("Song.objects.all()");
     await shown(workbench.panel.grid.getByRole("gridcell", { name: "Eraser" }));
-    await exportTo("Excel", "songs.xlsx");
+    await exportTo(workbench, "Excel", "songs.xlsx");
     const progress = workbench.page.locator(".notification-toast", { hasText: "Exporting to songs.xlsx" });
     await shown(progress);
     await eventually(() => progress.innerText()).toMatch(/[1-9][\d,]* rows/);

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { copyDemo, serveVsCode } from "../../scripts/vscode.mjs";
-import { shown } from "./eventually";
+import { eventually, shown } from "./eventually";
+import { exportTo } from "./exportTo";
 import { sqlite3 } from "./sqlite3";
 import { Workbench } from "./workbench";
 
@@ -39,6 +40,15 @@ describe("an extension host in the browser", () => {
     await shown(item(/^Album, model, 303 rows/));
     await workbench.runQueryset('Album.objects.filter(title="Abbey Road")');
     await shown(workbench.panel.grid.getByRole("gridcell", { name: "The Beatles" }));
+  });
+
+  it.each([
+    ["Excel", "albums.xlsx", /^PK/],
+    ["CSV", "albums.csv", /^id,title,artist,genre\r\n2,Abbey Road,The Beatles,Rock\r\n$/],
+  ] as const)("exports rows as %s, which the editor writes", async (format, file, content) => {
+    await exportTo(workbench, format, file);
+    await shown(workbench.page.locator(".notification-toast", { hasText: "Exported 1 row." }).first());
+    await eventually(() => readFile(join(workbench.folder, file), "latin1").catch(() => "")).toMatch(content);
   });
 
   it("previews a write, and says why the file is not written", async () => {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ExportFormat } from "../../protocol/rows";
 import type { Connection } from "../engine/connection";
 import { inMessage } from "../plainText";
+import { rows } from "../plural";
 
 interface Exported {
   readonly id: string;
@@ -33,7 +34,7 @@ export async function exportRows(connection: Connection, { id, columns, model }:
   if (done === undefined) return;
   if (path === null) await vscode.workspace.fs.writeFile(file, joined(done.bytes));
   const open = vscode.l10n.t("Open File");
-  const words = [vscode.l10n.t("Exported {0} rows.", done.rows.toLocaleString("en")), ...done.notes].join(" ");
+  const words = [vscode.l10n.t("Exported {0}.", rows(done.rows)), ...done.notes].join(" ");
   const chosen = await vscode.window.showInformationMessage(inMessage(words), open);
   if (chosen === open) await vscode.commands.executeCommand("vscode.open", file);
 }
@@ -64,10 +65,10 @@ async function write(
 ): Promise<Written | undefined> {
   const bytes: Uint8Array[] = [];
   while (!token.isCancellationRequested) {
-    const { rows, done, notes, bytes: next } = await connection.call("exportStep", { job });
+    const { rows: count, done, notes, bytes: next } = await connection.call("exportStep", { job });
     if (next !== undefined) bytes.push(next);
-    if (done) return { rows, notes, bytes };
-    progress.report({ message: vscode.l10n.t("{0} rows", rows.toLocaleString("en")) });
+    if (done) return { rows: count, notes, bytes };
+    progress.report({ message: rows(count) });
   }
   await connection.call("exportStop", { job });
   return undefined;
