@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { animation } from "./animation.mjs";
 import { root } from "./run.mjs";
 
-const pictures = ["results", "preview", "cascade"];
+const themes = ["dark", "light", "high-contrast"];
+const pictures = ["results", "preview", "cascade", ...themes.flatMap((theme) => [`grid-${theme}`, `preview-${theme}`])];
 /** The README's steps, each with the seconds it is shown. */
 const steps = [2, 3, 4, 3, 4];
 
