@@ -78,14 +78,13 @@ export class Results {
     return detailOf((await rowsOf(backend, this.#find(id), row, 1))[0]?.[column] ?? null, this.#zone());
   }
 
-  /** The number of rows: exact, or where that could take long, that there are more than `COUNTED_ROWS`. */
+  /** The number of rows: exact, or where that could take long, a number that there are more than. */
   async total(backend: Backend, id: string, exact: boolean): Promise<RowTotal> {
     const table = this.#find(id);
     const known = totalOf(table);
     if (known !== null || !table.more) return { rows: known };
     const { rows } = table.more;
-    const found = await backend.read((session) => rows.count(session, exact ? null : COUNTED_ROWS));
-    return found === null ? { rows: null, moreThan: COUNTED_ROWS } : { rows: found };
+    return backend.read((session) => rows.count(session, exact ? null : COUNTED_ROWS));
   }
 
   /** Keeps a result's rows as they are now under an id of their own; null where there are more of them than `most`. */

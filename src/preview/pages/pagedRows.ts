@@ -5,6 +5,7 @@ import { type KeyRange, type PageClause, type RowKey, rangesBeyond } from "../..
 import type { SelectPlan } from "../../orm/query/plan";
 import { EmptyResult } from "../../orm/query/results";
 import type { QuerySet } from "../../orm/queryset";
+import type { RowTotal } from "../../protocol/results";
 import type { Value } from "../../python/objects";
 import { type Access, accessOf } from "./access";
 import { Anchors } from "./anchors";
@@ -67,13 +68,14 @@ export class PagedRows {
     return plan === null ? [] : this.#queryset.shaped(plan, read.rows.slice(0, wanted));
   }
 
-  /** The exact number of rows, or null where there are more than `limit`, or counting up to it would take long. */
-  async count(session: Session, limit: number | null): Promise<number | null> {
-    if (this.#total !== null) return this.#total;
+  /** The exact number of rows; or where there are more than `limit`, or counting up to it would take long, what is known. */
+  async count(session: Session, limit: number | null): Promise<RowTotal> {
+    if (this.#total !== null) return { rows: this.#total };
     this.#attach(session);
-    this.#total =
-      limit === null ? Number(await this.#queryset.chain().count()) : await countUpTo(this.#queryset, limit);
-    return this.#total;
+    const total =
+      limit === null ? { rows: Number(await this.#queryset.chain().count()) } : await countUpTo(this.#queryset, limit);
+    this.#total = total.rows;
+    return total;
   }
 
   #attach(session: Session): void {

@@ -92,7 +92,7 @@ async function compare(queryset: QuerySet, orm: DjangoOrm, tally: Tally, exactOr
   await check(0, 3, "first page");
   await check(all.length - (all.length % 2), 2, "jump near the end");
   for (let start = 0; start <= all.length; start += 2) await check(start, 2, "on");
-  const total = await pages.count(session, 1000);
+  const { rows: total } = await pages.count(session, 1000);
   if (total !== all.length) faults.push(`counted ${total} of ${all.length}`);
   for (let start = Math.max(0, all.length - 3); start > 0; start -= 3) await check(start, 3, "back");
   await check(Math.max(0, all.length - 2), 2, "end");
