@@ -35,6 +35,12 @@ export interface ChangedRows {
   readonly rows: readonly SqlList[] | WholeNumbers;
 }
 
+/** Changes that can be gone through more than once. */
+export interface Changed extends Iterable<RowChange> {
+  /** How many there are by table, where that is known without reading them. */
+  readonly counts?: ReadonlyMap<string, number>;
+}
+
 /** What a watch saw: changes one by one, or many of one shape at once. */
 export type Seen = Iterable<RowChange | ChangedRows>;
 
@@ -89,7 +95,7 @@ export interface Session {
    * The foreign-key violations that COMMIT would complain of, among the rows that changed and those that point at them;
    * violations that were there before are not reported.
    */
-  violations(changes: Iterable<RowChange>): Promise<readonly ForeignKeyViolation[]>;
+  violations(changes: Changed): Promise<readonly ForeignKeyViolation[]>;
   /** Hook for the SQL log: called once per statement with its time. */
   onSql(listener: (sql: string, parameters: readonly SqlValue[], milliseconds: number) => void): void;
 }

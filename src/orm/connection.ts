@@ -1,4 +1,5 @@
 import type {
+  Changed,
   ForeignKeyViolation,
   InsertWatch,
   Risk,
@@ -303,7 +304,8 @@ async function checkDeferred(
   connection.settle();
   const { log } = connection;
   if (log.end === from) return null;
-  const changes = {
+  const changes: Changed = {
+    counts: log.counts(from),
     *[Symbol.iterator]() {
       for (const { change } of log.changes(from)) yield change;
     },

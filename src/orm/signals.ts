@@ -86,17 +86,15 @@ export class Signals implements SignalSender {
   async sendEach(signal: string, sender: Model, rows: readonly SignalRow[]): Promise<void> {
     await this.#connect();
     const isHeard = this.hasReceivers(signal, sender);
+    const { label } = sender;
+    const { signals } = this.orm.connection.trace;
     for (const row of rows) {
       if (isHeard && row instanceof ModelInstance) await this.send(signal, sender, row, new Map());
       else {
         const { pk } = row;
         const isPlain = typeof pk === "bigint" || typeof pk === "string";
-        this.orm.connection.trace.signals.push({
-          signal,
-          sender: sender.label,
-          instance: row.model.label,
-          pk: isPlain ? pk : await normal(pk, this.orm),
-        });
+        const instance = row.model === sender ? label : row.model.label;
+        signals.push({ signal, sender: label, instance, pk: isPlain ? pk : await normal(pk, this.orm) });
       }
     }
   }

@@ -218,6 +218,16 @@ export class ChangeLog {
     return record;
   }
 
+  /** How many changes each table has from a mark on. */
+  counts(from: number): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const [name, { places }] of this.tables) {
+      const count = places.length - places.lowerBound(from);
+      if (count > 0) counts.set(name, count);
+    }
+    return counts;
+  }
+
   /** All changes between two marks, in the order in which they happened. */
   *changes(from = 0, to = this.end): Generator<{ readonly kind: RecordKind; readonly change: RowChange }> {
     const places: number[] = [];

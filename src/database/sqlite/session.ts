@@ -1,6 +1,7 @@
 import type { ObjectLiteral, QueryRunner, SelectQueryBuilder } from "typeorm";
 import { QuerysetError } from "../../protocol/errors";
 import type {
+  Changed,
   ForeignKeyViolation,
   InsertWatch,
   Risk,
@@ -102,7 +103,7 @@ export class SqliteReadSession implements Session {
     };
   }
 
-  async violations(_changes: Iterable<RowChange>): Promise<readonly ForeignKeyViolation[]> {
+  async violations(_changes: Changed): Promise<readonly ForeignKeyViolation[]> {
     return [];
   }
 
@@ -290,7 +291,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
     return isDangling(this.raw, this.#schema, table, key);
   }
 
-  override async violations(changes: Iterable<RowChange>): Promise<readonly ForeignKeyViolation[]> {
+  override async violations(changes: Changed): Promise<readonly ForeignKeyViolation[]> {
     if (this.#stale) this.#refresh();
     return findViolations(this.raw, this.#schema, changes);
   }

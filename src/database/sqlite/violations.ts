@@ -1,4 +1,4 @@
-import type { ForeignKeyViolation, RowChange, SqlRow, SqlValue } from "../backend";
+import type { Changed, ForeignKeyViolation, RowChange, SqlRow, SqlValue } from "../backend";
 import { quoteName } from "../quote";
 import type { DatabaseSchema, ForeignKeySchema, TableSchema } from "../schema";
 import type { RawSqlite } from "./raw";
@@ -11,13 +11,8 @@ const MANY = 5 * BATCH;
  * The rows that break a foreign key because of `changes`: children that changed and have no parent, and children that a
  * changed parent left behind. Rows that were broken before and were not touched are not asked about.
  */
-export function findViolations(
-  raw: RawSqlite,
-  schema: DatabaseSchema,
-  changes: Iterable<RowChange>,
-): ForeignKeyViolation[] {
-  const counts = new Map<string, number>();
-  for (const { table } of changes) counts.set(table, (counts.get(table) ?? 0) + 1);
+export function findViolations(raw: RawSqlite, schema: DatabaseSchema, changes: Changed): ForeignKeyViolation[] {
+  const counts = changes.counts ?? countsOf(changes);
   const found = new Map<string, ForeignKeyViolation>();
   const links = linksOf(schema);
   for (const link of new Set([...counts.keys()].flatMap((name) => links.get(name) ?? []))) {
@@ -42,6 +37,12 @@ export function findViolations(
     }
   }
   return [...found.values()];
+}
+
+function countsOf(changes: Iterable<RowChange>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { table } of changes) counts.set(table, (counts.get(table) ?? 0) + 1);
+  return counts;
 }
 
 /** Whether any row of the table points at one that is not there. */

@@ -17,16 +17,17 @@ export interface CollectedRow {
 
 /** The keys of a row that nobody needs the rest of. */
 class KeyRow implements CollectedRow {
+  readonly pk: Value;
+
   constructor(
     readonly model: Model,
     readonly places: ReadonlyMap<string, number>,
     readonly values: readonly Value[],
-  ) {}
-
-  get pk(): Value {
-    const { pk } = this.model;
-    if (pk.isComposite) return new PyTuple(pk.parts.map((part) => this.fieldValue(part) ?? null));
-    return this.fieldValue(pk) ?? null;
+  ) {
+    const { pk } = model;
+    this.pk = pk.isComposite
+      ? new PyTuple(pk.parts.map((part) => this.fieldValue(part) ?? null))
+      : (this.fieldValue(pk) ?? null);
   }
 
   fieldValue(field: Field): Value | undefined {

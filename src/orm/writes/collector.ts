@@ -318,13 +318,18 @@ function originOf({ model, field }: ReverseRelation): Origin {
   return { model: model.label, via: `${field.model.name}.${field.name}` };
 }
 
-/** What tells rows of a model apart: their key; whole numbers as they are, as making texts of many takes its time. */
-type RowName = bigint | string;
+/** What tells rows of a model apart: their key; whole numbers as numbers, as making texts of many takes its time. */
+type RowName = number | bigint | string;
 
 function nameOf({ pk, model }: CollectedRow): RowName {
-  if (typeof pk === "bigint") return pk;
+  if (typeof pk === "bigint") return wholeName(pk);
   const text = plainText(pk);
-  return model.pk.valueType.family === "integer" && /^-?\d+$/.test(text) ? BigInt(text) : text;
+  return model.pk.valueType.family === "integer" && /^-?\d+$/.test(text) ? wholeName(BigInt(text)) : text;
+}
+
+function wholeName(key: bigint): RowName {
+  const number = Number(key);
+  return Number.isSafeInteger(number) ? number : key;
 }
 
 function byKey(a: Value, b: Value): number {

@@ -182,6 +182,15 @@ function updateValue(orm: Orm, query: Query, field: Field, value: Value): Sql {
   return param(savedValue(orm, field, value));
 }
 
+let places = { count: -1, text: "" };
+
+/** `column IN (…)`, mostly of as many keys as the last time. */
+function amongKeys(column: string, keys: Sql["params"]): Sql {
+  if (places.count !== keys.length)
+    places = { count: keys.length, text: Array.from({ length: keys.length }, () => MARK).join(", ") };
+  return { text: `${column} IN (${places.text})`, params: keys };
+}
+
 /** Deletes rows of a table by the values of one of its columns. */
 export async function deleteByKeys(orm: Orm, model: Model, field: Field, keys: readonly Value[]): Promise<number> {
   const { compiler } = orm;
@@ -203,10 +212,10 @@ export async function deleteByKeys(orm: Orm, model: Model, field: Field, keys: r
           ),
           " OR ",
         )
-      : sql`${compiler.quote(field.column)} IN (${joined(
-          chunk.map((key) => param(savedValue(orm, field, key))),
-          ", ",
-        )})`;
+      : amongKeys(
+          compiler.quote(field.column),
+          chunk.map((key) => savedValue(orm, field, key)),
+        );
     count += (
       await orm.connection.write(sql`DELETE FROM ${compiler.quote(model.table)} WHERE ${condition}`, {
         action: "delete",
