@@ -93,4 +93,26 @@ describe("a notebook", () => {
     await workbench.page.keyboard.press("Control+Enter");
     await inPage((page) => page.getByText(/Cannot resolve keyword 'titel'/));
   });
+
+  it("is interrupted at once, and goes on with the next cell that is run", async () => {
+    const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) SELECT i FROM n";
+    await sqlite3(workbench.folder, `CREATE TABLE big_a AS ${numbers}; CREATE TABLE big_b AS ${numbers};`);
+    const { keyboard } = workbench.page;
+    await keyboard.press("Control+A");
+    await keyboard.type('Album.objects.extra(tables=["big_a", "big_b"], where=["big_a.i + big_b.i < 0"]', { delay: 5 });
+    await keyboard.press("Control+Enter");
+    const interrupt = workbench.page
+      .locator(".notebook-toolbar-container")
+      .getByText("Interrupt")
+      .locator("visible=true");
+    await shown(interrupt);
+    await workbench.screenshot("notebook running");
+    await interrupt.first().click();
+    await inPage((page) => page.getByText("Cancelled. Nothing was written."));
+    await cells().filter({ hasText: "big_a" }).locator(".monaco-editor .view-line").first().click({ force: true });
+    await keyboard.press("Control+A");
+    await keyboard.type("Album.objects.count(");
+    await keyboard.press("Control+Enter");
+    await inPage((page) => page.locator(".output-plaintext").getByText("303"));
+  });
 });

@@ -71,11 +71,17 @@ export class Controller {
       let goesOn = true;
       for (const { cell, execution } of waiting) {
         goesOn = goesOn && given === this.#interrupted;
-        if (goesOn) goesOn = await this.#run(cell, execution);
+        // A notebook that was closed meanwhile takes no output; the cells of others are run all the same.
+        if (goesOn) goesOn = await this.#run(cell, execution).catch((error) => this.#lost(error));
         else execution.end(undefined);
       }
     });
     return this.#last;
+  }
+
+  #lost(error: unknown): false {
+    this.#app.log.warn(String(error));
+    return false;
   }
 
   /** Runs one cell; false where those after it are not to be run: it failed, writes, or was cancelled. */
@@ -87,6 +93,12 @@ export class Controller {
       await execution.clearOutput();
       execution.end(undefined, Date.now());
       return true;
+    }
+    if (this.#app.runner.isRunning) {
+      const message = vscode.l10n.t("Another statement is still running. Wait for it, or cancel it.");
+      await execution.replaceOutput([messageOutput(message)]);
+      execution.end(undefined, Date.now());
+      return false;
     }
     const request = this.request(cell);
     // What becomes of an earlier preview is no longer told in this cell.
@@ -159,6 +171,9 @@ export class Controller {
     const execution = this.#controller.createNotebookCellExecution(cell);
     execution.executionOrder = this.#order;
     execution.start();
-    void execution.replaceOutput([messageOutput(message)]).then(() => execution.end(true));
+    void execution
+      .replaceOutput([messageOutput(message)])
+      .then(() => execution.end(true))
+      .then(undefined, () => undefined);
   }
 }

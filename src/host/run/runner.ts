@@ -362,6 +362,11 @@ export class Runner {
     return this.#parts.connection;
   }
 
+  /** A statement is run, or a preview applied. */
+  get isRunning(): boolean {
+    return this.#task !== undefined;
+  }
+
   /** Something is under way that a person waits for. */
   get isBusy(): boolean {
     return this.#task !== undefined || this.shown.isCounting;
