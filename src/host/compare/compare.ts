@@ -29,7 +29,7 @@ export async function compare(app: App, before: Candidate, after: Candidate): Pr
     "Compare: {0}",
     before.name === after.name ? after.name : `${before.name} ↔ ${after.name}`,
   );
-  const tab = openTab(context.extensionUri, title, vscode.ViewColumn.Active, comparisonType);
+  const tab = openTab(context.extensionUri, title, comparisonType);
   const handlers = app.pageHandlers(() => runner.board);
   const page = new PanelPage(tabSurface(context.extensionUri, tab), context.extensionUri, handlers, {
     kind: "comparison",

@@ -57,7 +57,9 @@ export class Pins {
     const statements = await this.#held(view.statements);
     const name = nameOf(statements.find(({ result }) => result !== undefined)?.source ?? "");
     const { extensionUri } = this.#app.context;
-    const tab = panel.release() ?? openTab(extensionUri, name, vscode.ViewColumn.Active);
+    // Something else may have been run while the rows were read.
+    const isShown = panel.view.kind === "results" && panel.view.statements === view.statements;
+    const tab = (isShown ? panel.release() : undefined) ?? openTab(extensionUri, name);
     const board = { shown: new Shown(this.#app.connection, () => undefined), lines: lines.with(statements) };
     const handlers = this.#app.pageHandlers(() => board);
     const { outdated: _, ...shown } = view;

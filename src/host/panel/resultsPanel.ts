@@ -3,7 +3,6 @@ import type { ChosenInGrid, Outdated, PanelView } from "../../protocol/webview";
 import { Store } from "../store";
 import type { BottomView, Tenant } from "./bottomView";
 import { type PageHandlers, PanelPage } from "./panelPage";
-import { isInUse } from "./place";
 import { openTab, type Surface, tabSurface, viewSurface } from "./surface";
 
 /** Where the person wants results: in a tab beside the editor, or in the panel at the bottom. */
@@ -148,8 +147,7 @@ export class ResultsPanel implements Tenant {
       this.#parts.bottom.take(this);
       return;
     }
-    const column = isInUse() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    const tab = openTab(this.#parts.extension, this.#parts.title(), column);
+    const tab = openTab(this.#parts.extension, this.#parts.title());
     this.#adopt(tabSurface(this.#parts.extension, tab), view, tab);
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { panelType, views } from "../ids";
+import { isInUse } from "./place";
 
 /** Where a page is shown: a tab among the editors, or a view of the panel at the bottom. */
 export interface Surface {
@@ -49,13 +50,9 @@ export function tabSurface(extension: vscode.Uri, panel: vscode.WebviewPanel): S
   };
 }
 
-/** A new tab, which leaves the focus where it is. */
-export function openTab(
-  extension: vscode.Uri,
-  title: string,
-  viewColumn: vscode.ViewColumn,
-  type = panelType,
-): vscode.WebviewPanel {
+/** A new tab beside what is in use, which keeps the focus. */
+export function openTab(extension: vscode.Uri, title: string, type = panelType): vscode.WebviewPanel {
+  const viewColumn = isInUse() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
   return vscode.window.createWebviewPanel(type, title, { viewColumn, preserveFocus: true }, webviewOptions(extension));
 }
 
