@@ -125,4 +125,13 @@ describe("inline results", () => {
     await shown(workbench.panel.grid.getByRole("gridcell", { name: "Abbey Road" }));
     await expect.poll(() => workbench.page.getByRole("tab", { name: /^Results/ }).count()).toBe(0);
   });
+
+  it("and the grid show the same when the file is saved", async () => {
+    await sqlite3(workbench.folder, "UPDATE music_album SET artist = 'Ed Sheeran' WHERE title = 'Divide'");
+    await goTo("# Two reads");
+    await workbench.page.keyboard.type("!");
+    await workbench.page.keyboard.press("Control+S");
+    await eventually(async () => (await marks())[0]).toBe("→ 2 rows · …");
+    await eventually(() => workbench.panel.grid.getAttribute("aria-rowcount")).toBe("3");
+  });
 });

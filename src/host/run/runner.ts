@@ -49,6 +49,8 @@ export class Runner {
   /** The results that are shown, and the reading on in them. */
   readonly shown: Shown;
   readonly #lines = new Lines();
+  /** What the panel shows the results of. */
+  #shownRun: Ran | undefined;
   /** What only read, last. */
   #read: RunRequest | undefined;
   #task: Running | undefined;
@@ -149,6 +151,18 @@ export class Runner {
     }
   }
 
+  /** The run whose results the panel shows; undefined where it shows something else. */
+  get shownRun(): Ran | undefined {
+    return this.#parts.panel.view.kind === "results" ? this.#shownRun : undefined;
+  }
+
+  /** Shows what was read elsewhere in the place of the results that the panel shows. */
+  show(ran: Ran, answer: ReadAnswer): void {
+    if (this.#task !== undefined || this.shownRun === undefined) return;
+    this.#again = () => this.run({ ...ran.request, results: this.shown.ids }, { origin: ran.origin });
+    this.#parts.panel.update(this.#took(ran, answer));
+  }
+
   #askRun(ran: Ran, signal: AbortSignal): Promise<RunAnswer> {
     const { request } = ran;
     return this.#told(ran, this.#parts.connection.call("run", request, signal, firstLine(request.source)));
@@ -176,6 +190,7 @@ export class Runner {
   /** Keeps what was run for what is asked of it later, and shows it. */
   #took(ran: Ran, answer: RunAnswer, showSql = false): PanelView {
     const { request } = ran;
+    this.#shownRun = ran;
     this.shown.keep(request, answer);
     this.#lines.keep(request, answer);
     if (answer.kind === "read") this.#read = { ...request, results: this.shown.ids };
@@ -391,6 +406,7 @@ export class Runner {
     // Nobody waits for what only the results before this one were counted for.
     this.shown.cancel();
     const task: Running = { source, writes, controller: new AbortController() };
+    this.#shownRun = undefined;
     this.#setTask(task);
     panel.show(busy);
     try {

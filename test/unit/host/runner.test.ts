@@ -204,6 +204,37 @@ describe("a script's statements, one after another", () => {
   });
 });
 
+describe("what is read again elsewhere", () => {
+  const request = { source: "Album.objects.all()" };
+
+  it("takes the place of what the panel shows", async () => {
+    const { runner, panel, engine } = setUp();
+    await runner.run(request);
+    expect(runner.shownRun?.request).toBe(request);
+    const later = { source: "Album.objects.filter(genre='Pop')" };
+    const answer = await runner.read({ request: later });
+    if (answer) runner.show({ request: later }, answer);
+    expect(panel.view).toMatchObject({ kind: "results", source: later.source });
+    await runner.refresh();
+    expect(engine.calls.at(-1)).toBe(later.source);
+  });
+
+  it("leaves a preview alone, and an error", async () => {
+    const { runner, panel } = setUp();
+    const answer = await runner.read({ request });
+    if (!answer) throw new Error("It reads.");
+    for (const [source, kind] of [
+      [update, "preview"],
+      ["bug", "error"],
+    ] as const) {
+      await runner.run({ source });
+      expect(runner.shownRun).toBeUndefined();
+      runner.show({ request }, answer);
+      expect(panel.view.kind).toBe(kind);
+    }
+  });
+});
+
 describe("what a preview asks to be confirmed", () => {
   const many = "This changes every row of music.Album: 3 rows.";
 

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
+import type { StatementResult } from "../../../protocol/results";
 import type { App } from "../../app";
 import { cellScheme, commands, languageId, settings } from "../../ids";
 import { Store } from "../../store";
+import type { Runner } from "../runner";
 import { scriptOf } from "../script";
 import type { Mark } from "./mark";
 import { type Entry, isStale, Marks } from "./marks";
@@ -78,22 +80,40 @@ function documentOf(uri: vscode.Uri | undefined): vscode.TextDocument | undefine
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
-/** Reads once more what was run before in a document. What writes stays as it is: nothing of it is run. */
-async function readAgain(app: App, marks: Marks, document: vscode.TextDocument): Promise<void> {
-  if (marks.of(document.uri).length === 0) return;
-  const { statements } = scriptOf(document, await app.language.statements(document));
+/**
+ * Reads once more what was run before in a document, and shows it in the panel where that shows what it came to before.
+ * What writes stays as it is: nothing of it is run.
+ */
+async function readAgain({ runner, language }: App, marks: Marks, document: vscode.TextDocument): Promise<void> {
   const origin = document.uri;
+  if (marks.of(origin).length === 0) return;
+  const { statements, whole } = scriptOf(document, await language.statements(document));
+  const shown = runner.shownRun;
+  const isWholeShown =
+    shown?.origin?.toString() === origin.toString() &&
+    !marks.of(origin).some(({ request }) => request === shown.request);
+  const read: StatementResult[] = [];
   for (const request of statements) {
     const line = (request.line ?? 1) - 1;
     const entry = marks.of(origin).find(({ startLine, endLine }) => startLine <= line && line <= endLine);
     if (entry === undefined || entry.mark.kind === "preview" || entry.mark.kind === "written") continue;
-    const answer = await app.runner.read({ request, origin });
+    const answer = await runner.read({ request, origin });
     // Cancelled, or something else was started.
     if (answer === undefined) return;
-    for (const { result } of answer?.statements ?? []) {
-      if (result?.rowCount !== null || app.runner.isBusy) continue;
-      await app.runner.shown.total({ id: result.id, exact: false }, new AbortController().signal);
-    }
+    if (answer === null) continue;
+    read.push(...answer.statements);
+    if (entry.request === shown?.request) runner.show({ request, origin }, answer);
+    else if (!isWholeShown) await count(runner, answer.statements);
+  }
+  const kind = read.some(({ error }) => error !== undefined) ? "failed" : "read";
+  if (isWholeShown && read.length > 0) runner.show({ request: whole, origin }, { kind, statements: read });
+}
+
+/** Counts rows that no grid counts, as it would: where that is quick. */
+async function count(runner: Runner, statements: readonly StatementResult[]): Promise<void> {
+  for (const { result } of statements) {
+    if (result?.rowCount !== null || runner.isBusy) continue;
+    await runner.shown.total({ id: result.id, exact: false }, new AbortController().signal);
   }
 }
 
