@@ -13,6 +13,7 @@ import type { Board } from "../run/board";
 import { composed, editsOf } from "../run/editing";
 import { exportRows } from "../run/exportRows";
 import { follow } from "../run/follow";
+import { refine, runLine } from "../run/refining";
 import type { Runner } from "../run/runner";
 import { type ColumnMemory, layoutOf } from "./columns";
 import { pickBytes } from "./pickBytes";
@@ -95,8 +96,9 @@ export function panelHandlers({
     saveChart: ({ png }) => void report.guard(() => saveChart(text(png), choice.folder())),
     total: ({ id, exact }, signal) => board().shown.total({ id: text(id), exact: exact === true }, signal),
     runLine: ({ statement, source }) =>
-      void report.guard(() => runner().runLine(board().lines, index(statement), text(source))),
-    refine: ({ statement, change }) => runner().refine(board().lines, index(statement), change),
+      void report.guard(() => runLine(runner(), board().lines, index(statement), text(source))),
+    refine: ({ statement, change }) =>
+      refine({ runner: runner(), report, lines: board().lines }, index(statement), change),
     back: () => void report.guard(() => runner().back()),
     composeEdits: ({ statement, edits }) => composed(board().lines, connection, index(statement), editsOf(edits)),
     previewEdits: ({ statement, edits }) => {

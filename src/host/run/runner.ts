@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { DatabaseInfo, ReadAnswer, RunAnswer, RunRequest, UndoRequest } from "../../protocol/engine";
 import type { Confirmation } from "../../protocol/guards";
-import type { GridRefining, Refining } from "../../protocol/refine";
 import type { PreviewView, ResultHandle, RowTotal, StatementResult } from "../../protocol/results";
 import type { PanelView } from "../../protocol/webview";
 import type { Connection } from "../engine/connection";
@@ -9,11 +8,12 @@ import { isSilent, noPreview } from "../errors";
 import type { ResultsPanel } from "../panel/resultsPanel";
 import { inMessage } from "../plainText";
 import type { Reporter } from "../report";
+import { Asking } from "./asking";
 import type { Board } from "./board";
-import { argumentOf } from "./condition";
 import { askToConfirm } from "./confirm";
 import type { Ran, RunEvent, RunOptions, Script } from "./events";
 import { failureView, type Task } from "./failure";
+import { firstLine } from "./firstLine";
 import { Lines } from "./lines";
 import { Shown } from "./shown";
 import type { ShownBefore, ShownMemory } from "./shownMemory";
@@ -42,7 +42,7 @@ export interface Counted {
 export class Runner {
   readonly #parts: Parts;
   readonly #wrote = new vscode.EventEmitter<void>();
-  readonly #ran = new vscode.EventEmitter<RunEvent>();
+  readonly #asking: Asking;
   readonly #counted = new vscode.EventEmitter<Counted>();
   readonly #stateChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
@@ -64,7 +64,7 @@ export class Runner {
   /** Something was committed. */
   readonly onDidWrite = this.#wrote.event;
   /** Statements are run, or something came of them. */
-  readonly onDidRun = this.#ran.event;
+  readonly onDidRun: vscode.Event<RunEvent>;
   /** The rows of a result that is shown were counted. */
   readonly onDidCount = this.#counted.event;
   /** A preview or a piece of work came or went. */
@@ -72,11 +72,13 @@ export class Runner {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#asking = new Asking(parts.connection);
+    this.onDidRun = this.#asking.onDidRun;
     const counted = (id: string, total: RowTotal): void => this.#counted.fire({ id, total });
     this.shown = new Shown(parts.connection, () => this.#stateChanged.fire(), counted);
     this.#subscriptions = vscode.Disposable.from(
       this.#wrote,
-      this.#ran,
+      this.#asking,
       this.#counted,
       this.#stateChanged,
       parts.panel.onDidClose(() => this.#panelClosed()),
@@ -99,7 +101,7 @@ export class Runner {
     const ran: Ran = { request, origin: options.origin };
     let given: RunAnswer | undefined;
     await this.#do(request.source, false, { kind: "busy", source: request.source }, async (signal) => {
-      given = await this.#askRun(ran, signal);
+      given = await this.#asking.run(ran, signal);
       this.#again = () => this.run({ ...request, results: this.shown.ids }, options);
       return this.#took(ran, given, options.showSql);
     });
@@ -119,7 +121,7 @@ export class Runner {
         const progress = vscode.l10n.t("Statement {0} of {1}", String(i + 1), String(statements.length));
         this.#parts.panel.update({ kind: "busy", source: request.source, progress });
         const ran: Ran = { request, origin };
-        const answer = (await this.#askRead(ran, signal)) ?? (await this.#askRun(ran, signal));
+        const answer = (await this.#asking.read(ran, signal)) ?? (await this.#asking.run(ran, signal));
         if (answer.kind === "preview") {
           this.#again = () => this.run({ ...request, results: this.shown.ids }, { origin });
           return this.#took(ran, answer);
@@ -142,7 +144,7 @@ export class Runner {
     const task: Running = { source: ran.request.source, writes: false, controller: new AbortController() };
     this.#setTask(task);
     try {
-      return await this.#askRead(ran, task.controller.signal);
+      return await this.#asking.read(ran, task.controller.signal);
     } catch (error) {
       if (isSilent(error)) return undefined;
       throw error;
@@ -161,30 +163,6 @@ export class Runner {
     if (this.#task !== undefined || this.shownRun === undefined) return;
     this.#again = () => this.run({ ...ran.request, results: this.shown.ids }, { origin: ran.origin });
     this.#parts.panel.update(this.#took(ran, answer));
-  }
-
-  #askRun(ran: Ran, signal: AbortSignal): Promise<RunAnswer> {
-    const { request } = ran;
-    return this.#told(ran, this.#parts.connection.call("run", request, signal, firstLine(request.source)));
-  }
-
-  #askRead(ran: Ran, signal: AbortSignal): Promise<ReadAnswer | null> {
-    const { request } = ran;
-    return this.#told(ran, this.#parts.connection.call("read", request, signal, firstLine(request.source)));
-  }
-
-  /** Tells those who listen that something is run, and what came of it. */
-  async #told<A extends RunAnswer | null>(ran: Ran, coming: Promise<A>): Promise<A> {
-    this.#ran.fire({ ...ran, kind: "started" });
-    try {
-      const answer = await coming;
-      this.#ran.fire(answer === null ? { ...ran, kind: "stopped" } : { ...ran, kind: "answered", answer });
-      return answer;
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#ran.fire({ ...ran, kind: "stopped", ...(!isSilent(error) && { message }) });
-      throw error;
-    }
   }
 
   /** Keeps what was run for what is asked of it later, and shows it. */
@@ -252,30 +230,6 @@ export class Runner {
   /** The first result that the panel shows. */
   get result(): ResultHandle | undefined {
     return this.#lines.result;
-  }
-
-  /** Runs another text where a statement stands that the panel shows. */
-  async runLine(lines: Lines, index: number, source: string): Promise<void> {
-    const request = lines.request(index, source);
-    if (request !== undefined && source.trim() !== "") await this.run(request);
-  }
-
-  /** Writes an order or a condition into a statement that the panel shows, and runs it. */
-  async refine(lines: Lines, index: number, asked: GridRefining): Promise<{ readonly fault?: string }> {
-    const statement = lines.statement(index);
-    const columns = statement?.result?.columns ?? [];
-    if (statement === undefined) return {};
-    let change: Refining;
-    if (asked.kind === "filter") {
-      const column = columns[asked.column];
-      if (column === undefined) return {};
-      const argument = argumentOf(column, asked);
-      if ("fault" in argument) return argument;
-      change = { kind: "add", argument: argument.python, exclude: asked.exclude };
-    } else change = asked;
-    const { source } = await this.#parts.connection.call("refine", { source: statement.source, columns, change });
-    void this.#parts.report.guard(() => this.runLine(lines, index, source));
-    return {};
   }
 
   /** Shows how the database would go about a queryset, without running it. */
@@ -498,7 +452,7 @@ export class Runner {
     this.#preview = preview;
     this.#previewed = ran;
     if (left !== undefined && left !== ran) {
-      this.#ran.fire(
+      this.#asking.tell(
         applied === undefined ? { ...left, kind: "discarded" } : { ...left, kind: "applied", message: applied },
       );
     }
@@ -509,9 +463,4 @@ export class Runner {
     this.#task = task;
     this.#stateChanged.fire();
   }
-}
-
-function firstLine(source: string): string {
-  const line = source.trim().split("\n", 1)[0] ?? "";
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
