@@ -13,8 +13,8 @@ import type { MysqlPool } from "./open";
 import type { MysqlSchema } from "./schema";
 import { MysqlReadSession, MysqlTransaction } from "./session";
 
-/** Milliseconds before each further try to reach a server that is gone; five seconds in all. */
-const BACK_OFF = [100, 300, 700, 1400, 2500];
+/** Milliseconds before each further try to reach a server that is gone; within five seconds with what the tries take. */
+const BACK_OFF = [100, 300, 700, 1300, 2000];
 /** How long the server may take over the first word of a session before the connection counts as dead. */
 const PING_TIMEOUT = 4_500;
 /** How long a connection that was lost in its COMMIT is given to come to its end on the server. */

@@ -34,7 +34,11 @@ describe.skipIf(isMissing || !hasOpenssl)("MariaDB with TLS, and without", () =>
     try {
       const url = `${server.url("tls")}${parameters}`.replace("127.0.0.1", host);
       const backend = await openDatabase({ url, workspace: "/" });
-      const rows = await backend.read((session) => session.all("SELECT VARIABLE_VALUE AS cipher FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'Ssl_cipher'"));
+      const rows = await backend.read((session) =>
+        session.all(
+          "SELECT VARIABLE_VALUE AS cipher FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'Ssl_cipher'",
+        ),
+      );
       await backend.close();
       return [backend.info.encrypted, String(rows[0]?.cipher ?? "") !== ""];
     } catch (error) {
