@@ -1,10 +1,9 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { OpenSpill } from "../database/changes/bytes";
 import { WriteAttempted } from "../orm/context";
-import type { Registry } from "../orm/registry";
 import type { ChangeSet } from "../preview/changeSet";
 import { differencesOf } from "../preview/differences";
-import { intentionOf, type Labels, labelOf, rowEffect, toEffects } from "../preview/effects";
+import { intentionOf, type Labels, toEffects } from "../preview/effects";
 import type { Journal } from "../preview/journal/journal";
 import { MemoryJournal } from "../preview/journal/memory";
 import { NOTHING, observeTable } from "../preview/observe";
@@ -19,7 +18,6 @@ import {
 } from "../preview/rehearsal";
 import { toResult } from "../preview/report";
 import { runScript, type Script, type StatementRun } from "../preview/script";
-import { rowJson } from "../preview/stored";
 import type { Handlers } from "../protocol/channel";
 import type {
   ApplyAnswer,
@@ -35,18 +33,12 @@ import type {
 } from "../protocol/engine";
 import { QuerysetError } from "../protocol/errors";
 import { type Confirmation, type GuardSettings, isConfirmed } from "../protocol/guards";
-import type {
-  ConflictEffect,
-  Effect,
-  EffectPage,
-  EntryView,
-  HistoryEntry,
-  PreviewView,
-  StatementResult,
-} from "../protocol/results";
+import type { Effect, EffectPage, EntryView, HistoryEntry, PreviewView, StatementResult } from "../protocol/results";
 import { contextFor } from "../python/dependencies";
+import { askedFor, offsetOf } from "./asked";
 import { momentOf } from "./clock";
 import { Comparisons } from "./compare/handlers";
+import { conflictsOf } from "./conflicts";
 import { countRows, estimateRows } from "./counts";
 import { assertWritable, guarded, guardsOf } from "./guards";
 import { History } from "./history";
@@ -477,36 +469,6 @@ export class Engine {
     });
     return read.some((run) => run.error) ? { kind: "failed", statements } : { kind: "read", statements };
   }
-}
-
-/** What is added to a statement's lines: with its context in front, the text has the file's own. */
-function offsetOf({ before, line }: RunRequest): number {
-  return before === undefined ? (line ?? 1) - 1 : 0;
-}
-
-/** The statements that were asked for, without those that only had to run before them. */
-function askedFor(runs: readonly StatementRun[], request: RunRequest): readonly StatementRun[] {
-  return runs.filter((run) => isAskedFor(run, request));
-}
-
-function isAskedFor(run: StatementRun, { before, line }: RunRequest): boolean {
-  return run.error !== null || before === undefined || run.statement.line >= (line ?? 1);
-}
-
-/** Rows that an undo leaves alone, by the effects of its entry. */
-function conflictsOf({ undo, plan, labels }: Rehearsal, registry: Registry): ConflictEffect[] {
-  if (!undo || plan.kind !== "undo") return [];
-  return [...undo.counts].flatMap(([effect, count]) => {
-    const group = plan.changes.groups[effect];
-    if (!group) return [];
-    const { action, table, cause } = group;
-    const rows = undo.conflicts
-      .filter((conflict) => conflict.group === effect)
-      .map(({ row, change, current }) => ({ ...rowEffect(change, labels), place: row, current: rowJson(current) }));
-    return [
-      { effect, action, model: labelOf(table, registry), table, cause, count, rows, truncated: rows.length < count },
-    ];
-  });
 }
 
 /** Ids that sort by time. */
