@@ -5,6 +5,7 @@ import { environmentFile } from "../models/django/environment";
 import type { DatabaseCandidate } from "../protocol/engine";
 import { splitPassword } from "../protocol/password";
 import { COMPOSE_FILE, type ComposeDatabase, composeDatabases } from "./compose/services";
+import { withOptionFiles } from "./optionFiles";
 import { isDatabaseFile } from "./sqlite/file";
 import { parseAddress } from "./url";
 
@@ -76,10 +77,12 @@ export async function discoverDatabases(
     if (secret !== null && secret !== "") passwords.set(url, secret);
     candidates.push({ key, url, label: url, origin: isMissing ? `${origin}, but there is no such file` : origin });
   };
-  for (const database of [...named].sort((a, b) => Number(b.alias === "default") - Number(a.alias === "default"))) {
-    const url = addressOf(database);
+  for (const setting of [...named].sort((a, b) => Number(b.alias === "default") - Number(a.alias === "default"))) {
+    const { database, note } = await withOptionFiles(setting, workspace);
+    // A server without the name of a database says nothing to open.
+    const url = database.name === "" && database.url === undefined ? null : addressOf(database);
     const { alias, password } = database;
-    if (url !== null) add(url, originOf(database), { alias, ...(password !== undefined && { known: password }) });
+    if (url !== null) add(url, originOf(database, note), { alias, ...(password !== undefined && { known: password }) });
   }
   for (const file of files.filter((path) => ENVIRONMENT.test(path))) {
     for (const { url, name } of environmentAddresses(await textOf(resolve(workspace, file))))
@@ -105,10 +108,8 @@ export async function discoverDatabases(
   };
 }
 
-function originOf({ alias, place, options }: NamedDatabase): string {
-  const file = options?.read_default_file;
-  const more = file === undefined ? "" : `, whose OPTIONS read ${file}`;
-  return `${alias === "default" ? place.file : `${place.file}, "${alias}"`}${more}`;
+function originOf({ alias, place }: NamedDatabase, note: string | null): string {
+  return [alias === "default" ? place.file : `${place.file}, "${alias}"`, ...(note === null ? [] : [note])].join(", ");
 }
 
 function addressOf(database: NamedDatabase): string | null {

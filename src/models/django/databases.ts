@@ -56,11 +56,13 @@ function databaseOf(
   const engine = engineOf(text("ENGINE"));
   const given = options.get("NAME");
   const isPlain = typeof given === "string" && engine === "sqlite3" && !/^([/\\]|[A-Za-z]:|:memory:|file:)/.test(given);
-  const name = isPlain && root !== "" ? `${root}/${given}` : text("NAME");
+  const extra = textsIn(options.get("OPTIONS"));
+  // The drivers' own files may say what NAME leaves out.
+  const elsewhere = extra.service !== undefined || extra.read_default_file !== undefined ? "" : undefined;
+  const name = isPlain && root !== "" ? `${root}/${given}` : (text("NAME") ?? elsewhere);
   if (engine === undefined || name === undefined) return null;
   const more = { user: text("USER"), password: text("PASSWORD"), host: text("HOST"), port: text("PORT") };
   const known = Object.fromEntries(Object.entries(more).filter(([, item]) => item !== undefined && item !== ""));
-  const extra = textsIn(options.get("OPTIONS"));
   return { alias, engine, name, ...known, ...(Object.keys(extra).length > 0 && { options: extra }), place };
 }
 
