@@ -92,4 +92,16 @@ describe("results beside each other", () => {
     const changed = await inPage((page) => page.getByRole("table", { name: "Changed (1 row)" }).getByText("Folk"));
     await shown(changed);
   });
+
+  it("says so in pinned results when their rows are gone with an engine that was ended", async () => {
+    const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) SELECT i FROM n";
+    await sqlite3(workbench.folder, `CREATE TABLE big_a AS ${numbers}; CREATE TABLE big_b AS ${numbers};`);
+    await workbench.runQueryset('Album.objects.extra(tables=["big_a", "big_b"], where=["big_a.i + big_b.i < 0"])');
+    await (await inPage((page) => page.getByRole("button", { name: "Cancel", exact: true }))).click();
+    await inPage((page) => page.getByText("Cancelled. Nothing was written."));
+    await tab(/^Pinned: /).click();
+    await inPage((page) =>
+      page.getByText("The database was opened again, and the rows that were pinned here are gone."),
+    );
+  });
 });

@@ -113,4 +113,8 @@ class MemoryFiles {
   }
 }
 
-export const workspace = { fs: new MemoryFiles() };
+export const workspace = {
+  fs: new MemoryFiles(),
+  notebookDocuments: [],
+  asRelativePath: ({ path }: Path): string => path.slice(path.lastIndexOf("/") + 1),
+};
