@@ -8,6 +8,7 @@ import type { CellDetail } from "../protocol/rows";
 import type { PyTimezone } from "../python/datetime";
 import type { Value } from "../python/objects";
 import { cellOf, detailOf } from "./cells";
+import { type HoldLimits, rowsToHold } from "./holding";
 
 /** Results that are kept for paging; the oldest go first. */
 const KEPT = 60;
@@ -87,11 +88,11 @@ export class Results {
     return backend.read((session) => rows.count(session, exact ? null : COUNTED_ROWS));
   }
 
-  /** Keeps a result's rows as they are now under an id of their own; null where there are more of them than `most`. */
-  async hold(backend: Backend, id: string, most: number, signal: AbortSignal): Promise<HeldResult | null> {
+  /** Keeps a result's rows as they are now under an id of their own; null where there are more of them than the limits let. */
+  async hold(backend: Backend, id: string, limits: HoldLimits, signal: AbortSignal): Promise<HeldResult | null> {
     const table = this.#find(id);
-    const rows = table.more === null ? table.rows : await readAll(backend, table, most, signal);
-    if (rows === null || rows.length > most || (table.more === null && (table.total ?? 0) > rows.length)) return null;
+    const rows = await rowsToHold(backend, table, limits, signal);
+    if (rows === null) return null;
     const held = randomUUID();
     this.#held.set(held, { ...table, rows, total: rows.length, more: null });
     return { id: held, rows: rows.length };
@@ -124,29 +125,4 @@ async function rowsOf(
   const isHeld = more === null || start + count <= rows.length || (more.rows.total ?? Infinity) <= rows.length;
   if (isHeld) return rows.slice(start, start + count);
   return more.cells(await backend.read((session) => more.rows.page(session, start, count)));
-}
-
-/** Rows that are read at a time, of those that are held. */
-const STEP = 1_000;
-
-/** All rows, read in one session so that they are of one moment; null where there are more than `most`. */
-async function readAll(
-  backend: Backend,
-  { more, rows: first }: TableValue,
-  most: number,
-  signal: AbortSignal,
-): Promise<readonly (readonly Value[])[] | null> {
-  if (more === null) return first;
-  return await backend.read(async (session) => {
-    const rows: (readonly Value[])[] = [];
-    for (;;) {
-      // A cancel is heard between two pages.
-      await new Promise<void>((resolve) => setTimeout(resolve, 0));
-      signal.throwIfAborted();
-      const page = more.cells(await more.rows.page(session, rows.length, STEP));
-      rows.push(...page);
-      if (rows.length > most) return null;
-      if (page.length < STEP) return rows;
-    }
-  }, signal);
 }

@@ -124,11 +124,12 @@ export const nothingRecent = (): HostError =>
 export const nothingToPin = (): HostError =>
   new HostError({ message: vscode.l10n.t("There are no rows to pin. Run a queryset first.") });
 
-export const tooManyToPin = (most: number): HostError =>
+export const tooManyToPin = (most: number, megabytes: number): HostError =>
   new HostError({
     message: vscode.l10n.t(
-      "These results have more than {0} rows, which are not kept as they are. Narrow them down to pin them.",
+      "These results have more than {0} rows or {1} MB, which are not kept as they are. Narrow them down to pin them.",
       most.toLocaleString("en"),
+      String(megabytes),
     ),
   });
 
@@ -148,7 +149,7 @@ export const noEarlierRun = (): HostError =>
 export const notKept = (most: number): HostError =>
   new HostError({
     message: vscode.l10n.t(
-      "The rows of the run before were not kept: there are more than {0}, or they were not counted. Pin results before you run again.",
+      "The rows of the run before were not kept: there are more than {0}, they are large, or they were not counted. Pin results before you run again.",
       most.toLocaleString("en"),
     ),
   });

@@ -21,8 +21,8 @@ export interface ComparisonView {
 
 /** What can be asked about results beside each other. */
 export interface CompareApi {
-  /** Keeps a result's rows as they are now, until they are released; null where there are more than `most`. */
-  hold(request: { readonly id: string; readonly most: number }): HeldResult | null;
+  /** Keeps a result's rows as they are now, until they are released; null where there are more `rows` or `bytes`. */
+  hold(request: { readonly id: string; readonly rows: number; readonly bytes: number }): HeldResult | null;
   /** Lets go of rows that were held, or of a comparison. */
   release(request: { readonly id: string }): void;
   /** Begins to compare two results. Fails with `ValueError` where they have no column in common. */

@@ -1,14 +1,18 @@
 import type { TableValue } from "../../preview/observe";
+import { QuerysetError } from "../../protocol/errors";
 import type { Json } from "../../protocol/json";
 import type { Effect, EffectPage, RowEffect } from "../../protocol/results";
 import type { Value } from "../../python/objects";
 import { cellText } from "../cells";
+import { sizeOf } from "../holding";
 import { type Matching, matchingOf } from "./matching";
 
 /** Rows that travel with the comparison; the others are paged. */
 const FIRST = 100;
 /** Rows that are read at a time. */
 const STEP = 5_000;
+/** Bytes of rows that are held to be compared. */
+const MOST_BYTES = 512 << 20;
 
 /** A result and the way to its rows. */
 export interface Side {
@@ -39,6 +43,7 @@ export class Comparison {
   #isSecond = false;
   #rows = 0;
   #equal = 0;
+  #bytes = 0;
 
   /** Throws `ValueError` where the results have no column in common. */
   constructor(before: Side, after: Side) {
@@ -55,13 +60,18 @@ export class Comparison {
     return this.#equal;
   }
 
-  /** Reads on; true at the end. */
+  /** Reads on; true at the end. Throws `ValueError` where the rows are too large to be held. */
   async step(): Promise<boolean> {
     const side = this.#isSecond ? this.#sides.after : this.#sides.before;
     const rows = await side.read(this.#at, STEP);
     for (const row of rows) {
       if (this.#isSecond) this.#meet(row);
-      else this.#waiting.set(this.#keyOf(row, 0), row);
+      else this.#wait(row);
+    }
+    if (this.#bytes > MOST_BYTES) {
+      throw new QuerysetError("ValueError", "These results are too large to be compared.", {
+        hint: "Narrow them down, or leave large columns out with values() or defer().",
+      });
     }
     this.#at += rows.length;
     this.#rows += rows.length;
@@ -102,16 +112,25 @@ export class Comparison {
     return { rows: found.slice(start, start + count).map((row) => this.#shown(row)), count: found.length };
   }
 
+  #wait(before: Row): void {
+    this.#waiting.set(this.#keyOf(before, 0), before);
+    this.#bytes += sizeOf([before]);
+  }
+
   #meet(after: Row): void {
     const key = this.#keyOf(after, 1);
     const before = this.#waiting.get(key);
     if (before === undefined) {
       this.#found.insert.push({ before: null, after });
+      this.#bytes += sizeOf([after]);
       return;
     }
     this.#waiting.delete(key);
     if (this.matching.columns.every(({ at }) => sameValue(before[at[0]], after[at[1]]))) this.#equal++;
-    else this.#found.update.push({ before, after });
+    else {
+      this.#found.update.push({ before, after });
+      this.#bytes += sizeOf([after]);
+    }
   }
 
   /** A row's key as text; the second row of the same key has another one. */

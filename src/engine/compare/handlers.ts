@@ -20,7 +20,7 @@ export class Comparisons {
 
   get handlers(): Handlers<CompareApi> {
     return {
-      hold: ({ id, most }, signal) => this.#results.hold(this.#workspace().backend, id, most, signal),
+      hold: ({ id, rows, bytes }, signal) => this.#results.hold(this.#workspace().backend, id, { rows, bytes }, signal),
       release: ({ id }) => {
         this.#results.release(id);
         this.#kept.delete(id);

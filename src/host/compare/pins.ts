@@ -10,8 +10,8 @@ import { Store } from "../store";
 import { type Candidate, candidatesOf, nameOf } from "./candidates";
 import { waitingFor } from "./waiting";
 
-/** Rows of a result that can be pinned. */
-const most = 100_000;
+/** What of a result can be pinned. */
+const most = { rows: 100_000, bytes: 256 << 20 };
 
 interface Pinned {
   name: string;
@@ -104,8 +104,8 @@ export class Pins {
       const held: StatementResult[] = [];
       for (const statement of statements) {
         const { result } = statement;
-        const kept = result && (await this.#app.connection.call("hold", { id: result.id, most }, signal));
-        if (kept === null) throw tooManyToPin(most);
+        const kept = result && (await this.#app.connection.call("hold", { id: result.id, ...most }, signal));
+        if (kept === null) throw tooManyToPin(most.rows, most.bytes >> 20);
         held.push(
           kept && result ? { ...statement, result: { ...result, id: kept.id, rowCount: kept.rows } } : statement,
         );

@@ -9,6 +9,8 @@ import type { Candidate } from "./candidates";
 export const mostKept = 5_000;
 /** Statements whose last two runs are remembered. */
 const mostStatements = 20;
+/** Bytes of them: rows of long texts are no small ones. */
+const mostBytes = 8 << 20;
 /** What the person waits for comes first. */
 const delay = 300;
 
@@ -99,7 +101,9 @@ export class PreviousRuns implements vscode.Disposable {
     if (rows > mostKept || run.timers.length > 0) return;
     const hold = async (): Promise<void> => {
       if (this.#connection.state.kind !== "open") return;
-      const held = await this.#connection.call("hold", { id: run.id, most: mostKept }).catch(() => null);
+      const held = await this.#connection
+        .call("hold", { id: run.id, rows: mostKept, bytes: mostBytes })
+        .catch(() => null);
       if (held === null) return;
       if (this.#runs.get(run.source)?.includes(run) === true) run.held = held;
       else this.#release(held.id);

@@ -29,7 +29,7 @@ async function rowsOf(engine: Engine, source: string): Promise<string> {
 
 /** The id of rows as they are now. */
 async function held(engine: Engine, source: string): Promise<string> {
-  const kept = await engine.handlers.hold({ id: await rowsOf(engine, source), most: 1_000_000 }, NEVER);
+  const kept = await engine.handlers.hold({ id: await rowsOf(engine, source), rows: 1_000_000, bytes: 1 << 30 }, NEVER);
   if (kept === null) throw new Error("The rows were not held.");
   return kept.id;
 }
@@ -76,8 +76,20 @@ describe("rows that are held", () => {
   it("are no more than were asked for", async () => {
     const { engine } = await things();
     const id = await rowsOf(engine, "Thing.objects.all()");
-    expect(await engine.handlers.hold({ id, most: 2 }, NEVER)).toBeNull();
-    expect(await engine.handlers.hold({ id, most: 3 }, NEVER)).toMatchObject({ rows: 3 });
+    expect(await engine.handlers.hold({ id, rows: 2, bytes: 1 << 20 }, NEVER)).toBeNull();
+    expect(await engine.handlers.hold({ id, rows: 3, bytes: 1 << 20 }, NEVER)).toMatchObject({ rows: 3 });
+  });
+
+  it("are no larger than was asked for, and large ones are read a few at a time", async () => {
+    const { engine, database } = await things();
+    write(
+      database,
+      `WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 309)
+       INSERT INTO music_thing (id, name) SELECT i, printf('%.*c', 100000, 'x') FROM n`,
+    );
+    const id = await rowsOf(engine, "Thing.objects.all()");
+    expect(await engine.handlers.hold({ id, rows: 5000, bytes: 8 << 20 }, NEVER)).toBeNull();
+    expect(await engine.handlers.hold({ id, rows: 5000, bytes: 100 << 20 }, NEVER)).toMatchObject({ rows: 303 });
   });
 
   it("outlive the results that are run after them", async () => {

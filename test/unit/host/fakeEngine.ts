@@ -172,8 +172,8 @@ export class FakeEngine {
       copyRows: () => ({ text: "[]", counts: [], notes: [] }),
       refine: ({ source }) => ({ source }),
       labels: () => [],
-      hold: ({ id, most }) => {
-        if (this.#albums.length > most) return null;
+      hold: ({ id, rows }) => {
+        if (this.#albums.length > rows) return null;
         this.held.push(id);
         return { id: `${id} held ${this.held.length}`, rows: this.#albums.length };
       },
