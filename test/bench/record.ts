@@ -22,7 +22,16 @@ export interface Measurement {
 }
 
 /** Who is measured beside ours. */
-export const OTHERS = ["driver", "by hand", "bare statement", "sqlite3", "Django", "empty list", "empty page"] as const;
+export const OTHERS = [
+  "driver",
+  "by hand",
+  "bare statement",
+  "sqlite3",
+  "Django",
+  "empty list",
+  "empty page",
+  "message",
+] as const;
 
 /** What was measured, on what machine: the contents of `results.json`. */
 export interface Results {

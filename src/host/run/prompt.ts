@@ -12,7 +12,8 @@ export async function askForQueryset(memory: vscode.Memento): Promise<string | u
     const answer = await askOnce(value, past.length > 0);
     if (answer === undefined) return undefined;
     if (answer.kind === "text") {
-      await memory.update(key, [answer.text, ...past.filter((text) => text !== answer.text)].slice(0, kept));
+      // What was asked is not to wait for what is remembered of it.
+      void memory.update(key, [answer.text, ...past.filter((text) => text !== answer.text)].slice(0, kept));
       return answer.text;
     }
     const items = past.map((text) => ({ label: inLabel(text), text }));
