@@ -1,6 +1,7 @@
 import type { Frame, Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { eventually, shown } from "./eventually";
+import { shown } from "./eventually";
+import { inPage as findInPage } from "./inPage";
 import { sqlite3 } from "./sqlite3";
 import { Workbench } from "./workbench";
 
@@ -15,19 +16,7 @@ describe("results beside each other", () => {
   afterEach(({ task }) => workbench.screenshot(`compare ${task.name}`));
   afterAll(() => workbench?.close());
 
-  /** A part of one of our pages that is in sight. */
-  async function inPage(find: (page: Frame) => Locator): Promise<Locator> {
-    let found: Locator | undefined;
-    const look = async (): Promise<boolean> => {
-      for (const frame of workbench.page.frames()) {
-        const part = find(frame).first();
-        if (frame !== workbench.page.mainFrame() && (await part.isVisible().catch(() => false))) found = part;
-      }
-      return found !== undefined;
-    };
-    await eventually(look).toBe(true);
-    return found as Locator;
-  }
+  const inPage = (find: (page: Frame) => Locator): Promise<Locator> => findInPage(workbench.page, find);
   const picks = (): Locator => workbench.page.locator(".quick-input-list .monaco-list-row");
   const tab = (name: RegExp): Locator => workbench.page.getByRole("tab", { name });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { eventually, shown } from "./eventually";
+import { inPage as findInPage } from "./inPage";
 import { sqlite3 } from "./sqlite3";
 import { Workbench } from "./workbench";
 
@@ -18,19 +19,7 @@ describe("a notebook", () => {
   afterEach(({ task }) => workbench.screenshot(`notebook ${task.name}`));
   afterAll(() => workbench?.close());
 
-  /** A part of an output, or of the results: each is a page of its own. */
-  async function inPage(find: (page: Frame) => Locator): Promise<Locator> {
-    let found: Locator | undefined;
-    const look = async (): Promise<boolean> => {
-      for (const frame of workbench.page.frames()) {
-        const part = find(frame).first();
-        if (frame !== workbench.page.mainFrame() && (await part.isVisible().catch(() => false))) found = part;
-      }
-      return found !== undefined;
-    };
-    await eventually(look).toBe(true);
-    return found as Locator;
-  }
+  const inPage = (find: (page: Frame) => Locator): Promise<Locator> => findInPage(workbench.page, find);
   const cells = (): Locator => workbench.page.locator(".notebookOverlay .monaco-list-row.code-cell-row");
 
   /** Runs a code cell by its place, with the keys that stay in it. */

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vi
 import { copyDemo, serveVsCode } from "../../scripts/vscode.mjs";
 import { eventually, shown } from "./eventually";
 import { exportTo } from "./exportTo";
+import { inPage } from "./inPage";
 import { sqlite3 } from "./sqlite3";
 import { Workbench } from "./workbench";
 
@@ -80,5 +81,19 @@ describe("an extension host in the browser", () => {
     await workbench.page.keyboard.press("Control+End");
     await workbench.page.keyboard.type("\nSong.objects.filter(album__art", { delay: 20 });
     await shown(await workbench.suggestion("artist"));
+  });
+
+  it("runs the cells of a notebook, and knows the names of those above", async () => {
+    const { page } = workbench;
+    await workbench.openFile("7-notebook.qsnb");
+    const cell = (text: string): Locator =>
+      page.locator(".code-cell-row").filter({ hasText: text }).locator(".monaco-editor .view-line").first();
+    await cell("filter(artist").click();
+    await page.keyboard.press("Control+Enter");
+    await inPage(page, (frame) => frame.getByText(/^music\.Album · 0 rows/));
+    await cell("beatles.annotate").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("\nbeatles.exc", { delay: 20 });
+    await shown(await workbench.suggestion("exclude"));
   });
 });
