@@ -9,6 +9,9 @@ import { fromBase64, hexLines, imageType } from "./hexView";
 import { prettyJson } from "./prettyJson";
 import { askForTree } from "./treeEvent";
 
+/** Characters of a text that are shown: browsers lay out millions of them for seconds. */
+const most = 200_000;
+
 /** One cell beside the grid: its whole value as what it is, and what else is known of it. */
 @customElement("qe-cell-detail")
 export class CellDetail extends LitElement {
@@ -94,7 +97,9 @@ export class CellDetail extends LitElement {
         <pre class="hex" tabindex="0">${hexLines(all)}</pre>`;
     }
     if (text === "") return html`<p class="dim">${t("The text is empty.")}</p>`;
-    return html`<pre tabindex="0">${cell.kind === "json" ? prettyJson(text) : text}</pre>`;
+    if (text.length <= most) return html`<pre tabindex="0">${cell.kind === "json" ? prettyJson(text) : text}</pre>`;
+    return html`<pre tabindex="0">${text.slice(0, most)}</pre>
+      <p class="dim">${t("{0} characters more are not shown. Copy takes all of them.", (text.length - most).toLocaleString("en"))}</p>`;
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

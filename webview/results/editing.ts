@@ -21,6 +21,9 @@ import "./pending";
 /** Rows that are deleted or filled at once, at most: each is named by its key. */
 const most = 1000;
 
+/** Characters of a text that are edited in place: of more, a browser's text area takes seconds for each key. */
+const longest = 500_000;
+
 /** What editing needs of its grid. */
 export interface EditedGrid {
   readonly host?: Host | undefined;
@@ -167,8 +170,13 @@ export class Editing {
     const opened = { ...place, isNull: isNull && typed === undefined, isTyped: typed !== undefined };
     if (isBytes(column)) this.#opened = { ...opened, text: "", held: await this.#bytesAt(place, pending) };
     else {
-      const whole = pending?.kind === "value" ? pending.text : isNull ? "" : ((await this.#grid.textAt(place)) ?? "");
-      this.#opened = { ...opened, text: typed ?? whole, label: this.#grid.labelAt(place) };
+      // The keys that follow are typed into the editor: it opens at once, whatever the cell holds.
+      const text = typed ?? (pending?.kind === "value" ? pending.text : isNull ? "" : await this.#grid.textAt(place));
+      if (typed === undefined && (text?.length ?? 0) > longest) {
+        this.#grid.say(t("{0} characters are too many to edit in place.", (text ?? "").length.toLocaleString("en")));
+        return;
+      }
+      this.#opened = { ...opened, text: text ?? "", label: this.#grid.labelAt(place) };
     }
     this.#grid.redraw();
   }

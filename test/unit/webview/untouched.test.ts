@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { RowEdits } from "../../../src/protocol/edits";
+import type { Cell, Page } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
 import { columns, everyKindDetail, everyKindPage, labels, rowCount } from "./everyKind";
 import { PanelPage } from "./page";
@@ -23,11 +24,25 @@ const view: PanelView = {
   database,
 };
 
-async function opened() {
+/** `long`: what the first row's text is in full, of which the page has the beginning. */
+async function opened(long?: string) {
+  const at = columns.findIndex(({ name }) => name === "text");
+  const cut = (page: Page): Page => ({
+    ...page,
+    rows: page.rows.map((row, number) =>
+      number > 0 || long === undefined
+        ? row
+        : row.map(
+            (cell, column): Cell =>
+              column === at ? { kind: "str", text: long.slice(0, 1000), length: long.length } : cell,
+          ),
+    ),
+  });
   const asked = { composed: vi.fn(), written: vi.fn() };
   panel = await PanelPage.open({
-    page: everyKindPage,
-    cell: everyKindDetail,
+    page: (request) => cut(everyKindPage(request)),
+    cell: (request) =>
+      long !== undefined && request.row === 0 && request.column === at ? { text: long } : everyKindDetail(request),
     labels: () => labels,
     composeEdits: ({ edits }: { readonly edits: RowEdits }) => {
       asked.composed(edits);
@@ -157,5 +172,18 @@ describe.skipIf(!hasBrowser)("what is entered", () => {
     await soon(() =>
       expect(last(composed)).toEqual({ at: { kind: "value", text: "2026-01-03 11:00:00.000002+01:00" } }),
     );
+  });
+
+  it("is no text of a million characters: it is read, and typed over", async () => {
+    const { page, composed } = await opened("x".repeat(1_000_000));
+    await cellOf(0, "text").click();
+    await page.keyboard.press("F2");
+    await page.getByRole("alert").filter({ hasText: "1,000,000 characters are too many to edit in place." }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("800,000 characters more are not shown.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.type("short");
+    await page.keyboard.press("Enter");
+    await soon(() => expect(last(composed)).toEqual({ text: { kind: "value", text: "short" } }));
   });
 });
