@@ -154,6 +154,12 @@ export const notKept = (most: number): HostError =>
     ),
   });
 
+/** A database that was closed from the list is asked for something. */
+export const databaseClosed = (): HostError =>
+  new HostError({
+    message: vscode.l10n.t("The database that this is about was closed. Open it again."),
+  });
+
 export const noPreview = (): HostError =>
   new HostError({
     message: vscode.l10n.t("There is no preview to apply or discard. Run a statement that writes first."),

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { RemoteError } from "../../protocol/channel";
 import type { EngineApi, OpenResult, ProjectChoice } from "../../protocol/engine";
-import { engineKeepsStopping, engineNotStarted, isEngineStopped } from "../errors";
+import { databaseClosed, engineKeepsStopping, engineNotStarted, isEngineStopped } from "../errors";
 import type { Platform } from "../platform";
 import { whileWanted } from "../signal";
 import { Store } from "../store";
@@ -127,6 +127,8 @@ export class EngineConnection {
 
   /** The open result, opening the database first where none is open. */
   ensureOpen(): Promise<OpenResult> {
+    // What still shows something of it must not start an engine that nobody would end.
+    if (this.#store.disposed) return Promise.reject(databaseClosed());
     if (this.#opening !== undefined) return this.#opening;
     return this.#state.kind === "open" ? Promise.resolve(this.#state.result) : this.reopen();
   }

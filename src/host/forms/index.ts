@@ -29,6 +29,7 @@ export function register(app: App): vscode.Disposable {
   const store = new Store();
   const { connection, report } = app;
   const panels = store.add(new FormPanels(app));
+  store.add(app.connections.onDidList(() => panels.closeLeft()));
   let shown: OpenResult | undefined;
   store.add(
     connection.onDidChange((state) => {

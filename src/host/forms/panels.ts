@@ -68,6 +68,12 @@ export class FormPanels {
     await this.#app.runner.run({ source: compose(subject, emptyDraft(subject.fields)).statement });
   }
 
+  /** A form goes with its database. */
+  closeLeft(): void {
+    const left = new Set<unknown>(this.#app.connections.opened.map(({ connection }) => connection));
+    for (const { app, panel } of [...this.#opened]) if (!left.has(app.connection)) panel.dispose();
+  }
+
   dispose(): void {
     for (const { panel } of [...this.#opened]) panel.dispose();
   }

@@ -217,6 +217,8 @@ describe("Connections", () => {
     expect(running()).toEqual(["other.sqlite3"]);
     expect(panels[0]?.isDisposed).toBe(true);
     expect(connections.opened.length).toBe(1);
+    await expect(first.connection.call("history", undefined)).rejects.toMatchObject({ message: /was closed/ });
+    expect(running()).toEqual(["other.sqlite3"]);
   });
 
   it("reads changed code again for every open database", async () => {
