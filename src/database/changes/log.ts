@@ -36,7 +36,8 @@ export class ChangeLog {
   readonly #writer = new ValueWriter();
   readonly #reader = new ValueReader();
   readonly #groups: string[] = [];
-  /** The one that was asked for last: many are asked for, one after another. */
+  /** The one that was asked for last, and how many values it has: many are asked for, one after another. */
+  #values = 0;
   #record: { -readonly [Part in keyof StoredRecord]: StoredRecord[Part] } | null = null;
   #lastKind = -1;
   #lastTable: TableRows | null = null;
@@ -207,7 +208,9 @@ export class ChangeLog {
     const kind = this.kindAt(place);
     const reader = this.#reader;
     const { bytes, at: from } = reader;
-    reader.skip(valuesIn(kind));
+    // Mostly of the same kind as the one before.
+    if (kind !== this.#record?.kind) this.#values = valuesIn(kind);
+    reader.skip(this.#values);
     const { at: to } = reader;
     const record = this.#record ?? { kind, bytes, from, to };
     record.kind = kind;

@@ -24,7 +24,9 @@ const EXACT = 15;
 export function wholeNumbers(text: string, width: number, rows: number): WholeNumbers | null {
   const values = new Float64Array(width * rows);
   let at = 0;
-  let [number, digits, sign] = [0, 0, 1];
+  let number = 0;
+  let digits = 0;
+  let sign = 1;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     const digit = code - ZERO;
@@ -34,7 +36,9 @@ export function wholeNumbers(text: string, width: number, rows: number): WholeNu
     } else if (code === COMMA || code === CLOSE) {
       if (digits > EXACT) return null;
       if (digits > 0) values[at++] = sign * number;
-      [number, digits, sign] = [0, 0, 1];
+      number = 0;
+      digits = 0;
+      sign = 1;
     } else if (code === MINUS) sign = -1;
     else if (code !== OPEN) return null;
   }
