@@ -45,6 +45,8 @@ export interface FormField {
   readonly choices?: readonly { readonly text: string; readonly label: string }[];
   /** Label of the model that a relation leads to. */
   readonly related?: string;
+  /** What the key that a relation holds is entered with, where that model is known. */
+  readonly keyEditor?: EditorKind;
   /** Why nothing can be entered: the database or Django fills it in. */
   readonly fixed?: string;
   /** Upsert: the row is looked up by it, unless the person chooses otherwise. */

@@ -4,13 +4,32 @@ import type { FieldInfo, ModelInfo } from "../../protocol/models";
 import { fieldType } from "../models/describe";
 import { pythonString } from "./python";
 
-/** The fields that a form of this kind shows for a model, in the model's order. */
-export function formFields(model: ModelInfo, kind: FormKind): FormField[] {
+/** The fields that a form of this kind shows for a model of `models`, in the model's order. */
+export function formFields(model: ModelInfo, kind: FormKind, models: readonly ModelInfo[]): FormField[] {
   if (kind === "delete" || kind === "method") return [];
   const keys = kind === "upsert" ? lookupKeys(model) : [];
   return model.fields
     .filter((field) => isShown(field, kind))
-    .map((field) => ({ ...formField(field, kind), ...(keys.includes(field.name) ? { key: true } : {}) }));
+    .map((field) => ({
+      ...formField(field, kind),
+      ...keyEditorOf(field, models),
+      ...(keys.includes(field.name) ? { key: true } : {}),
+    }));
+}
+
+function keyEditorOf(field: FieldInfo, models: readonly ModelInfo[]): Pick<FormField, "keyEditor"> {
+  const key = field.relation === undefined ? undefined : keyField(field, models);
+  if (key === undefined || key.relation !== undefined) return {};
+  const { choices: _, ...plain } = key;
+  return { keyEditor: editorOf(plain) };
+}
+
+/** The field whose values a relation holds, of a model of `models`: text stays text there, digits or not. */
+export function keyField({ relation }: FieldInfo, models: readonly ModelInfo[], depth = 0): FieldInfo | undefined {
+  const target = models.find(({ label }) => label === relation?.model);
+  const found = target?.fields.find(({ name }) => name === (relation?.toField ?? target.primaryKey ?? "id"));
+  // A key can itself lead on to another row, as one of an inheriting model does.
+  return found?.relation === undefined || depth > 10 ? found : keyField(found, models, depth + 1);
 }
 
 /** The name that a value is given under: a relation's column, so that a key is enough. */

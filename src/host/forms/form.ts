@@ -32,7 +32,7 @@ export function subjectOf({ kind, label, call, present }: Asked, models: readonl
   if (model === undefined) return undefined;
   const unique = models.filter(({ name, autoCreated }) => name === model.name && autoCreated !== true).length === 1;
   if (call === undefined) {
-    const fields = withKey(model, kind, formFields(model, kind));
+    const fields = withKey(model, kind, formFields(model, kind, models));
     return { kind, model, unique, fields, ...(present !== undefined && { present: present.values }) };
   }
   const method = methodOf(model, call);

@@ -6,7 +6,10 @@ import { pythonBytes, pythonJson, pythonString } from "./python";
 export type Literal = { readonly python: string } | { readonly fault: string };
 
 /** The Python for what was typed for a field. Numbers keep every digit; nothing is rounded or guessed. */
-export function literalOf(field: Pick<FormField, "editor" | "maxLength" | "choices">, text: string): Literal {
+export function literalOf(
+  field: Pick<FormField, "editor" | "maxLength" | "choices" | "keyEditor">,
+  text: string,
+): Literal {
   const trimmed = text.trim();
   switch (field.editor) {
     case "text":
@@ -54,7 +57,9 @@ export function literalOf(field: Pick<FormField, "editor" | "maxLength" | "choic
       return json(text);
     case "relation":
     case "relations":
-      return key(trimmed);
+      return field.keyEditor === undefined || trimmed === ""
+        ? key(trimmed)
+        : literalOf({ editor: field.keyEditor }, trimmed);
     case "python":
       return trimmed === "" ? wrong(vscode.l10n.t("An expression is needed.")) : { python: trimmed };
   }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ComposedEdits, EditedValue, EditedValues, RowEdits, RowKey } from "../../protocol/edits";
 import type { FieldInfo, ModelInfo } from "../../protocol/models";
-import { argumentName, formField } from "../forms/fields";
+import { argumentName, formField, keyField } from "../forms/fields";
 import { type Literal, literalOf } from "../forms/literal";
 import { pythonCall, pythonString } from "../forms/python";
 import { importOf, managerOf } from "../models/nodes";
@@ -91,14 +91,6 @@ function literalFor(info: FieldInfo, value: EditedValue, models: readonly ModelI
   return key === undefined || value.text.trim() === ""
     ? literalOf(field, value.text)
     : literalOf(formField(key, "bulkUpdate"), value.text);
-}
-
-/** The field whose values a foreign key holds: text stays text there, digits or not. */
-function keyField({ relation }: FieldInfo, models: readonly ModelInfo[], depth = 0): FieldInfo | undefined {
-  const target = models.find(({ label }) => label === relation?.model);
-  const found = target?.fields.find(({ name }) => name === (relation?.toField ?? target.primaryKey ?? "id"));
-  // A key can itself lead on to another row, as one of an inheriting model does.
-  return found?.relation === undefined || depth > 10 ? found : keyField(found, models, depth + 1);
 }
 
 /** A key as Python writes it: digits are a number only where the cell holds one. */

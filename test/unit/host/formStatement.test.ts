@@ -71,6 +71,27 @@ describe("a statement", () => {
     );
   });
 
+  it("holds the key of a related row as that row's field does: digits stay text where it is text", () => {
+    const models = [
+      model("geo.Country", [field("code", "CharField", { primaryKey: true, maxLength: 3 })]),
+      model("geo.City", [
+        field("id", "AutoField", { primaryKey: true }),
+        field("country", "ForeignKey", {
+          attname: "country_id",
+          relation: { kind: "fk", model: "geo.Country", onDelete: "CASCADE", toField: "code" },
+        }),
+      ]),
+    ];
+    const draft = { values: { country: typed("007") } };
+    const made = composed({ kind: "forceInsert", label: "geo.City" }, draft, models);
+    expect(made.statement).toBe('City(country_id="007").save(force_insert=True)');
+    const wrong = composed(
+      { kind: "forceInsert", label: "shop.Product" },
+      { values: { ...filled, album: typed("a") } },
+    );
+    expect(wrong.faults).toEqual([expect.objectContaining({ field: "album" })]);
+  });
+
   it("imports a model whose name another app has too", () => {
     const models = [...shop, model("toys.Product", [field("id", "AutoField", { primaryKey: true })])];
     expect(composed({ kind: "delete", label }, { filter: "pk=1" }, models).statement).toBe(
