@@ -3,7 +3,15 @@ import type { JsonForms } from "../dialect";
 
 /** A JSON path; `$."a"[0]`. A whole number is an index. */
 function pathOf(keys: readonly string[]): string {
-  return `$${keys.map((key) => (/^-?\d+$/.test(key) ? `[${Number(key)}]` : `.${JSON.stringify(key)}`)).join("")}`;
+  return `$${keys.map((key) => (/^-?\d+$/.test(key) ? `[${Number(key)}]` : `.${nameOf(key)}`)).join("")}`;
+}
+
+/** A name in quotes, in ASCII as Django writes paths and values: MariaDB compares the letters as they are written. */
+function nameOf(key: string): string {
+  return JSON.stringify(key).replace(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 const extract = (root: Sql, keys: readonly string[]): Sql =>
@@ -27,7 +35,7 @@ export const mysqlJson: JsonForms = {
   hasNames(root, keys, names, how) {
     // A name is one even where it looks like an index.
     const tests = names.map(
-      (name) => sql`JSON_CONTAINS_PATH(${root}, 'one', ${param(`${pathOf(keys)}.${JSON.stringify(name)}`)})`,
+      (name) => sql`JSON_CONTAINS_PATH(${root}, 'one', ${param(`${pathOf(keys)}.${nameOf(name)}`)})`,
     );
     const all = joined(tests, how === "any" ? " OR " : " AND ");
     return tests.length > 1 ? sql`(${all})` : all;
