@@ -37,7 +37,8 @@ export function truncatedDate(part: string, value: Sql): Sql {
     case "quarter":
       return quarter(value);
     case "week":
-      return sql`DATE(DATE_SUB(${value}, INTERVAL WEEKDAY(${value}) DAY))`;
+      // A moment keeps its time of day, as in Django: two of one week are two.
+      return sql`DATE_SUB(${value}, INTERVAL WEEKDAY(${value}) DAY)`;
     default:
       return sql`DATE(${value})`;
   }
