@@ -31,6 +31,20 @@ const lean = {
   },
 };
 
+/**
+ * Asks for the editor's API once. Each `require("vscode")` goes through the editor's own interceptor, and each module that
+ * imports it would get a copy of all its names: half of the time that activation takes.
+ */
+const apiOnce = {
+  name: "api once",
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === "api" ? { path: "vscode", external: true } : { path: "vscode", namespace: "api" },
+    );
+    build.onLoad({ filter: /.*/, namespace: "api" }, () => ({ contents: 'export * from "vscode";' }));
+  },
+};
+
 const node = {
   ...common,
   plugins: [lean],
@@ -92,7 +106,7 @@ export const engine = { ...node, entryPoints: { engine: "src/engine/main.ts" }, 
 
 /** Every bundle of the extension, as options for esbuild. */
 export const bundles = [
-  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist" },
+  { ...node, plugins: [lean, apiOnce], entryPoints: { extension: "src/extension.ts" }, outdir: "dist" },
   // The language client is large and only needed with the first script, so it is loaded then.
   { ...node, entryPoints: { client: "src/host/language/client.ts" }, outdir: "dist" },
   engine,
@@ -119,7 +133,7 @@ export const bundles = [
     keepNames: true,
     banner: { js: "#!/usr/bin/env node" },
   },
-  { ...web, entryPoints: { "extension.web": "src/extension.web.ts" }, outdir: "dist" },
+  { ...web, plugins: [apiOnce], entryPoints: { "extension.web": "src/extension.web.ts" }, outdir: "dist" },
   { ...worker, entryPoints: { "engine.web": "src/engine/web/main.ts" }, outdir: "dist", keepNames: true },
   {
     ...common,
