@@ -12,7 +12,7 @@ each side has its turn; a ratio under 1 means that ours is the faster one.`,
   const growth = measurements.filter(({ bench, figure }) => bench === "growth" && figure !== undefined);
   if (growth.length > 0) {
     parts.push(
-      "How the cost grows with the rows, as the exponent *k* of *c · nᵏ*: 0 is flat, 1 is linear.",
+      "How the cost grows with the rows, as the exponent *k* of *c · nᵏ*: 0 is flat, 1 is linear ([as a plot](media/performance.svg)).",
       table(
         ["what", "k"],
         growth.map(({ what, figure }) => [what, (figure ?? 0).toFixed(2)]),
