@@ -1,9 +1,9 @@
 import type { Results } from "../../test/bench/record";
 
-const width = 760;
+const width = 800;
 const height = 420;
 const left = 70;
-const right = 250;
+const right = 290;
 const top = 24;
 const bottom = 48;
 /** Told apart by people who see no difference of red and green, and readable on white and on black. */
