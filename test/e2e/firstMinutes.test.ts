@@ -117,12 +117,19 @@ describe("a folder that is not trusted, and an engine that ends", () => {
 
   it("an engine that ends comes back; one that keeps ending is left, and says so", async () => {
     const models = await workbench.view("Models");
+    const isLeft = async () => (await workbench.page.getByText(/stopped three times within a minute/).count()) > 0;
+    const isBack = async () =>
+      (await engines()).length > 0 && (await models.getByRole("treeitem", { name: /^Album, model/ }).count()) === 1;
+    let back = 0;
+    // Where an engine that was just starting is met as well, it is left after fewer rounds.
     for (let time = 1; time <= 3; time++) {
-      await eventually(async () => (await engines()).length).toBeGreaterThan(0);
-      await eventually(async () => await models.getByRole("treeitem", { name: /^Album, model/ }).count()).toBe(1);
+      await eventually(async () => (await isLeft()) || (await isBack())).toBe(true);
+      if (await isLeft()) break;
+      back = time;
       for (const pid of await engines()) process.kill(pid, "SIGKILL");
       await workbench.page.waitForTimeout(2500);
     }
+    expect(back).toBeGreaterThan(1);
     await shown((await welcome(workbench)).getByText("No database is open."));
     await shown(workbench.page.getByText(/stopped three times within a minute/).first());
     await (await welcome(workbench)).getByRole("button", { name: "Open Database…" }).click();
