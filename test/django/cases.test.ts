@@ -2,13 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { momentOf } from "../../src/engine/clock";
-import { observeJson } from "../../src/preview/observe";
-import { rehearse } from "../../src/preview/rehearsal";
-import { toResult } from "../../src/preview/report";
 import { type Case, casesOf } from "./case";
 import { faultsOf } from "./compare";
 import { type Opened, openApp } from "./open";
+import { resultsOf } from "./rehearsed";
 
 const here = import.meta.dirname;
 let folder = "";
@@ -36,18 +33,8 @@ for (const backend of ["native", "sqljs"] as const) {
 }
 
 async function answers(one: Case, kind: "native" | "sqljs"): Promise<void> {
-  const { backend, host } = await open(one, kind);
-  const script = {
-    source: `${one.statements.join("\n")}\n`,
-    now: momentOf(one.settings.NOW, host.project.settings),
-    seed: 1,
-    keepGoing: true,
-  };
-  const { statements } = await rehearse(
-    { host, backend, signal: null, observe: observeJson },
-    { kind: "script", script },
-  );
-  const results = statements.map((statement) => toResult(statement, host.registry));
+  const opened = await open(one, kind);
+  const results = await resultsOf(one, opened);
   expect(results.length).toBe(one.expect.length);
   expect(one.expect.flatMap((want, i) => faultsOf(want, results[i] as (typeof results)[number]))).toEqual([]);
 }

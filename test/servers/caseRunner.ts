@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { momentOf } from "../../src/engine/clock";
-import { observeJson } from "../../src/preview/observe";
-import { rehearse } from "../../src/preview/rehearsal";
-import { toResult } from "../../src/preview/report";
 import type { StatementResult } from "../../src/protocol/results";
 import { type Case, casesOf, type Expectation } from "../django/case";
 import type { Opened } from "../django/open";
+import { resultsOf } from "../django/rehearsed";
 
 /** What cases are asked of on a server. */
 export interface CaseDatabase extends Opened {
@@ -51,18 +48,7 @@ export function describeCases(name: string, isMissing: boolean, start: () => Pro
     async function answers(one: Case, writes: boolean): Promise<void> {
       const database = await open(one);
       if (writes) await database.reset();
-      const { backend, host } = database;
-      const script = {
-        source: `${one.statements.join("\n")}\n`,
-        now: momentOf(one.settings.NOW, host.project.settings),
-        seed: 1,
-        keepGoing: true,
-      };
-      const { statements } = await rehearse(
-        { host, backend, signal: null, observe: observeJson },
-        { kind: "script", script },
-      );
-      const results = statements.map((statement) => toResult(statement, host.registry));
+      const results = await resultsOf(one, database);
       const wanted = database.wanted(one);
       expect(results.length).toBe(wanted.length);
       const faults = wanted.flatMap((want, i) => {
