@@ -60,5 +60,5 @@ async function keep(recorded) {
     system: `${process.platform} ${process.arch}`,
     date: new Date().toISOString().slice(0, 10),
   };
-  await writeFile(file, `${JSON.stringify({ machine, measurements }, null, 1)}\n`);
+  await writeFile(file, `${JSON.stringify({ machine, measurements }, null, 2)}\n`);
 }
