@@ -49,8 +49,10 @@ export interface WriteResult {
   readonly affected: number;
   /** Rows of a RETURNING clause; empty without one. Integers past 2^53 are `bigint`. */
   readonly rows: readonly SqlRow[];
-  /** Every row that changed, in no promised order. */
+  /** Every row that changed, in no promised order, but for those in `many`. */
   readonly changes: readonly RowChange[];
+  /** Rows that changed alike, where a backend has them without an object each. */
+  readonly many?: readonly ChangedRows[];
 }
 
 /** Exclusive use of one connection for the length of one piece of work. Placeholders are the dialect's own. */

@@ -142,8 +142,11 @@ export class OrmConnection implements Connection {
       throw this.explainer ? await this.explainer.write(error, kind) : error;
     }
     const watch = this.#watch;
-    if (!watch) this.#keep(result.changes, this.#cause, target, sql.text.slice(0, 6));
-    else if (changed) this.#keep(changed(result.affected), watch.cause, target, watch.action);
+    if (!watch) {
+      this.#keep(result.changes, this.#cause, target, sql.text.slice(0, 6));
+      for (const rows of result.many ?? []) this.log.addRows(rows, this.#cause);
+    }
+    if (watch && changed) this.#keep(changed(result.affected), watch.cause, target, watch.action);
     if (!watch?.inserts || kind?.automatic === undefined) return result;
     return { ...result, firstKey: watch.inserts.noted(kind.automatic, kind.columns ?? [], sql.params) };
   }

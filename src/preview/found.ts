@@ -7,7 +7,7 @@ import { raw, type Sql, sql } from "../orm/sql";
 import type { Difference } from "../protocol/results";
 import type { ChangeSet } from "./changeSet";
 import { labelOf, rowEffect } from "./effects";
-import { rowTexts } from "./foundText";
+import { columnsOf, rowTexts } from "./foundText";
 import { inLists, keyed, ROWS_AT_ONCE } from "./rows";
 import { keyJson, keyText, storedText } from "./stored";
 
@@ -46,8 +46,7 @@ export async function foundRows(session: Session, dialect: DialectName, changes:
   for (const group of groups) {
     const byRow = (changes: readonly RowChange[]): Promise<string> =>
       rowByRow(session, dialect, group.table, changes, rows);
-    if (rows === null && dialect === "sqlite")
-      for await (const text of rowTexts(session, group, byRow)) await texts.add(text);
+    if (rows === null) for await (const text of rowTexts(session, dialect, group, byRow)) await texts.add(text);
     else for (const list of inLists(group.rows(), ROWS_AT_ONCE)) await texts.add(await byRow(list));
   }
   return { digest: await texts.digest(), moment: (await session.moment?.()) ?? null, rows };
@@ -106,11 +105,6 @@ function keyBefore({ key, before }: RowChange): SqlRow {
   const found: Record<string, SqlValue> = {};
   for (const column in key) found[column] = before?.[column] ?? key[column] ?? null;
   return found;
-}
-
-async function columnsOf(session: Session, table: string, dialect: DialectName): Promise<readonly string[]> {
-  const [row] = await session.all(`SELECT * FROM ${quoteName(table, dialect)} LIMIT 1`);
-  return Object.keys(row ?? {});
 }
 
 /** The rows as text, each with its key and the types of its values; kept in `rows` as well, where that is given. */

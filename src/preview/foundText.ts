@@ -1,54 +1,48 @@
 import type { RowChange, Session } from "../database/backend";
 import { ownColumns, type RecordKind, readChange } from "../database/changes/kinds";
 import { ValueReader } from "../database/changes/values";
-import { quoteName } from "../orm/dialects/byName";
+import { dialectOf, quoteName } from "../orm/dialects/byName";
+import type { DialectName } from "../orm/dialects/dialect";
+import type { RowTextForm, RowTextWay } from "../orm/dialects/rowTexts";
 import type { ChangeGroup } from "./changeSet";
 import { ROWS_AT_ONCE } from "./rows";
 
-/** Rows that SQLite puts into one text. */
-const ROWS_IN_TEXT = 1000;
-/** Columns of a row that it joins: longer chains are too deep for its parser. */
-const MOST_COLUMNS = 200;
-
-/** The keys of some rows that change alike, and how SQLite is asked for what is left alone in them. */
+/** The keys of some rows that change alike, and how the database is asked for what is left alone in them. */
 interface Alike {
   readonly keys: BigInt64Array;
   count: number;
   /** The first one that works; none where their keys are no single column that stays. */
-  readonly ways: readonly Way[];
-}
-
-interface Way {
-  readonly range: string;
-  readonly list: string;
+  readonly ways: readonly RowTextWay[];
 }
 
 /**
- * What a group of updates leaves alone in its rows (what is changed, their records hold), some of them at a time. SQLite
- * joins it itself where whole numbers name the rows, many times as quickly as value by value; the others are left to
- * `rowByRow`.
+ * What a group of updates leaves alone in its rows (what is changed, their records hold), some of them at a time. The
+ * database joins it itself where whole numbers name the rows, many times as quickly as value by value; the others are left
+ * to `rowByRow`.
  */
 export async function* rowTexts(
   session: Session,
+  dialect: DialectName,
   group: ChangeGroup,
   rowByRow: (changes: readonly RowChange[]) => Promise<string>,
 ): AsyncGenerator<string> {
-  const [row] = await session.all(`SELECT * FROM ${quoteName(group.table, "sqlite")} LIMIT 1`);
-  const columns = Object.keys(row ?? {});
+  const form = dialectOf(dialect).rowTexts;
+  const columns = await columnsOf(session, group.table, dialect);
   const reader = new ValueReader();
   const kinds = new Map<RecordKind, Alike>();
   const others: RowChange[] = [];
   for (const { kind, bytes, from } of group.records()) {
     let alike = kinds.get(kind);
     if (!alike) {
-      alike = { keys: new BigInt64Array(ROWS_IN_TEXT), count: 0, ways: waysOf(kind, columns) };
+      alike = { keys: new BigInt64Array(form.rows), count: 0, ways: waysOf(kind, columns, form) };
       kinds.set(kind, alike);
     }
     reader.from(bytes, from);
     const key = reader.value();
-    if (typeof key === "bigint" && alike.ways.length > 0) {
+    // MySQL has whole numbers of 64 bits without a sign.
+    if (typeof key === "bigint" && BigInt.asIntN(64, key) === key && alike.ways.length > 0) {
       alike.keys[alike.count++] = key;
-      if (alike.count === ROWS_IN_TEXT) yield await textOf(session, alike);
+      if (alike.count === form.rows) yield await textOf(session, alike);
     } else {
       reader.from(bytes, from);
       others.push(readChange(kind, reader));
@@ -59,21 +53,15 @@ export async function* rowTexts(
   if (others.length > 0) yield await rowByRow(others);
 }
 
-/** JSON is the quicker way, but holds no blobs. */
-function waysOf(kind: RecordKind, all: readonly string[]): readonly Way[] {
+function waysOf(kind: RecordKind, all: readonly string[], form: RowTextForm): readonly RowTextWay[] {
   const [column] = kind.key;
   const changed = ownColumns(kind.before);
-  if (column === undefined || kind.key.length > 1 || changed.includes(column) || all.length > MOST_COLUMNS) return [];
-  const q = (name: string): string => quoteName(name, "sqlite");
-  const left = all.filter((name) => name !== column && !changed.includes(name)).map(q);
-  const from = `FROM ${q(kind.table)} WHERE ${q(column)}`;
-  const way = (joined: string): Way => ({
-    // A range is read in the order of its keys.
-    range: `SELECT group_concat(${joined}, ';') AS t ${from} BETWEEN ? AND ?`,
-    list: `SELECT group_concat(r, ';') AS t FROM
-      (SELECT ${joined} AS r ${from} IN (SELECT value FROM json_each(?)) ORDER BY ${q(column)})`,
-  });
-  return [way(`json_array(${left.join(", ")})`), way(left.map((name) => `quote(${name})`).join(" || ',' || ") || "''")];
+  if (column === undefined || kind.key.length > 1 || changed.includes(column)) return [];
+  return form.ways(
+    kind.table,
+    column,
+    all.filter((name) => name !== column && !changed.includes(name)),
+  );
 }
 
 /** The text of the rows whose keys have gathered, which then are forgotten. */
@@ -85,11 +73,18 @@ async function textOf(session: Session, alike: Alike): Promise<string> {
   let refused: unknown;
   for (const { range, list } of alike.ways) {
     try {
-      const [row] = isRange ? await session.all(range, [least, most]) : await session.all(list, [`[${keys.join()}]`]);
+      const { sql, parameters } = isRange ? { sql: range, parameters: [least, most] } : list(keys);
+      const [row] = await session.all(sql, parameters);
       return String(row?.t ?? "");
     } catch (error) {
       refused = error;
     }
   }
   throw refused;
+}
+
+/** A table's columns; none where it has no row. */
+export async function columnsOf(session: Session, table: string, dialect: DialectName): Promise<readonly string[]> {
+  const [row] = await session.all(`SELECT * FROM ${quoteName(table, dialect)} LIMIT 1`);
+  return Object.keys(row ?? {});
 }

@@ -150,11 +150,12 @@ export class MysqlPool {
 
   /**
    * The state every session is in. Time zone: Django keeps naive UTC. Mode: the server's own, strict in any case, and
-   * without what gives quotes and backslashes another meaning. Isolation: Django's default.
+   * without what gives quotes and backslashes another meaning. Isolation: Django's default. GROUP_CONCAT has room for the
+   * digests of many rows, which MySQL's own 1024 bytes would cut off.
    */
   async #prepare(connection: MysqlConnection): Promise<void> {
     this.#server ??= await readServer(connection);
-    const [row] = await connection.all("SELECT @@sql_mode AS mode");
+    const [row] = await connection.all("SELECT @@sql_mode AS mode, @@group_concat_max_len AS room");
     const modes = new Set(
       String(row?.mode ?? "")
         .split(",")
@@ -167,7 +168,7 @@ export class MysqlPool {
       this.#server.product === "MariaDB" ? `max_statement_time = ${limit / 1000}` : `max_execution_time = ${limit}`;
     await connection.run("SET NAMES utf8mb4");
     await connection.run(
-      `SET time_zone = '+00:00', sql_mode = '${[...modes].join(",")}', sql_auto_is_null = 0, autocommit = 1, innodb_lock_wait_timeout = ${wait}, ${timeLimit}`,
+      `SET time_zone = '+00:00', sql_mode = '${[...modes].join(",")}', sql_auto_is_null = 0, autocommit = 1, innodb_lock_wait_timeout = ${wait}, group_concat_max_len = ${Math.max(Number(row?.room ?? 0), 1_048_576)}, ${timeLimit}`,
     );
     await connection.run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
   }

@@ -46,3 +46,12 @@ export function withoutUnused(statement: PlacedSql): PlacedSql {
     parameters: kept.map((number) => parameters[number - 1] ?? null),
   };
 }
+
+/** A piece of SQL whose placeholders are counted from its own start, as it stands behind so many others. */
+export function shifted({ sql, parameters }: PlacedSql, by: number): PlacedSql {
+  if (by === 0) return { sql, parameters };
+  const text = sql.replace(QUOTED_OR_NUMBER, (found, number?: string) =>
+    number === undefined ? found : `$${Number(number) + by}`,
+  );
+  return { sql: text, parameters };
+}

@@ -1,6 +1,7 @@
 import { QuerysetError } from "../../protocol/errors";
 import type {
   ForeignKeyViolation,
+  PlacedSql,
   RowChange,
   SqlList,
   SqlValue,
@@ -17,6 +18,7 @@ import { isLost } from "./errors";
 import { HiddenChanges } from "./hidden";
 import { changesBetween, type Images, imagesOf, keyText, type RowShape, shapeOf } from "./images";
 import type { PostgresSchema } from "./introspect";
+import { type Returned, returnedRows, returnedUpdate } from "./returned";
 import { PostgresReadSession } from "./session";
 import { among } from "./text";
 
@@ -68,6 +70,8 @@ export class PostgresTransaction extends PostgresReadSession implements Transact
     const shape = shapeOf(table);
     if (!shape || table.kind !== "table") throw unnamed(table);
     const watchesTriggers = this.#mayHide(table);
+    const returned = watchesTriggers ? null : this.#returned({ sql, parameters }, kind, shape);
+    if (returned) return returned.read(await this.send(returned.sql, returned.parameters));
     const counted = watchesTriggers ? await this.#hidden.counts() : null;
     const result = await this.#written(sql, parameters, kind, shape);
     if (counted === null) return result;
@@ -78,6 +82,18 @@ export class PostgresTransaction extends PostgresReadSession implements Transact
     const { tables } = this.#around.schema;
     const names = reachable(this.#around.schema, table.name);
     return tables.some(({ name, triggers }) => triggers.length > 0 && names.has(name));
+  }
+
+  /** The write with its changes, where nothing else has a part in them. */
+  #returned(statement: PlacedSql, kind: WriteKind, shape: RowShape): Returned | null {
+    const { table, key } = shape;
+    if (kind.action === "insert") return kind.conflict ? null : returnedRows(statement, kind, shape);
+    const set = kind.action === "update" ? (kind.columns ?? null) : [];
+    if (set === null || hasActions(this.#around.schema, table.name, kind.action === "update" ? set : null)) return null;
+    if (kind.action === "delete") return returnedRows(statement, kind, shape);
+    if (set.some((name) => key.includes(name))) return null;
+    const computed = table.columns.flatMap(({ name, generated }) => (generated === null ? [] : [name]));
+    return returnedUpdate(statement, kind, shape, [...new Set([...set, ...computed])]);
   }
 
   async #plain(sql: string, parameters: readonly SqlValue[]): Promise<Pick<WriteResult, "affected" | "rows">> {

@@ -5,6 +5,7 @@ import type { FunctionExpression } from "../expressions/functions";
 import type { Conversion, FieldType } from "../fieldTypes";
 import type { Sql } from "../sql";
 import type { PagingForm } from "./paging";
+import type { RowTextForm } from "./rowTexts";
 
 export type DialectName = Backend["dialect"];
 
@@ -63,6 +64,14 @@ export interface InsertParts {
   } | null;
   /** Columns to give back, with the names to give them; only where `returning` is true. */
   readonly returning: readonly { readonly column: string; readonly as: string }[];
+}
+
+/** An INSERT of many rows of plain values. */
+export interface InsertListsParts extends Pick<InsertParts, "table" | "returning"> {
+  readonly columns: readonly { readonly column: string; readonly type: FieldType }[];
+  /** Row after row. */
+  readonly values: readonly SqlValue[];
+  readonly rows: number;
 }
 
 /** An UPDATE that takes its values from a list of rows: the key first, then a value for each column. */
@@ -131,6 +140,8 @@ export interface Dialect {
   readonly maxParameters: number;
   /** Rows that one INSERT of many has, where nothing else is asked for: more of them take longer, or win nothing. */
   readonly rowsOfInsert: number;
+  /** The same where all values are plain parameters, of columns of these types. */
+  rowsOfPlainInsert(types: readonly FieldType[]): number;
   /** The default NULL order: first in ascending order, or last. */
   readonly nullsFirst: boolean;
   /** `NULLS FIRST` and `NULLS LAST` can be written. */
@@ -161,11 +172,14 @@ export interface Dialect {
   /** After a refused statement, more can be asked in the same transaction. */
   readonly survivesErrors: boolean;
   insert(parts: InsertParts): Sql;
+  /** Many rows by a list of values for each column, where the database has such; null for columns that cannot be told so. */
+  insertLists?(parts: InsertListsParts): Sql | null;
   updateFrom(parts: UpdateFromParts): Sql;
   /** ` FOR UPDATE …` behind a SELECT; empty where the database has no row locks. */
   forUpdate(options: LockOptions): string;
   readonly explain: ExplainForm;
   readonly paging: PagingForm;
+  readonly rowTexts: RowTextForm;
 }
 
 /** How the database tells its plan for a statement. */

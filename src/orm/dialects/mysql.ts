@@ -8,6 +8,7 @@ import { mysqlFunctions } from "./mysql/functions";
 import { mariadbJson, mysqlJson } from "./mysql/json";
 import { operand } from "./mysql/operand";
 import { mysqlPaging } from "./mysql/paging";
+import { mysqlRowTexts } from "./mysql/rowTexts";
 
 const quote = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 
@@ -152,6 +153,7 @@ export const mysqlDialect: Dialect = {
   supportsFilterClause: false,
   maxParameters: 1_000_000,
   rowsOfInsert: 100,
+  rowsOfPlainInsert: () => 1000,
   nullsFirst: true,
   ordersNulls: false,
   readingNow: " FOR UPDATE",
@@ -191,6 +193,7 @@ export const mysqlDialect: Dialect = {
       }),
   },
   paging: mysqlPaging,
+  rowTexts: mysqlRowTexts,
 };
 
 /** MariaDB 10.5 and newer. */

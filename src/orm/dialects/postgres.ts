@@ -9,8 +9,10 @@ import { castDate, castTime, extract, truncate } from "./postgres/dates";
 import { durationMicros, durationText } from "./postgres/durations";
 import { postgresFunctions } from "./postgres/functions";
 import { postgresJson } from "./postgres/json";
+import { columnType, hasLists, insertLists } from "./postgres/lists";
 import { postgresPaging } from "./postgres/paging";
-import { castType, isText, PARAMETER_TYPES } from "./postgres/types";
+import { postgresRowTexts } from "./postgres/rowTexts";
+import { castType, PARAMETER_TYPES } from "./postgres/types";
 
 const OPERATORS: Readonly<Record<string, string>> = { exact: "=", gt: ">", gte: ">=", lt: "<", lte: "<=" };
 
@@ -130,6 +132,7 @@ export const postgresDialect: Dialect = {
   supportsFilterClause: true,
   maxParameters: 65_535,
   rowsOfInsert: 100,
+  rowsOfPlainInsert: (types) => (hasLists(types) ? 5000 : 100),
   nullsFirst: false,
   ordersNulls: true,
   readingNow: "",
@@ -154,6 +157,7 @@ export const postgresDialect: Dialect = {
     const unique = conflict.unique.map(quoteName).join(", ");
     return sql`INSERT INTO ${quoteName(table)} ${body} ON CONFLICT(${unique}) DO UPDATE SET ${set}${tail}`;
   },
+  insertLists,
   updateFrom({ table, key, columns, values, restrict }) {
     const own = quoteName(table);
     // Values in a list of their own have no column to take their type from.
@@ -166,13 +170,5 @@ export const postgresDialect: Dialect = {
   },
   explain: { prefix: "EXPLAIN ", steps: planSteps },
   paging: postgresPaging,
+  rowTexts: postgresRowTexts,
 };
-
-/** A column's type without its length: the column itself says when a value is too long, and a cast would cut it. */
-function columnType(type: Parameters<typeof castType>[0]): string {
-  const { dbType } = type.options;
-  // What the catalogue says holds for enums, arrays and ranges too.
-  if (dbType !== undefined && dbType !== "") return dbType.replace(/\(\d+(,\d+)?\)/, "");
-  if (isText(type)) return "text";
-  return type.family === "decimal" ? "numeric" : castType(type);
-}

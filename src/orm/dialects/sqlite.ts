@@ -6,6 +6,7 @@ import { joined, MARK, param, raw, type Sql, sql } from "../sql";
 import type { Dialect, TypedSql, ZoneName } from "./dialect";
 import { sqliteJson } from "./sqlite/json";
 import { sqlitePaging } from "./sqlite/paging";
+import { sqliteRowTexts } from "./sqlite/rowTexts";
 
 const OPERATORS: Readonly<Record<string, string>> = {
   exact: "=",
@@ -152,6 +153,7 @@ export const sqliteDialect: Dialect = {
   supportsFilterClause: true,
   maxParameters: 32_766,
   rowsOfInsert: 25,
+  rowsOfPlainInsert: () => 25,
   nullsFirst: true,
   ordersNulls: true,
   readingNow: "",
@@ -188,6 +190,7 @@ export const sqliteDialect: Dialect = {
       rows.map(({ id, parent, detail }) => ({ id: Number(id), parent: Number(parent), detail: String(detail) })),
   },
   paging: sqlitePaging,
+  rowTexts: sqliteRowTexts,
 };
 
 /** ` RETURNING …`, or nothing. */

@@ -131,7 +131,8 @@ async function insertBatches(
   const step = Math.min(size ?? orm.compiler.dialect.rowsOfInsert, most, 500);
   const plain = conflict ? null : plainRows(orm, instances.slice(0, step), fields, true);
   if (plain) {
-    const rest = await insertPlainBatches(self, instances, fields, step);
+    const many = orm.compiler.dialect.rowsOfPlainInsert(fields.map((field) => field.valueType));
+    const rest = await insertPlainBatches(self, instances, fields, Math.min(size ?? many, most, many));
     if (rest.length > 0) await insertBatches(self, rest, fields, size, conflict);
     return;
   }
@@ -167,6 +168,17 @@ async function insertBatches(
   }
 }
 
+/** Characters of a statement's texts beyond which its rows are parted: servers refuse statements of some MiB. */
+const HEAVY = 2 ** 21;
+/** Rows that go together whatever they hold. */
+const LEAST = 100;
+
+function isHeavy({ params }: PlainRows): boolean {
+  let size = 0;
+  for (const value of params) if (typeof value === "string" || value instanceof Uint8Array) size += value.length;
+  return size > HEAVY;
+}
+
 /** Batch after batch, up to one with an expression in it; returns the instances that are left. */
 async function insertPlainBatches(
   self: QuerySet,
@@ -180,6 +192,7 @@ async function insertPlainBatches(
     const batch = instances.slice(at, at + step);
     const rows = plainRows(orm, batch, fields, true);
     if (!rows) return instances.slice(at);
+    if (step > LEAST && isHeavy(rows)) return insertPlainBatches(self, instances.slice(at), fields, LEAST);
     const stored = await insertPlain(orm, model, fields, rows, returning);
     if (typeof stored === "bigint") {
       let key = stored;

@@ -124,6 +124,9 @@ function insertOf(
   return last;
 }
 
+/** Of fewer rows a list of rows is the clearer text. */
+const FEW = 50;
+
 /** Inserts plain rows by one statement, and gives the instances the keys that the database made up. */
 export async function insertPlain(
   orm: Orm,
@@ -135,7 +138,17 @@ export async function insertPlain(
   const automatic = !fields.includes(model.pk) && model.pk.type.isAuto;
   const isKnown = automatic && returning.every((field) => field === model.pk) && orm.connection.knowsKeys(model.table);
   const { text, columns, returning: given } = insertOf(orm, model, fields, rows.count, isKnown ? [] : returning);
-  const statement: Sql = { text, params: rows.params };
+  const lists =
+    rows.count < FEW
+      ? null
+      : orm.compiler.dialect.insertLists?.({
+          table: model.table,
+          columns: fields.map((field) => ({ column: field.column, type: field.valueType })),
+          values: rows.params,
+          rows: rows.count,
+          returning: given,
+        });
+  const statement: Sql = lists ?? { text, params: rows.params };
   const written = await orm.connection.write(statement, {
     action: "insert",
     table: model.table,

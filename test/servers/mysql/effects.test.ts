@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Backend, SqlValue, Transaction, WriteResult } from "../../../src/database/backend";
 import { openDatabase } from "../../../src/database/open";
+import { changed } from "../changed";
 import { difference, snapshot, told } from "./exact";
 import { MYSQL_SERVERS, type MysqlServer } from "./server";
 
@@ -116,8 +117,8 @@ for (const { name, start, isMissing } of MYSQL_SERVERS) {
     it.each(writes)("%s", async (sql, parameters) => {
       await within(async (transaction) => {
         const before = await snapshot(transaction, KEYS);
-        const { changes } = await transaction.write(sql, parameters);
-        expect(told(changes)).toEqual(difference(before, await snapshot(transaction, KEYS)));
+        const result = await transaction.write(sql, parameters);
+        expect(told(changed(result))).toEqual(difference(before, await snapshot(transaction, KEYS)));
       });
     });
 

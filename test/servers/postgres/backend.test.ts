@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Backend, RowChange, Transaction, WriteKind } from "../../../src/database/backend";
 import { openDatabase } from "../../../src/database/open";
+import { changed } from "../changed";
 import { makeMusic } from "./music";
 import { PASSWORD, type PostgresServer, PROGRAMS, startPostgres } from "./server";
 
@@ -144,7 +145,7 @@ describe.skipIf(PROGRAMS === null)("a database on PostgreSQL", () => {
         ...where('"id" < 3'),
       }),
     );
-    expect(brief(result.changes)).toEqual([
+    expect(brief(changed(result))).toEqual([
       [
         "update",
         ALBUM,
@@ -180,7 +181,7 @@ describe.skipIf(PROGRAMS === null)("a database on PostgreSQL", () => {
       ),
     );
     expect(result.rows).toEqual([{ id: 3n }, { id: 4n }]);
-    expect(result.changes.map(({ after }) => after)).toEqual([
+    expect(changed(result).map(({ after }) => after)).toEqual([
       { id: 3n, name: "Can", mood: null, tags: "{}" },
       { id: 4n, name: "Doors", mood: null, tags: "{}" },
     ]);
@@ -200,7 +201,7 @@ describe.skipIf(PROGRAMS === null)("a database on PostgreSQL", () => {
         },
       ),
     );
-    expect(result.changes.map(({ action, before, after }) => [action, before?.mood ?? null, after?.mood])).toEqual([
+    expect(changed(result).map(({ action, before, after }) => [action, before?.mood ?? null, after?.mood])).toEqual([
       ["update", "calm", "loud"],
       ["insert", null, "calm"],
     ]);
@@ -214,7 +215,7 @@ describe.skipIf(PROGRAMS === null)("a database on PostgreSQL", () => {
         ...where('"id" = 1'),
       }),
     );
-    expect(brief(gone.changes)).toEqual([
+    expect(brief(changed(gone))).toEqual([
       ["delete", "chair", 10n, null],
       ["delete", "chair", 11n, null],
       [
@@ -236,7 +237,7 @@ describe.skipIf(PROGRAMS === null)("a database on PostgreSQL", () => {
         ...where('"id" = 2'),
       }),
     );
-    expect(brief(moved.changes)).toEqual([
+    expect(brief(changed(moved))).toEqual([
       [
         "update",
         "chair",
@@ -252,7 +253,7 @@ describe.skipIf(PROGRAMS === null)("a database on PostgreSQL", () => {
   });
 
   it("sees what the database's own triggers do, in any table", async () => {
-    const { changes } = await rehearse((transaction) =>
+    const result = await rehearse((transaction) =>
       transaction.write('UPDATE "stock" SET "amount" = 50 WHERE "id" = 1', [], {
         action: "update",
         table: "stock",
@@ -260,6 +261,7 @@ describe.skipIf(PROGRAMS === null)("a database on PostgreSQL", () => {
         ...where('"id" = 1'),
       }),
     );
+    const changes = changed(result);
     expect(brief(changes).map((change) => (change as unknown[]).slice(0, 2))).toEqual([
       ["insert", "audit"],
       ["update", "stock"],
@@ -287,11 +289,11 @@ describe.skipIf(PROGRAMS === null)("a database on PostgreSQL", () => {
       await write(transaction, 50);
       return write(transaction, 60);
     });
-    expect(second.changes.find(({ table }) => table === "total")).toMatchObject({
+    expect(changed(second).find(({ table }) => table === "total")).toMatchObject({
       before: { amount: 56n },
       after: { amount: 66n },
     });
-    expect(second.changes.filter(({ table }) => table === "audit")).toHaveLength(1);
+    expect(changed(second).filter(({ table }) => table === "audit")).toHaveLength(1);
   });
 
   it("refuses to write where rows have no name of their own", async () => {
