@@ -10,10 +10,13 @@ import type { Orm } from "./context";
 import { choicesBases } from "./enumeration";
 import { DJANGO_EXCEPTIONS } from "./errors";
 import { expressionNames, fieldNames } from "./expressions/constructors";
+import { MODEL_BASE } from "./modelClass";
 import { DatabaseConnection, projectModules } from "./modules/project";
 import { timezoneModule } from "./modules/timezone";
 import { utilityModules } from "./modules/utilities";
+import { validatorsModule } from "./modules/validators";
 import { ManagerBase, QuerySetBase } from "./nativeClasses";
+import { prefetchFunction } from "./prefetch";
 import { pyReceiver } from "./receiver";
 import type { Signal } from "./signals";
 
@@ -45,6 +48,7 @@ export function namesOf(
     ["CASCADE", "PROTECT", "RESTRICT", "SET_NULL", "SET_DEFAULT", "DO_NOTHING"].map((name) => [name, name]),
   );
   const bases = new Map<string, Value>([
+    ["Model", MODEL_BASE],
     ["Manager", new ManagerBase(orm)],
     // No class of Django's: tutorials import it for the form of `bulk_update` that takes conditions.
     ["BulkUpdateMixin", new ManagerBase(orm)],
@@ -52,6 +56,7 @@ export function namesOf(
     ...choicesBases.map((base): [string, Value] => [base.name, base]),
   ]);
   const exceptions = new Map<string, Value>(DJANGO_EXCEPTIONS);
+  const prefetching = prefetchFunction(orm);
   const models = new PyModule(
     "django.db.models",
     new Map<string, Value>([
@@ -60,6 +65,7 @@ export function namesOf(
       ...onDelete,
       ...bases,
       ...pick(exceptions, ["ObjectDoesNotExist", "ProtectedError", "RestrictedError"]),
+      ["prefetch_related_objects", prefetching],
     ]),
   );
   const functions = new PyModule("django.db.models.functions", expressions);
@@ -78,6 +84,7 @@ export function namesOf(
       ],
     ]),
   );
+  const validators = validatorsModule();
   const database = pick(exceptions, [
     "Error",
     "DatabaseError",
@@ -127,6 +134,7 @@ export function namesOf(
     ],
     ["django.db.utils", new PyModule("django.db.utils", new Map(database))],
     ["django.core.exceptions", new PyModule("django.core.exceptions", new Map(core))],
+    ["django.core.validators", validators],
     ["django.utils.timezone", timezone],
     ["django.utils", new PyModule("django.utils", new Map([["timezone", timezone]]))],
     ["django.db.models.expressions", models],
@@ -145,6 +153,7 @@ export function namesOf(
     ...database,
     ...pick(exceptions, ["ProtectedError", "RestrictedError"]),
     ["models", models],
+    ["prefetch_related_objects", prefetching],
     ["functions", functions],
     ["transaction", transaction],
     ["timezone", timezone],

@@ -1,6 +1,7 @@
 import { QuerysetError } from "../protocol/errors";
 import { exceptionClass, PyException, PyExceptionClass, PyRaise, raise } from "../python/exceptions";
 import type { Value } from "../python/objects";
+import { ValidationErrorClass } from "./validationError";
 
 const exception = exceptionClass("Exception");
 const classes = new Map<string, PyExceptionClass>();
@@ -18,7 +19,8 @@ export const ObjectDoesNotExist = define("ObjectDoesNotExist");
 export const MultipleObjectsReturned = define("MultipleObjectsReturned");
 export const FieldError = define("FieldError");
 export const FieldDoesNotExist = define("FieldDoesNotExist");
-export const ValidationError = define("ValidationError");
+export const ValidationError = new ValidationErrorClass("ValidationError", [exception]);
+classes.set(ValidationError.name, ValidationError);
 export const ImproperlyConfigured = define("ImproperlyConfigured");
 export const EmptyResultSet = define("EmptyResultSet");
 export const FullResultSet = define("FullResultSet");

@@ -40,6 +40,8 @@ export interface TypeOptions {
   readonly decimalPlaces?: number;
   /** TypeORM writes UUIDs with their dashes, and moments with at least three digits after the second. */
   readonly storage?: "typeorm";
+  /** NULL is a value of the field. */
+  readonly isNullable?: boolean;
   /** The column's type as the database declares it. */
   readonly dbType?: string;
 }
@@ -76,6 +78,11 @@ export class FieldType {
     return this.name.endsWith("AutoField");
   }
 
+  /** A text is stored as it is. */
+  get isPlainText(): boolean {
+    return this.family === "text" && this.name !== "GenericIPAddressField";
+  }
+
   /** The values that the column can hold; null where there is no bound. */
   range(dialect: Dialect): readonly [bigint, bigint] | null {
     return this.family === "integer" ? dialect.integerRange(INTEGER_RANGES[this.name] ?? WIDEST) : null;
@@ -95,6 +102,7 @@ export class FieldType {
       case "bool":
         return this.#bool(value);
       case "text":
+        if (!this.isPlainText) return ipAddress(plainText(value).trim());
         return typeof value === "string" ? value : plainText(value);
       case "file":
         return typeof value === "string" ? value : plainText(value);
@@ -167,7 +175,7 @@ export class FieldType {
     if (typeof value === "boolean") return value;
     if (value === 1n || value === 1 || value === "t" || value === "True" || value === "1") return true;
     if (value === 0n || value === 0 || value === "f" || value === "False" || value === "0") return false;
-    throw validationError(messages.bool(plainText(value)), "invalid");
+    throw validationError(messages.bool(plainText(value), this.options.isNullable === true), "invalid");
   }
 
   /** A prepared value in the form that the database is given. */
@@ -175,6 +183,8 @@ export class FieldType {
     if (value === null) return null;
     if (this.family === "json") return dumpJson(value);
     if (this.family === "decimal" && value instanceof PyDecimal) return value.toString();
+    if (this.family === "binary" && !(value instanceof Uint8Array))
+      throw raise("TypeError", `memoryview: a bytes-like object is required, not '${typeNameOf(value)}'`);
     if (this.family === "duration" && !(value instanceof PyTimedelta))
       throw raise("AttributeError", `'${typeNameOf(value)}' object has no attribute 'days'`);
     if (this.options.storage === "typeorm") {
@@ -415,6 +425,16 @@ function toUuid(value: Value): Value {
   const parsed = typeof value === "string" ? PyUuid.parse(value) : null;
   if (!parsed) throw validationError(messages.uuid(plainText(value)), "invalid");
   return parsed;
+}
+
+/** An IPv6 address in its shortest form, a mapped IPv4 address in it with dots (`django.utils.ipv6`); other text as it is. */
+function ipAddress(text: string): string {
+  if (!text.includes(":") || !URL.canParse(`http://[${text}]/`)) return text;
+  const short = new URL(`http://[${text}]/`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
+  if (mapped === null) return short;
+  const bytes = mapped.slice(1).flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]);
+  return `::ffff:${bytes.join(".")}`;
 }
 
 /** Midnight of a date, for comparing datetimes with dates. */

@@ -31,6 +31,7 @@ export class Field {
         ...(info.maxDigits !== undefined && { maxDigits: info.maxDigits }),
         ...(info.decimalPlaces !== undefined && { decimalPlaces: info.decimalPlaces }),
         ...(info.dbType !== undefined && { dbType: info.dbType }),
+        ...(info.null && { isNullable: true }),
         ...(model.info.origin === "typeorm" && { storage: "typeorm" }),
       },
       info.name,

@@ -1,11 +1,13 @@
+import { PySet } from "../python/collections";
 import { equal } from "../python/equality";
-import { PyBuiltin, type Value } from "../python/objects";
+import { PyBuiltin, type Runtime, type Value } from "../python/objects";
 import { bind } from "../python/signature";
 import { fromJson } from "./choices";
 import { Q } from "./expressions/q";
 import type { ModelInstance } from "./instance";
+import { neighbourMethods } from "./neighbours";
 import type { QuerySet } from "./queryset";
-import { fullClean } from "./writes/clean";
+import { cleanFields, fullClean, validate } from "./writes/clean";
 import { deleteInstance } from "./writes/delete";
 import { saveInstance } from "./writes/save";
 import { updateRows } from "./writes/statements";
@@ -23,8 +25,6 @@ export function instanceMethods(self: ModelInstance, given: string): Value | und
         await saveInstance(self, named);
         return null;
       });
-    case "save_base":
-      return undefined;
     case "delete":
       return new PyBuiltin(name, async (args) => {
         const { named } = bind("Model.delete", ["using?", "keep_parents?"], args);
@@ -42,25 +42,42 @@ export function instanceMethods(self: ModelInstance, given: string): Value | und
         return null;
       });
     case "full_clean":
-    case "clean_fields":
+      return new PyBuiltin(name, async (args, runtime) => {
+        const { named } = bind("Model.full_clean", ["exclude?", "validate_unique?", "validate_constraints?"], args);
+        const exclude = await namesOf(named.exclude, runtime);
+        const { validate_unique: unique, validate_constraints: constraints } = named;
+        await fullClean(self, { exclude, unique: unique !== false, constraints: constraints !== false }, runtime);
+        return null;
+      });
     case "clean":
+      return new PyBuiltin(name, () => null);
+    case "clean_fields":
     case "validate_unique":
     case "validate_constraints":
       return new PyBuiltin(name, async (args, runtime) => {
-        const { named } = bind(`Model.${name}`, ["exclude?", "validate_unique?", "validate_constraints?"], args);
-        const exclude = named.exclude === undefined || named.exclude === null ? [] : await runtime.list(named.exclude);
-        await fullClean(self, name, exclude.map(String));
+        const exclude = await namesOf(bind(`Model.${name}`, ["exclude?"], args).named.exclude, runtime);
+        if (name === "clean_fields") await cleanFields(self, exclude, runtime);
+        else await validate(self, name === "validate_unique" ? "unique" : "constraints", exclude);
         return null;
       });
     case "get_deferred_fields":
-      return new PyBuiltin(name, () =>
-        self.model.fields.filter((field) => self.isDeferred(field)).map((field) => field.attname),
+      return new PyBuiltin(
+        name,
+        () => new PySet(self.model.fields.filter((field) => self.isDeferred(field)).map((field) => field.attname)),
       );
     case "serializable_value":
-      return new PyBuiltin(name, (args, runtime) => runtime.getAttribute(self, String(args.positional[0])));
+      return new PyBuiltin(name, (args, runtime) => {
+        const { named } = bind("Model.serializable_value", ["field_name"], args);
+        const field = self.model.fields.find((candidate) => candidate.name === named.field_name);
+        return runtime.getAttribute(self, field?.attname ?? String(named.field_name));
+      });
     default:
-      return display(self, name) ?? orderMethods(self, name);
+      return display(self, name) ?? orderMethods(self, name) ?? neighbourMethods(self, name);
   }
+}
+
+async function namesOf(given: Value | undefined, runtime: Runtime): Promise<string[]> {
+  return given === undefined || given === null ? [] : (await runtime.list(given)).map(String);
 }
 
 /** `get_genre_display()`. */

@@ -1,13 +1,21 @@
 import { messages } from "../models/vocabulary/messages";
-import { PyTuple } from "../python/collections";
 import { PyExceptionClass, raise } from "../python/exceptions";
 import { bindAttribute, type NativeClass, type PyClass, PyDescriptor } from "../python/functions";
-import { type CallArguments, type MaybePromise, PyModule, PyObject, type Runtime, type Value } from "../python/objects";
+import {
+  type CallArguments,
+  type MaybePromise,
+  PyModule,
+  PyObject,
+  PyType,
+  type Runtime,
+  type Value,
+} from "../python/objects";
 import type { Orm } from "./context";
 import { defaultOf, readyDefault } from "./defaults";
 import type { Field } from "./fields";
 import { ModelInstance } from "./instance";
 import { type Model, ReverseRelation } from "./meta";
+import { ModelMeta } from "./modelMeta";
 
 /** The class `Album` as scripts see it. */
 export class ModelClass extends PyObject implements NativeClass {
@@ -53,7 +61,7 @@ export class ModelClass extends PyObject implements NativeClass {
       case "__qualname__":
         return this.model.name;
       case "_meta":
-        return metaOf(this.model);
+        return new ModelMeta(this.model, this.orm);
       default:
         return this.#ownAttribute(name, runtime);
     }
@@ -98,49 +106,6 @@ export class ModelClass extends PyObject implements NativeClass {
   override repr(): string {
     return `<class '${this.model.app}.models.${this.model.name}'>`;
   }
-}
-
-function metaOf(model: Model): Value {
-  return new PyModule(
-    "_meta",
-    new Map<string, Value>([
-      ["label", model.label],
-      ["app_label", model.app],
-      ["model_name", model.modelName],
-      ["object_name", model.name],
-      ["db_table", model.table],
-      ["verbose_name", model.info.verboseName ?? model.modelName],
-      ["label_lower", `${model.app}.${model.modelName}`],
-      [
-        "fields",
-        new PyTuple(
-          model.fields.map(
-            (field) =>
-              new PyModule(
-                field.name,
-                new Map<string, Value>([
-                  ["name", field.name],
-                  ["attname", field.attname],
-                  ["column", field.column],
-                ]),
-              ),
-          ),
-        ),
-      ],
-      [
-        "pk",
-        model.pk
-          ? new PyModule(
-              "pk",
-              new Map<string, Value>([
-                ["name", model.pk.name],
-                ["attname", model.pk.attname],
-              ]),
-            )
-          : null,
-      ],
-    ]),
-  );
 }
 
 /** `Album(title=…)`: values by position or name, defaults for the rest. Throws Django's TypeError for unknown names. */
@@ -195,11 +160,9 @@ async function completed(
   for (const field of waiting) instance.setValue(field, await defaultOf(orm, field));
   const unknown: string[] = [];
   for (const [name, value] of given) {
-    const known =
-      name === "pk" ||
-      model.find(name) !== null ||
-      instance.scriptClass?.lookup(name) !== undefined ||
-      name.startsWith("_");
+    const own = instance.scriptClass?.lookup(name);
+    const isProperty = own instanceof PyDescriptor && own.kind === "property";
+    const known = name === "pk" || model.find(name) !== null || isProperty || name.startsWith("_");
     if (!known) unknown.push(name);
     else await runtime.setAttribute(instance, name, value);
   }
@@ -209,6 +172,19 @@ async function completed(
   await orm.signals.send("post_init", model, instance, new Map());
   return instance;
 }
+
+/** `models.Model`, the base of every model: what `isinstance` compares with. */
+export const MODEL_BASE = new (class extends PyType {
+  override get noSubclass(): string {
+    return "A script makes no models: they are read from the workspace's files";
+  }
+})(
+  "Model",
+  () => {
+    throw raise("TypeError", "Abstract models cannot be instantiated.");
+  },
+  (value) => value instanceof ModelInstance,
+);
 
 /** `Model.DoesNotExist` and its kin, one class a model. */
 export function modelException(model: Model, name: string, base: PyExceptionClass): PyExceptionClass {

@@ -1,5 +1,6 @@
 import { messages } from "../models/vocabulary/messages";
 import { raise } from "../python/exceptions";
+import { builtin } from "../python/makeBuiltin";
 import type { Value } from "../python/objects";
 import type { Orm } from "./context";
 import { Q } from "./expressions/q";
@@ -7,7 +8,7 @@ import type { Field } from "./fields";
 import { plainText } from "./fieldTypes";
 import { ModelInstance } from "./instance";
 import { type NamedField, ReverseRelation } from "./meta";
-import type { Prefetch } from "./prefetchRequest";
+import { Prefetch } from "./prefetchRequest";
 
 /** Reads the related rows of many instances at once and gives each its own, as `prefetch_related()` does. */
 export async function prefetchRelated(
@@ -29,6 +30,24 @@ export async function prefetchRelated(
       done.add(key);
     }
   }
+}
+
+/** `prefetch_related_objects(instances, *lookups)`. */
+export function prefetchFunction(orm: Orm): Value {
+  return builtin(
+    "prefetch_related_objects",
+    ["model_instances", "*related_lookups"],
+    async ({ named, args }, runtime) => {
+      const instances = await runtime.list(named.model_instances ?? []);
+      const wanted = args.map((arg) => (arg instanceof Prefetch ? arg : plainText(arg)));
+      await prefetchRelated(
+        orm,
+        instances.filter((each) => each instanceof ModelInstance),
+        wanted,
+      );
+      return null;
+    },
+  );
 }
 
 function collected(level: readonly ModelInstance[], name: string): ModelInstance[] {

@@ -20,6 +20,7 @@ import { Query } from "./query/query";
 import type { QueryLike } from "./query/queryLike";
 import { EmptyResult } from "./query/results";
 import { querySetMethods } from "./querysetMethods";
+import { setValues } from "./querysets/valuing";
 import { type ColumnReader, readersOf, valueIn, valuesIn } from "./reading";
 import { buildInstances } from "./rows";
 
@@ -301,6 +302,8 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
 
   combine(other: QuerySet, connector: "AND" | "OR" | "XOR"): QuerySet {
     if (this.model !== other.model) throw raise("TypeError", messages.combineModels);
+    if (connector !== "AND" && (this.query.isSliced || other.query.isSliced))
+      return this.#whole().combine(other.#whole(), connector);
     if (this.query.isSliced || other.query.isSliced) throw raise("TypeError", messages.combineSliced);
     if (this.query.distinct !== other.query.distinct)
       throw raise("TypeError", "Cannot combine a unique query with a non-unique query.");
@@ -309,6 +312,15 @@ export class QuerySet extends PyObject implements QueryLike, NativeInstance {
     const copy = this.chain();
     copy.query.combineWith(other.query, connector);
     return copy;
+  }
+
+  /** The same rows without a slice: a slice becomes a subquery, as Django makes it for `|` and `^`. */
+  #whole(): QuerySet {
+    if (!this.query.isSliced) return this;
+    const keys = this.chain();
+    setValues(keys, ["pk"]);
+    keys.shape = "flat";
+    return this.orm.allRows(this.model).where(new Q([{ key: "pk__in", value: keys }]));
   }
 
   override attribute(name: string, runtime: Runtime): MaybePromise<Value | undefined> {

@@ -1,3 +1,4 @@
+import { raise } from "../python/exceptions";
 import { bindAttribute } from "../python/functions";
 import { type CallArguments, type MaybePromise, PyBuiltin, type Runtime, type Value } from "../python/objects";
 import { bind } from "../python/signature";
@@ -26,6 +27,15 @@ export class RelatedManager extends Manager {
           ? "RelatedManager"
           : "GenericRelatedObjectManager",
     );
+  }
+
+  /** `author.posts(manager="live")`: the same rows by another of the model's managers. */
+  override call(args: CallArguments): Value {
+    const name = String(bind(this.className, ["manager"], args).named.manager);
+    const manager = this.orm.managerOf(this.inner.model, name);
+    if (manager === null)
+      throw raise("AttributeError", `type object '${this.inner.model.name}' has no attribute '${name}'`);
+    return new RelatedManager(this.ends, manager, this.orm);
   }
 
   override async queryset(runtime: Runtime): Promise<QuerySet> {
@@ -57,6 +67,7 @@ export class RelatedManager extends Manager {
     if (script !== undefined && name !== "get_queryset") return bindAttribute(script, this, inner.scriptClass, runtime);
     if (inner.querysetClass?.lookup(name) !== undefined)
       return new PyBuiltin(name, (args, own) => this.forward(name, args, own));
+    if (name === "through" && this.ends.through) return this.orm.modelClass(this.ends.through.model);
     return super.attribute(name, runtime);
   }
 

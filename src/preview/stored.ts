@@ -37,9 +37,11 @@ function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A stored value as JSON: blobs `hex:…`, integers exact. */
+/** A stored value as JSON: blobs `hex:…`, integers exact, `inf`, `-inf` and `nan` as texts, for which JSON has no numbers. */
 export function storedJson(value: SqlValue): Json {
   if (value instanceof Uint8Array) return `hex:${hex(value)}`;
+  if (typeof value === "number" && !Number.isFinite(value))
+    return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
   if (typeof value !== "bigint") return value;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;

@@ -49,7 +49,8 @@ function isEmpty(base: Value): boolean {
 function check(base: Value, node: ClassDefinition): void {
   if (base instanceof PyType)
     throw new UnsupportedError(
-      `A class that inherits from '${base.name}' is outside the Python subset that is run here; keep one in an attribute`,
+      base.noSubclass ??
+        `A class that inherits from '${base.name}' is outside the Python subset that is run here; keep one in an attribute`,
       node,
     );
   if (base instanceof PyFunction || !(base instanceof PyObject))

@@ -230,15 +230,27 @@ export class PyDateTime extends PyObject {
   /** The moment on the time line. Throws for a naive one. */
   get instant(): Temporal.Instant {
     if (!this.zone) throw raise("TypeError", "can't compare offset-naive and offset-aware datetimes");
-    return this.plain.toZonedDateTime(this.zone.id, { disambiguation: this.fold ? "later" : "earlier" }).toInstant();
+    return this.#zoned(this.zone).toInstant();
   }
 
   /** The offset from UTC in nanoseconds; null for a naive one. */
   get offset(): number | null {
     if (!this.zone) return null;
     if (this.zone.id === "UTC") return 0;
-    return this.plain.toZonedDateTime(this.zone.id, { disambiguation: this.fold ? "later" : "earlier" })
-      .offsetNanoseconds;
+    const zoned = this.#zoned(this.zone);
+    if (zoned.toPlainDateTime().equals(this.plain)) return zoned.offsetNanoseconds;
+    return Number(this.plain.toZonedDateTime("UTC").epochNanoseconds - zoned.epochNanoseconds);
+  }
+
+  /**
+   * The moment that is meant by a time which clocks show twice, or skip: with fold 0 by the offset that held before the
+   * clocks were changed, with fold 1 by the one after (PEP 495).
+   */
+  #zoned(zone: PyTimezone): Temporal.ZonedDateTime {
+    if (this.fold === 0) return this.plain.toZonedDateTime(zone.id, { disambiguation: "compatible" });
+    const later = this.plain.toZonedDateTime(zone.id, { disambiguation: "later" });
+    const isSkipped = !later.toPlainDateTime().equals(this.plain);
+    return isSkipped ? this.plain.toZonedDateTime(zone.id, { disambiguation: "earlier" }) : later;
   }
 
   in(zone: PyTimezone): PyDateTime {

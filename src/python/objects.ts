@@ -195,6 +195,11 @@ export class PyType extends PyBuiltin {
     super(name, implementation);
   }
 
+  /** Why no class may inherit from it, where more can be said than that the subset has no such classes. */
+  get noSubclass(): string | null {
+    return null;
+  }
+
   /** `int | str`, which `isinstance` takes as a tuple of both. */
   override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
     if (operator !== "|" || !(other === null || (other instanceof PyObject && other.typeName === "type")))

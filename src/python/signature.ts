@@ -77,10 +77,13 @@ export function bind(name: string, signature: readonly string[], call: CallArgum
   return { named, args: takesRest ? call.positional.slice(positional.length) : [], kwargs };
 }
 
-function tooMany(name: string, positional: readonly string[], given: number): string {
-  const required = positional.filter((p) => !p.endsWith("?")).length;
-  const takes = required === positional.length ? String(required) : `from ${required} to ${positional.length}`;
-  const plural = positional.length === 1 ? "" : "s";
+function tooMany(name: string, positional: readonly string[], count: number): string {
+  // A method's first argument is the object it is called on.
+  const own = /^[A-Z]\w*\./.test(name) ? 1 : 0;
+  const [most, given] = [positional.length + own, count + own];
+  const required = positional.filter((p) => !p.endsWith("?")).length + own;
+  const takes = required === most ? String(required) : `from ${required} to ${most}`;
+  const plural = most === 1 ? "" : "s";
   return `${name}() takes ${takes} positional argument${plural} but ${given} ${given === 1 ? "was" : "were"} given`;
 }
 

@@ -22,7 +22,7 @@ export function literalFault(field: FieldInfo, literal: Literal): string | undef
     case "bool": {
       const known = typeof value === "boolean" || value === 0n || value === 1n || value === 0 || value === 1;
       if (known || (text !== undefined && ["t", "f", "True", "False", "0", "1"].includes(text))) return undefined;
-      return messages.bool(String(value));
+      return messages.bool(String(value), field.null);
     }
     case "date":
       return text === undefined ? undefined : dateFault(text);

@@ -70,7 +70,7 @@ function afterValues({ rows }: QuerySet, name: string, span: Span): Problem[] | 
 }
 
 function afterDistinct({ state }: QuerySet, name: string, span: Span): Problem[] | undefined {
-  if (name === "delete" && state.distinct !== undefined) {
+  if (name === "delete" && state.distinct === "fields") {
     return [problem(span, "distinct-write", "error", messages.deleteDistinct)];
   }
   return name === "update" && state.distinct === "fields"

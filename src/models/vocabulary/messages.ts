@@ -14,7 +14,9 @@ export const messages = {
   combineSliced: "Cannot combine queries once a slice has been taken.",
   combineModels: "Cannot combine queries on two different base models.",
   updateDistinctFields: "Cannot call update() after .distinct(*fields).",
-  deleteDistinct: "Cannot call delete() after .distinct().",
+  truncatedType: (field: string): string => `${field} isn't a DateField, TimeField, or DateTimeField.`,
+  truncated: (type: string, field: string, into: string): string => `Cannot truncate ${type} '${field}' to ${into}.`,
+  deleteDistinct: "Cannot call delete() after .distinct(*fields).",
   forceBoth: "Cannot force both insert and updating in model saving.",
   flatSeveral: "'flat' is not valid when values_list is called with more than one field.",
   flatNamed: "'flat' and 'named' can't be used together.",
@@ -83,7 +85,10 @@ export const messages = {
     `Direct assignment to the ${side} is prohibited. Use ${name}.set() instead.`,
   number: (field: string, given: string): string => `Field '${field}' expected a number but got ${given}.`,
   decimal: (given: string): string => `“${given}” value must be a decimal number.`,
-  bool: (given: string): string => `“${given}” value must be either True or False.`,
+  bool: (given: string, nullable: boolean): string =>
+    nullable
+      ? `“${given}” value must be either True, False, or None.`
+      : `“${given}” value must be either True or False.`,
   dateFormat: (given: string): string =>
     `“${given}” value has an invalid date format. It must be in YYYY-MM-DD format.`,
   dateValue: (given: string): string =>

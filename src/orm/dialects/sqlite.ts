@@ -1,6 +1,8 @@
 import { quoteName } from "../../database/quote";
 import { raise } from "../../python/exceptions";
 import { FieldError, fail, NotSupportedError } from "../errors";
+import { call } from "../expressions/functions";
+import { ValueExpression } from "../expressions/values";
 import { plainMoment } from "../fieldTypes";
 import { joined, MARK, param, raw, type Sql, sql } from "../sql";
 import type { Dialect, TypedSql, ZoneName } from "./dialect";
@@ -139,7 +141,13 @@ export const sqliteDialect: Dialect = {
     const isWhole = name.endsWith("IntegerField") || name.endsWith("AutoField");
     return sql`CAST(${value} AS ${CAST_TYPES[name] ?? (isWhole ? "integer" : "text")})`;
   },
-  functions: {},
+  functions: {
+    Round(args, { args: [, places] }) {
+      if (places instanceof ValueExpression && typeof places.value === "bigint" && places.value < 0n)
+        throw raise("ValueError", "SQLite does not support negative precision.");
+      return call("ROUND", args);
+    },
+  },
   checkAggregate(name, operand) {
     if ((name !== "Sum" && name !== "Avg") || !isDated(operand?.family)) return;
     // Durations are integers, and dates text: SQLite can sum the one and not the other.

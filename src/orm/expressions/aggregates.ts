@@ -1,8 +1,7 @@
-import type { SqlValue } from "../../database/backend";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import { FieldError, fail } from "../errors";
-import type { Conversion, FieldType } from "../fieldTypes";
+import type { FieldType } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import { FullResult } from "../query/results";
 import { raw, type Sql, sql } from "../sql";
@@ -136,11 +135,6 @@ export class Aggregate extends NumericExpression {
 
   override get emptyValue(): string {
     return this.name === "Count" ? "0" : "NULL";
-  }
-
-  override fromDb(stored: SqlValue, conversion: Conversion): Value {
-    if (this.name === "Count") return stored === null ? 0n : super.fromDb(stored, conversion);
-    return super.fromDb(stored, conversion);
   }
 
   override get identity(): string {

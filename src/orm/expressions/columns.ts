@@ -16,20 +16,24 @@ export class Column extends Expression {
     readonly alias: string,
     readonly field: Field,
     type: FieldType | null = null,
-    /** The relation a lookup named, and the field its values are keys of, where that is not `field` itself. */
-    readonly named: { readonly relation: NamedField; readonly target: Field } | null = null,
+    /**
+     * The relation a lookup named, and the field its values are keys of, where that is not `field` itself; "value" where it
+     * named the field that a foreign key points at, whose values the key's own column holds.
+     */
+    readonly named: { readonly relation: NamedField; readonly target: Field } | "value" | null = null,
   ) {
     super(type ?? field.valueType);
   }
 
   /** Lookups on it compare keys of related rows. */
   get isRelation(): boolean {
-    return this.named !== null || this.field.isForeignKey;
+    return this.named !== "value" && (this.named !== null || this.field.isForeignKey);
   }
 
   /** The field of the related model whose values it holds. */
   get relationTarget(): Field {
-    return this.named?.target ?? this.field.targetField ?? this.field;
+    const target = this.named === "value" ? null : this.named?.target;
+    return target ?? this.field.targetField ?? this.field;
   }
 
   children(): readonly Expression[] {

@@ -3,7 +3,7 @@ import type { Value } from "../../python/objects";
 import { type Conversion, FieldType } from "../fieldTypes";
 import type { Compiler } from "../query/compiler";
 import { joined, type Sql, sql } from "../sql";
-import type { Expression } from "./base";
+import type { Expression, ResolveContext } from "./base";
 import { NumericExpression } from "./numeric";
 
 /** How a database function is written: from its arguments' SQL to its own. */
@@ -17,6 +17,8 @@ export interface FunctionKind {
   readonly type?: (args: readonly Expression[]) => FieldType | null;
   /** Looked at when the value comes back. */
   readonly fromDb?: (stored: SqlValue, conversion: Conversion, call: FunctionExpression) => Value | undefined;
+  /** Looks at a call whose names are resolved. Throws what Django throws for arguments of the wrong type. */
+  readonly checkResolved?: (call: FunctionExpression) => void;
   /** Arguments are wrapped in this before they are written. */
   readonly wrap?: (arg: Expression) => Expression;
 }
@@ -42,6 +44,17 @@ export class FunctionExpression extends NumericExpression {
 
   withChildren(children: readonly Expression[]): Expression {
     return new FunctionExpression(this.kind, children, this.explicitType, this.extra);
+  }
+
+  override resolve(context: ResolveContext): Expression {
+    const call = new FunctionExpression(
+      this.kind,
+      this.args.map((arg) => arg.resolve(context)),
+      this.explicitType,
+      this.extra,
+    );
+    this.kind.checkResolved?.(call);
+    return call;
   }
 
   protected override inferType(): FieldType | null {

@@ -1,8 +1,9 @@
+import { messages } from "../../models/vocabulary/messages";
 import { parseDateTime } from "../../python/dateParsing";
 import { PyDateTime, PyTimezone } from "../../python/datetime";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
-import { type FieldType, plainText } from "../fieldTypes";
+import { type FieldType, plainRepr, plainText } from "../fieldTypes";
 import { datePart } from "../lookups/dates";
 import { joined, raw, type Sql, sql } from "../sql";
 import type { Expression } from "./base";
@@ -21,17 +22,41 @@ export const TRUNC: FunctionKind = {
     const zone = typeof self.extra.zone === "string" ? new PyTimezone(self.extra.zone) : conversion.zone;
     return moment ? new PyDateTime(moment.plain, zone) : undefined;
   },
+  checkResolved: checkTruncated,
   template([value], compiler, self) {
     const of = datePart(self.args[0]);
     const asDate = self.explicitType?.family === "date";
-    const zone = compiler.zoneFor(self.extra.zone ?? null);
+    // A date or a time alone is no moment that a zone could move.
+    const zone = of === "datetime" ? compiler.zoneFor(self.extra.zone ?? null) : null;
     return compiler.dialect.truncate(String(self.extra.part), asDate ? "date" : of, value as Sql, zone);
   },
 };
 
-/** `Trunc(inner, part)` with the type that the result has. */
-export function truncated(part: string, inner: Expression, type: FieldType | null): Expression {
-  return new FunctionExpression(TRUNC, [inner], type, { part });
+/** Throws what Django's TruncBase throws for a value that has no such part. */
+function checkTruncated({ args, explicitType, extra }: FunctionExpression): void {
+  const type = args[0]?.outputTypeOrNull;
+  if (type === null || type === undefined) return;
+  const { family, fieldName } = type;
+  const part = String(extra.part);
+  if (family !== "date" && family !== "datetime" && family !== "time")
+    throw raise("TypeError", messages.truncatedType(plainRepr(fieldName)));
+  const result = explicitType ?? type;
+  const isDate = family === "date" && (result.family === "datetime" || /^(hour|minute|second|time)$/.test(part));
+  const isTime = family === "time" && (result.family === "datetime" || !/^(hour|minute|second|time)$/.test(part));
+  if (isDate || isTime) {
+    const into = result.name === type.name ? "DateTimeField" : result.name;
+    throw raise("ValueError", messages.truncated(type.name, String(fieldName), into));
+  }
+}
+
+/** `Trunc(inner, part)` with the type that the result has, in a zone that is not the project's. */
+export function truncated(
+  part: string,
+  inner: Expression,
+  type: FieldType | null,
+  zone: string | null = null,
+): Expression {
+  return new FunctionExpression(TRUNC, [inner], type, { part, zone });
 }
 
 /** A database function that scripts call by Django's name. */

@@ -1,3 +1,5 @@
+import type { PyDict } from "../../python/collections";
+import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import { fail, ProgrammingError } from "../errors";
 import { type Conversion, type FieldType, plainToDb } from "../fieldTypes";
@@ -45,6 +47,19 @@ export function withMarks(text: string, values: readonly Value[], conversion: Co
   // Without parameters Python leaves the text alone.
   const marked = values.length > 0 ? text.replace(/%s|%%/g, (found) => (found === "%s" ? MARK : "%")) : text;
   return { text: marked, params: values.map((value) => plainToDb(value, conversion)) };
+}
+
+/** The same where the placeholders are named, `%(name)s`. Throws KeyError for a name that is not given. */
+export function withNamedMarks(text: string, given: PyDict, conversion: Conversion): Sql {
+  const values: Value[] = [];
+  const marked = text.replace(/%\((\w+)\)s|%%/g, (found, name: string | undefined) => {
+    if (name === undefined) return found;
+    const value = given.get(name);
+    if (value === undefined) throw raise("KeyError", `'${name}'`);
+    values.push(value);
+    return "%s";
+  });
+  return withMarks(marked, values, conversion);
 }
 
 /** Quoted texts and names, dollar-quoted texts, and comments: a semicolon in them ends nothing. */

@@ -4,6 +4,7 @@ import { PyDecimal } from "../../python/decimal";
 import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import { PyObject, type Value } from "../../python/objects";
+import { PyUuid } from "../../python/uuid";
 import type { TypedSql } from "../dialects/dialect";
 import { Expression, type ResolveContext } from "../expressions/base";
 import { Subselect } from "../expressions/subselect";
@@ -159,17 +160,25 @@ export class Pattern extends Lookup {
     const { rhs } = this;
     const left = this.leftSide(compiler);
     if (rhs instanceof Expression) return compiler.dialect.lookup(this.name, left, this.right(compiler), true);
-    return compiler.dialect.lookup(this.name, left, param(this.#pattern(plainText(rhs))), false);
+    const text = plainText(rhs);
+    const sought = left.type?.family === "uuid" ? uuidText(text, left.type, compiler) : text;
+    return compiler.dialect.lookup(this.name, left, param(this.#pattern(text, sought)), false);
   }
 
-  #pattern(text: string): string {
-    if (this.name === "regex" || this.name === "iregex") return text;
+  #pattern(given: string, text: string): string {
+    if (this.name === "regex" || this.name === "iregex") return given;
     const escaped = text.replaceAll("\\", "\\\\").replaceAll("%", "\\%").replaceAll("_", "\\_");
     const kind = this.name.replace(/^i/, "");
     if (kind === "contains") return `%${escaped}%`;
     if (kind === "startswith") return `${escaped}%`;
     return kind === "endswith" ? `%${escaped}` : escaped;
   }
+}
+
+/** A part of a UUID as its column holds it: without dashes where the database has no type for them (Django's UUIDTextMixin). */
+function uuidText(text: string, type: FieldType, { conversion }: Compiler): string {
+  const stored = String(type.toDb(new PyUuid("0".repeat(32)), conversion));
+  return stored.includes("-") ? text : text.replaceAll("-", "");
 }
 
 /** `isnull`. */

@@ -139,7 +139,7 @@ function columnFor(targets: readonly Field[], final: NamedField, path: NamesPath
         : null;
   return relation
     ? new Column(alias, only, null, { target: path.targets[0] as Field, relation })
-    : new Column(alias, only);
+    : new Column(alias, only, null, only === final ? null : "value");
 }
 
 /** Adds what a negated condition needs so that NULLs pass as Django lets them. */
@@ -232,7 +232,8 @@ function checkSubquery(lookup: Lookup, name: string): void {
 export function tryTransform(lhs: Expression, name: string, lookups: readonly string[] = [name]): Expression {
   const made = makeTransform(lhs, name);
   if (made) return made;
-  const type = lhs instanceof Column ? lhs.field.info.type : (lhs.outputTypeOrNull?.name ?? "Field");
+  const type =
+    lhs instanceof Column && lhs.named !== "value" ? lhs.field.info.type : (lhs.outputTypeOrNull?.name ?? "Field");
   const guesses = closeMatches(name, lookupNames(lhs));
   const suggestion = guesses.length > 0 ? `, perhaps you meant ${guesses.join(" or ")}?` : ".";
   const unsupported = lookups.length > 1 ? lookups.join("__") : name;

@@ -277,7 +277,9 @@ export class Query extends AliasTable {
       throw fail(FieldError, "Joined field references are not permitted in this query");
     if (context.reuse) for (const join of kept) context.reuse.add(join);
     const only = targets[0] as Field;
-    const column: Expression = only.isComposite ? this.pkColumns(alias, only) : new Column(alias, only);
+    const column: Expression = only.isComposite
+      ? this.pkColumns(alias, only)
+      : new Column(alias, only, null, only.isForeignKey ? "value" : null);
     return transforms.reduce<Expression>((at, transform) => tryTransform(at, transform), column);
   }
 

@@ -4,6 +4,7 @@ import { raise } from "../../python/exceptions";
 import type { CallArguments, Value } from "../../python/objects";
 import { Aggregate } from "../expressions/aggregates";
 import { Expression } from "../expressions/base";
+import { F } from "../expressions/names";
 import { plainText } from "../fieldTypes";
 import { planAggregation } from "../query/aggregation";
 import type { QuerySet } from "../queryset";
@@ -14,7 +15,8 @@ export async function aggregate(self: QuerySet, call: CallArguments): Promise<Va
     throw raise("NotImplementedError", "aggregate() + distinct(fields) not implemented.");
   const aggregates = named(call, "aggregate");
   const expressions = new Map<string, Expression>();
-  for (const [name, value] of aggregates) {
+  for (const [name, given] of aggregates) {
+    const value = given instanceof Expression ? withEarlier(given, expressions) : given;
     if (!(value instanceof Expression))
       throw raise("TypeError", messages.notExpressions("aggregate", plainText(value)));
     const resolved = value.resolve({ ...self.query.clone().context, summarize: true });
@@ -32,6 +34,14 @@ export async function aggregate(self: QuerySet, call: CallArguments): Promise<Va
       return [alias, expression.fromDb(stored, orm.conversion)] as const;
     }),
   );
+}
+
+/** An aggregate with those that it names, of the same call, in their places (Django 4.2). */
+function withEarlier(value: Expression, earlier: ReadonlyMap<string, Expression>): Expression {
+  if (value instanceof F) return earlier.get(value.name) ?? value;
+  const children = value.children();
+  const replaced = children.map((child) => withEarlier(child, earlier));
+  return replaced.every((child, i) => child === children[i]) ? value : value.withChildren(replaced);
 }
 
 function emptyAggregate(expression: Expression): Value {

@@ -2,6 +2,7 @@ import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import type { BoundArguments } from "../../python/signature";
+import { FieldError, fail } from "../errors";
 import { Expression } from "../expressions/base";
 import { plainText } from "../fieldTypes";
 import type { Combinator } from "../query/query";
@@ -29,7 +30,7 @@ export function ordered(self: QuerySet, fields: readonly Value[]): QuerySet {
   copy.query.addOrdering(
     fields.map((field) => {
       if (typeof field === "string" || field instanceof Expression) return field;
-      throw raise("TypeError", `order_by() needs field names or expressions, not ${plainText(field)}`);
+      throw fail(FieldError, `Invalid order_by arguments: [${plainText(field)}]`);
     }),
   );
   return copy;

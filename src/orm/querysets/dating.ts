@@ -1,4 +1,5 @@
 import { messages } from "../../models/vocabulary/messages";
+import { PyTimezone } from "../../python/datetime";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import type { BoundArguments } from "../../python/signature";
@@ -32,6 +33,7 @@ export function dates(self: QuerySet, args: BoundArguments, kind: "date" | "date
     part,
     new F(field),
     kind === "date" ? new FieldType("DateField") : new FieldType("DateTimeField"),
+    kind === "datetime" && given.tzinfo instanceof PyTimezone ? given.tzinfo.id : null,
   );
   const copy = annotated(
     self,

@@ -1,8 +1,9 @@
+import { PyDict } from "../../python/collections";
 import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
 import type { Runtime, Value } from "../../python/objects";
 import { FieldDoesNotExist, fail } from "../errors";
-import { withMarks } from "../expressions/written";
+import { withMarks, withNamedMarks } from "../expressions/written";
 import type { ModelInstance } from "../instance";
 import type { QuerySet } from "../queryset";
 
@@ -13,8 +14,11 @@ import type { QuerySet } from "../queryset";
 export async function rawRows(self: QuerySet, query: Value, params: Value, runtime: Runtime): Promise<Value> {
   if (typeof query !== "string") throw raise("TypeError", `raw() needs SQL text, not ${typeNameOf(query)}`);
   const { orm, model } = self;
-  const values = params === null ? [] : await runtime.list(params);
-  const rows = await orm.connection.read(withMarks(query, values, orm.conversion));
+  const rows = await orm.connection.read(
+    params instanceof PyDict
+      ? withNamedMarks(query, params, orm.conversion)
+      : withMarks(query, params === null ? [] : await runtime.list(params), orm.conversion),
+  );
   const scriptClass = await orm.scriptClassOf(model);
   const instances = rows.map((row): ModelInstance => {
     const instance = orm.newInstance(model);

@@ -20,12 +20,12 @@ export async function deleteInstance(self: ModelInstance, keepParents: boolean):
   return counted(await collector.delete());
 }
 
-/** `queryset.delete()`. Throws TypeError on slices, distinct and values, as Django does. */
+/** `queryset.delete()`. Throws TypeError on slices, distinct(fields) and values, as Django does. */
 export async function deleteQuerySet(self: QuerySet): Promise<Value> {
   const { query } = self;
   if (query.combinator) throw fail(NotSupportedError, messages.afterCombining("delete", query.combinator));
   if (query.isSliced) throw raise("TypeError", messages.deleteSliced);
-  if (query.distinct || query.distinctFields.length > 0) throw raise("TypeError", messages.deleteDistinct);
+  if (query.distinctFields.length > 0) throw raise("TypeError", messages.deleteDistinct);
   if (self.shape !== "model") throw raise("TypeError", messages.afterValues("delete"));
   const rows = self.chain();
   rows.query.selectRelated = false;

@@ -54,10 +54,10 @@ function readersOf(orm: Orm, fields: readonly Field[], adding: boolean | null): 
 
 /** Reads a field's value as its column stores it; undefined for an expression. `adding` is null where no field fills itself in. */
 function readerOf(orm: Orm, field: Field, adding: boolean | null): Read {
-  const { family } = field.valueType;
+  const { family, isPlainText } = field.valueType;
   const fillsIn = adding !== null && (field.info.autoNow || (field.info.autoNowAdd && adding));
   const isReady = (value: Value): value is string | bigint =>
-    (family === "integer" && typeof value === "bigint") || (family === "text" && typeof value === "string");
+    (family === "integer" && typeof value === "bigint") || (isPlainText && typeof value === "string");
   // Looked up once for all instances of a model.
   let model: Model | null = null;
   let place = -1;

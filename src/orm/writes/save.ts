@@ -13,7 +13,7 @@ import { Q } from "../expressions/q";
 import type { Field } from "../fields";
 import { ModelInstance } from "../instance";
 import type { Model } from "../meta";
-import { ModelClass } from "../modelClass";
+import { MODEL_BASE, ModelClass } from "../modelClass";
 import { insertPlain, plainRows } from "./plainRows";
 import { preSave } from "./preSave";
 import { insertRows, insertValue, savedValue, updateRows } from "./statements";
@@ -121,7 +121,8 @@ function forcedModels(model: Model, forceInsert: Value): readonly Model[] {
   if (forceInsert === false || forceInsert === null) return [];
   if (forceInsert === true) return [model.concrete];
   if (!(forceInsert instanceof PyTuple)) throw raise("TypeError", "force_insert must be a bool or tuple.");
-  const wanted = forceInsert.items.map((item) => {
+  const wanted = forceInsert.items.flatMap((item) => {
+    if (item === MODEL_BASE) return [model.concrete, ...model.ancestors];
     if (!(item instanceof ModelClass))
       throw raise(
         "TypeError",

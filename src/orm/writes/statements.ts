@@ -5,6 +5,8 @@ import type { Orm } from "../context";
 import { DatabaseDefault } from "../defaults";
 import { FieldError, fail } from "../errors";
 import { Expression } from "../expressions/base";
+import { ConditionValue } from "../expressions/conditions";
+import { Q } from "../expressions/q";
 import { about } from "../failures";
 import type { Field } from "../fields";
 import { plainRepr, plainText } from "../fieldTypes";
@@ -161,7 +163,8 @@ export async function updateRows(
   return (await orm.connection.write(statement, key ? { ...kind, key } : kind)).affected;
 }
 
-function updateValue(orm: Orm, query: Query, field: Field, value: Value): Sql {
+function updateValue(orm: Orm, query: Query, field: Field, given: Value): Sql {
+  const value = given instanceof Q ? new ConditionValue(given) : given;
   if (value instanceof Expression) {
     const resolved = value.resolve({ query, allowJoins: false, reuse: null, summarize: false, forSave: true });
     if (resolved.containsAggregate)
