@@ -1,9 +1,19 @@
 // The only module that imports the toolkit: a change to another one stays in this file.
-import { provideVSCodeDesignSystem, vsCodeButton } from "@vscode/webview-ui-toolkit";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 
-provideVSCodeDesignSystem().register(vsCodeButton());
+let isAsked = false;
+
+/** Defines the toolkit's elements, once. */
+async function define(): Promise<void> {
+  if (isAsked) return;
+  isAsked = true;
+  const { provideVSCodeDesignSystem, vsCodeButton } = await import("@vscode/webview-ui-toolkit");
+  provideVSCodeDesignSystem().register(vsCodeButton());
+}
+
+// To begin the toolkit takes longer than to draw a page of rows, which has none of its buttons: it waits for those.
+requestAnimationFrame(() => setTimeout(define));
 
 interface Button {
   readonly label: string;
@@ -14,11 +24,17 @@ interface Button {
 
 /** A button as the editor draws its own. */
 export function button({ label, onClick, primary = false, disabled = false }: Button): TemplateResult {
+  void define();
   return html`<vscode-button
     appearance=${primary ? "primary" : "secondary"}
     ?disabled=${disabled}
     @click=${onClick}
   >${label}</vscode-button>`;
+}
+
+/** A button that is in nobody's way: one of a row of tools. */
+export function quietButton(label: string, onClick: () => void): TemplateResult {
+  return html`<button type="button" class="quiet" @click=${onClick}>${label}</button>`;
 }
 
 /** What every control of a form has: its id, which its label names, and the notes that describe it. */

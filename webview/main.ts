@@ -1,5 +1,6 @@
 import "./panel";
 import type { PanelView } from "../src/protocol/webview";
+import { firstView } from "./firstView";
 import type { Panel } from "./panel";
 import { connect } from "./port";
 import base from "./styles/base.css";
@@ -17,10 +18,18 @@ for (const text of [base, relation, grid, chart, editing, preview]) {
 }
 
 const panel: Panel = document.createElement("qe-panel");
+const first = firstView();
+if (first !== null) panel.view = first.view;
+let isTold = false;
 const show = (view: PanelView): void => {
+  isTold = true;
   panel.view = view;
 };
 const host = connect({ show, outdated: (how) => panel.outdated(how), chosen: () => panel.chosen() });
 panel.host = host;
 document.body.append(panel);
-host.call("ready", undefined).then(show, () => undefined);
+// What the extension sends while the page is loading comes by itself, and is at least as new.
+host.call("ready", { number: first?.number ?? null }).then(
+  (view) => view === null || isTold || show(view),
+  () => undefined,
+);

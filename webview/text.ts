@@ -8,9 +8,17 @@ export function t(message: string, ...values: readonly (string | number)[]): str
   return text.replace(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
 }
 
+/** `1,200`, as the person's language groups digits. The count is a whole number. */
+export function grouped(count: number): string {
+  const language = document.documentElement.lang || "en";
+  // English without `Intl`: its first use takes longer than a page's first rows take to be drawn.
+  if (!/^en(-us)?$/i.test(language)) return count.toLocaleString(language);
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** `1 row`, `3 rows`, `1,200 rows`. */
 export function rows(count: number): string {
-  return count === 1 ? t("1 row") : t("{0} rows", count.toLocaleString(document.documentElement.lang || "en"));
+  return count === 1 ? t("1 row") : t("{0} rows", grouped(count));
 }
 
 /** A duration as short as it is exact enough. */

@@ -3,7 +3,7 @@ import type { Connection } from "./engine/connection";
 import type { Connections } from "./engine/connections";
 import type { Choice } from "./engine/target";
 import type { Language } from "./language/language";
-import type { PageHandlers } from "./panel/panelPage";
+import type { PageParts } from "./panel/panelPage";
 import type { ResultsPanel } from "./panel/resultsPanel";
 import type { Platform } from "./platform";
 import type { Reporter } from "./report";
@@ -24,8 +24,8 @@ export interface App {
   readonly runner: Runner;
   /** The results panel of the database in use. */
   readonly panel: ResultsPanel;
-  /** What answers a page of results that shows a board of its own. */
-  readonly pageHandlers: (board: () => Board) => PageHandlers;
+  /** What a page of results that shows a board of its own leans on. */
+  readonly pageParts: (board: () => Board) => PageParts;
   /** Every database that was opened here. */
   readonly connections: Connections;
   readonly runners: Runners;

@@ -20,7 +20,7 @@ import * as objects from "./objects";
 import { BottomView } from "./panel/bottomView";
 import { ColumnMemory } from "./panel/columns";
 import { panelHandlers } from "./panel/handlers";
-import type { PageHandlers } from "./panel/panelPage";
+import type { PageParts } from "./panel/panelPage";
 import { type Location, ResultsPanel } from "./panel/resultsPanel";
 import type { Platform } from "./platform";
 import * as recent from "./recent";
@@ -72,8 +72,10 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
   const runners: Runners = store.add(
     new Runners(connections, (connection) => {
       // The panel's page acts through the runner, which shows its outcome in the panel.
-      const pageHandlers = (board: () => Board): PageHandlers =>
-        panelHandlers({
+      const pageParts = (board: () => Board): PageParts => ({
+        extension: context.extensionUri,
+        columns,
+        handlers: panelHandlers({
           connection,
           choice,
           report,
@@ -81,17 +83,17 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
           runner: () => runner,
           board,
           use: () => takeIntoUse(app, connection),
-        });
+        }),
+      });
       const panel = new ResultsPanel({
-        extension: context.extensionUri,
-        handlers: pageHandlers(() => runner.board),
+        ...pageParts(() => runner.board),
         location: resultsLocation,
         bottom,
         title: () => resultsTitle(connections, connection),
       });
       const memory = new ShownMemory(context.workspaceState, () => connections.keyOf(connection));
       const runner: Runner = new Runner({ connection, panel, report, memory, refreshes: () => refreshes(choice) });
-      return { connection, panel, runner, pageHandlers };
+      return { connection, panel, runner, pageParts };
     }),
   );
   store.add(bottom.register());
@@ -110,8 +112,8 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
     get panel() {
       return runners.current.panel;
     },
-    get pageHandlers() {
-      return runners.current.pageHandlers;
+    get pageParts() {
+      return runners.current.pageParts;
     },
     language,
   };

@@ -71,3 +71,18 @@ export interface ColumnLayout {
   /** Pixels. */
   readonly widths: { readonly [column: string]: number };
 }
+
+/** Names that tell columns apart: a second column of the same name has its number behind it. */
+export function keysOf(columns: readonly { readonly name: string }[]): readonly string[] {
+  return columns.map(({ name }, index) =>
+    columns.findIndex((other) => other.name === name) === index ? name : `${name} ${index + 1}`,
+  );
+}
+
+/** What a layout is remembered by: rows of a model have the same columns in any query, others are told by their names. */
+export function layoutKey(rows: {
+  readonly model?: string;
+  readonly columns: readonly { readonly name: string }[];
+}): string {
+  return rows.model ?? keysOf(rows.columns).join(",").slice(0, 400);
+}

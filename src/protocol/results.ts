@@ -1,7 +1,7 @@
 import type { Guards } from "./guards";
 import type { Json } from "./json";
 import type { ChoiceInfo } from "./models";
-import type { Refinement } from "./refine";
+import type { ColumnLayout, Refinement } from "./refine";
 
 /** A statement's failure, in Django's words where the failure is Django's. `line` and `column` start at 1 and 0. */
 export interface StatementError {
@@ -215,6 +215,8 @@ export interface ResultHandle {
   readonly refinement?: Refinement;
   /** The first rows, as `page` gives them: of results that are in sight at once. */
   readonly first?: Page["rows"];
+  /** How the person arranged the columns of such rows, where they did; the host tells the page. */
+  readonly layout?: ColumnLayout;
 }
 
 /** How many rows a result has. */

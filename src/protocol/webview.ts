@@ -28,6 +28,12 @@ export interface ComparedResult {
   readonly time: string;
 }
 
+/** A view as it comes with its page, so that it is painted with it; `number` counts the views that the page is shown. */
+export interface FirstView {
+  readonly number: number;
+  readonly view: PanelView;
+}
+
 /** What the results panel shows. The webview keeps no state but this and its scroll position. */
 export type PanelView =
   | { readonly kind: "empty" }
@@ -81,7 +87,8 @@ export interface EffectRequest {
 
 /** What the host answers to the webview. Ids and values only, never SQL. */
 export interface PanelHostApi {
-  ready(): PanelView;
+  /** What is shown now; null where that is the view that came with the page, or was sent to it since, by its `number`. */
+  ready(has: { readonly number: number | null }): PanelView | null;
   page(request: { readonly id: string; readonly start: number; readonly count: number }): Page;
   cell(request: { readonly id: string; readonly row: number; readonly column: number }): CellDetail;
   labels(request: { readonly id: string } & RowSpan): readonly RelatedLabels[];
@@ -121,8 +128,6 @@ export interface PanelHostApi {
   }): readonly FormMatch[];
   /** Lets the person choose a file for a cell of bytes; null where they choose none. */
   pickBytes(): PickedBytes | null;
-  /** How the columns of a model's rows were arranged, null where they never were. */
-  columns(request: { readonly key: string }): ColumnLayout | null;
   keepColumns(request: { readonly key: string; readonly layout: ColumnLayout }): void;
   discard(request: { readonly preview: string }): void;
   undo(): void;

@@ -1,15 +1,14 @@
 import type { ObjectRelation } from "../../src/protocol/objects";
 import type { RowTotal } from "../../src/protocol/results";
-import { t } from "../text";
+import { grouped, t } from "../text";
 import { type Held, shortName, type TreeItem } from "./items";
 
 /** A count in brackets: `12`, `10,000+`; nothing while it is not known. */
 export function countText(count: Held<RowTotal> | undefined): string {
   const total = count?.value;
   if (total === undefined) return "";
-  const language = document.documentElement.lang || "en";
-  if (total.rows !== null) return total.rows.toLocaleString(language);
-  return total.moreThan === undefined ? "" : `${total.moreThan.toLocaleString(language)}+`;
+  if (total.rows !== null) return grouped(total.rows);
+  return total.moreThan === undefined ? "" : `${grouped(total.moreThan)}+`;
 }
 
 /** `song_set → Song`. */

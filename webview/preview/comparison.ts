@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Effect } from "../../src/protocol/results";
 import type { ComparedResult, PanelView } from "../../src/protocol/webview";
-import { rows, t } from "../text";
+import { grouped, rows, t } from "../text";
 import type { PreviewActions } from "./actions";
 import "./effectTable";
 
@@ -43,12 +43,12 @@ export class Comparison extends LitElement {
 /** `2 added · 1 removed · 3 changed · 97 the same`, or that nothing differs. */
 export function comparisonText({ view: { effects, equal } }: View): string {
   const facts = effects.filter(({ count }) => count > 0).map(fact);
-  const same = t("{0} the same", equal.toLocaleString(document.documentElement.lang || "en"));
+  const same = t("{0} the same", grouped(equal));
   return facts.length === 0 ? `${t("Nothing differs")} · ${same}` : [...facts, same].join(" · ");
 }
 
 function fact({ action, count }: Effect): string {
-  const number = count.toLocaleString(document.documentElement.lang || "en");
+  const number = grouped(count);
   if (action === "insert") return t("{0} added", number);
   return action === "update" ? t("{0} changed", number) : t("{0} removed", number);
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ConflictEffect, ConflictRow, Difference, PreviewView } from "../../src/protocol/results";
 import { button } from "../controls";
-import { rows, t } from "../text";
+import { grouped, rows, t } from "../text";
 import type { PreviewActions } from "./actions";
 import { actionWord, isChanged, keyText, storedText } from "./changes";
 import { storedValue } from "./effectRow";
@@ -29,7 +29,7 @@ export function differenceTable(
         </tr>`,
       )}</tbody>
     </table>
-    ${count > 100 ? html`<p class="note">${t("… and {0} more.", (count - 100).toLocaleString(document.documentElement.lang || "en"))}</p>` : nothing}
+    ${count > 100 ? html`<p class="note">${t("… and {0} more.", grouped(count - 100))}</p>` : nothing}
   </div>`;
 }
 
@@ -92,7 +92,7 @@ function conflictTable(conflict: ConflictEffect, picks: Picks, onPick: (picks: P
         </tr>`,
       )}</tbody>
     </table>
-    ${conflict.rows.length < count ? html`<p class="note">${t("… and {0} more.", (count - conflict.rows.length).toLocaleString(document.documentElement.lang || "en"))}</p>` : nothing}
+    ${conflict.rows.length < count ? html`<p class="note">${t("… and {0} more.", grouped(count - conflict.rows.length))}</p>` : nothing}
   </div>`;
 }
 

@@ -4,7 +4,7 @@ import type { Effect, EffectPage, RowEffect } from "../../src/protocol/results";
 import { button } from "../controls";
 import { Pages, pageSize } from "../results/pages";
 import { headHeight, RowWindow, rowHeight } from "../results/rowWindow";
-import { t } from "../text";
+import { grouped, t } from "../text";
 import { effectTitle, keyText } from "./changes";
 import { type Layout, most, noLayout, withRows } from "./columns";
 import { change, headRow, rowCells, rowContext } from "./effectRow";
@@ -167,7 +167,7 @@ export class EffectTable extends LitElement {
 
   #rest({ rows, count }: Effect): TemplateResult | typeof nothing {
     if (rows.length >= count) return nothing;
-    const more = (count - rows.length).toLocaleString(document.documentElement.lang || "en");
+    const more = grouped(count - rows.length);
     return html`<p class="note">${t("… and {0} more.", more)}</p>`;
   }
 

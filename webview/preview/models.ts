@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Effect } from "../../src/protocol/results";
-import { t } from "../text";
+import { grouped, t } from "../text";
 
 /** What happens to one model: how many of its rows are inserted, updated, deleted. */
 export interface ModelCounts {
@@ -39,7 +39,7 @@ export function modelSwitches(
 }
 
 function countText({ action, count }: ModelCounts["counts"][number]): string {
-  const number = count.toLocaleString(document.documentElement.lang || "en");
+  const number = grouped(count);
   if (action === "insert") return t("{0} inserted", number);
   return action === "update" ? t("{0} updated", number) : t("{0} deleted", number);
 }

@@ -5,7 +5,7 @@ import type { Effect } from "../../src/protocol/results";
 import type { PanelView } from "../../src/protocol/webview";
 import { button } from "../controls";
 import { errorBox, sqlDetails } from "../results/statement";
-import { rows, t } from "../text";
+import { grouped, rows, t } from "../text";
 import type { PreviewActions } from "./actions";
 import { type CauseNode, causeTree, placesOf } from "./causes";
 import { effectTitle } from "./changes";
@@ -169,11 +169,7 @@ function filteredNote(effects: readonly Effect[], shown: readonly number[]): Tem
   const part = sum(shown.map((index) => effects[index]));
   const isFiltered = shown.length < effects.length;
   const text = isFiltered
-    ? t(
-        "Filtered: {0} of {1}. Apply writes all of them.",
-        part.toLocaleString(document.documentElement.lang || "en"),
-        rows(sum(effects)),
-      )
+    ? t("Filtered: {0} of {1}. Apply writes all of them.", grouped(part), rows(sum(effects)))
     : "";
   return html`<p class="note filtered" aria-live="polite">${text}</p>`;
 }

@@ -1,5 +1,4 @@
 import type { ColumnLayout } from "../../src/protocol/refine";
-import type { ColumnInfo } from "../../src/protocol/results";
 
 /** A column that is shown: its number in the result, and its place in pixels from the left of all columns. */
 export interface Placed {
@@ -15,13 +14,6 @@ export const plainLayout: ColumnLayout = { order: [], hidden: [], pinned: [], wi
 
 export const narrowest = 36;
 const widest = 2000;
-
-/** Names that tell columns apart: a second column of the same name has its number behind it. */
-export function keysOf(columns: readonly Pick<ColumnInfo, "name">[]): readonly string[] {
-  return columns.map(({ name }, index) =>
-    columns.findIndex((other) => other.name === name) === index ? name : `${name} ${index + 1}`,
-  );
-}
 
 /** The columns that are shown, by number: pinned ones first, then as the person put them. */
 export function shownColumns(keys: readonly string[], { order, hidden, pinned }: ColumnLayout): readonly number[] {

@@ -1,7 +1,7 @@
-import type { ColumnLayout } from "../../src/protocol/refine";
+import { type ColumnLayout, keysOf, layoutKey } from "../../src/protocol/refine";
 import type { Cell, ResultHandle } from "../../src/protocol/results";
 import type { Host } from "../port";
-import { keysOf, type Placed, placeColumns, plainLayout, resized } from "./arrange";
+import { type Placed, placeColumns, plainLayout, resized } from "./arrange";
 import { ColumnSheet } from "./columnSheet";
 import { columnWidths, growingColumn, numberColumns } from "./columns";
 import { columnsInSight, type Slot, type Stretch, slotsOf } from "./columnWindow";
@@ -10,6 +10,9 @@ import { columnsInSight, type Slot, type Stretch, slotsOf } from "./columnWindow
 const padding = 17;
 /** Milliseconds after the last change before it is remembered. */
 const pause = 300;
+
+/** What was arranged in this page: it may be on its way to the extension while rows come with what was before. */
+const arranged = new Map<string, ColumnLayout>();
 
 let count = 0;
 
@@ -22,7 +25,8 @@ export class Arrangement {
   readonly #onChange: () => void;
   readonly #sheet = new ColumnSheet(this.scope);
   readonly keys: readonly string[];
-  #layout: ColumnLayout = plainLayout;
+  readonly #key: string;
+  #layout: ColumnLayout;
   #characters: readonly number[];
   #numbers: readonly boolean[] = [];
   #character = 7;
@@ -38,11 +42,12 @@ export class Arrangement {
   constructor(host: Host, handle: ResultHandle, onChange: () => void) {
     this.#host = host;
     this.#handle = handle;
+    this.#key = layoutKey(handle);
+    this.#layout = arranged.get(this.#key) ?? handle.layout ?? plainLayout;
     this.#onChange = onChange;
     this.keys = keysOf(handle.columns);
     this.#characters = columnWidths(handle.columns, []);
     this.#place();
-    void this.#recall();
   }
 
   get placed(): readonly Placed[] {
@@ -109,6 +114,7 @@ export class Arrangement {
   /** Shows another layout and remembers it. */
   change(layout: ColumnLayout): void {
     this.#layout = layout;
+    arranged.set(this.#key, layout);
     this.#place();
     this.#onChange();
     clearTimeout(this.#timer);
@@ -136,19 +142,6 @@ export class Arrangement {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#host.call("keepColumns", { key: this.#key, layout: this.#layout }).catch(() => undefined);
-  }
-
-  async #recall(): Promise<void> {
-    const layout = await this.#host.call("columns", { key: this.#key }).catch(() => null);
-    if (layout === null || this.#layout !== plainLayout) return;
-    this.#layout = layout;
-    this.#place();
-    this.#onChange();
-  }
-
-  /** Rows of a model are the same columns in any query; others are told by their names. */
-  get #key(): string {
-    return this.#handle.model ?? this.keys.join(",").slice(0, 400);
   }
 }
 

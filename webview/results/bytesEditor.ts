@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from "lit/decorators.js";
 import type { PickedBytes } from "../../src/protocol/edits";
 import { button, select, textArea } from "../controls";
-import { t } from "../text";
+import { grouped, t } from "../text";
 import { type BytesFormat, bytesOf, bytesText, hexOf } from "./bytesText";
 
 /** Bytes that are edited as text; more of them are only taken from a file. */
@@ -65,10 +65,10 @@ export class BytesEditor extends LitElement {
   #value(): TemplateResult {
     const { picked } = this;
     if (picked !== undefined)
-      return html`<p role="status">${t("{0}: {1} bytes", picked.name, picked.size.toLocaleString("en"))}</p>`;
+      return html`<p role="status">${t("{0}: {1} bytes", picked.name, grouped(picked.size))}</p>`;
     const isTooMuch = this.size > mostEdited;
     return html`
-      ${isTooMuch ? html`<p class="dim">${t("{0} bytes are too many to edit as text. Write others, or load a file, to replace them.", this.size.toLocaleString("en"))}</p>` : nothing}
+      ${isTooMuch ? html`<p class="dim">${t("{0} bytes are too many to edit as text. Write others, or load a file, to replace them.", grouped(this.size))}</p>` : nothing}
       ${textArea({
         id: "bytes-text",
         name: t("Bytes"),

@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Cell, ColumnInfo } from "../../src/protocol/results";
 import type { CellDetail as Whole } from "../../src/protocol/rows";
 import { button } from "../controls";
-import { t } from "../text";
+import { grouped, t } from "../text";
 import { choiceLabel, nullMark, visible } from "./cell";
 import { fromBase64, hexLines, imageType } from "./hexView";
 import { prettyJson } from "./prettyJson";
@@ -73,7 +73,7 @@ export class CellDetail extends LitElement {
       ${type === undefined ? nothing : fact(t("Type"), type)}
       ${choice === undefined ? nothing : fact(t("Choice"), choice)}
       ${raw === undefined ? nothing : fact("Python", html`<code>${raw}</code>`)}
-      ${bytes === undefined ? nothing : fact(t("Size"), t("{0} bytes", bytes.size.toLocaleString("en")))}
+      ${bytes === undefined ? nothing : fact(t("Size"), t("{0} bytes", grouped(bytes.size)))}
       ${
         model === undefined || cell.kind === "null"
           ? nothing
@@ -99,7 +99,7 @@ export class CellDetail extends LitElement {
     if (text === "") return html`<p class="dim">${t("The text is empty.")}</p>`;
     if (text.length <= most) return html`<pre tabindex="0">${cell.kind === "json" ? prettyJson(text) : text}</pre>`;
     return html`<pre tabindex="0">${text.slice(0, most)}</pre>
-      <p class="dim">${t("{0} characters more are not shown. Copy takes all of them.", (text.length - most).toLocaleString("en"))}</p>`;
+      <p class="dim">${t("{0} characters more are not shown. Copy takes all of them.", grouped(text.length - most))}</p>`;
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

@@ -4,7 +4,7 @@ import type { FormMatch } from "../../src/protocol/form";
 import type { Cell, ColumnInfo, ResultHandle } from "../../src/protocol/results";
 import type { CellDetail } from "../../src/protocol/rows";
 import type { Host } from "../port";
-import { t } from "../text";
+import { grouped, t } from "../text";
 import type { Placed } from "./arrange";
 import { mostEdited } from "./bytesEditor";
 import { bytesOf, hexOf } from "./bytesText";
@@ -173,7 +173,7 @@ export class Editing {
       // The keys that follow are typed into the editor: it opens at once, whatever the cell holds.
       const text = typed ?? (pending?.kind === "value" ? pending.text : isNull ? "" : await this.#grid.textAt(place));
       if (typed === undefined && (text?.length ?? 0) > longest) {
-        this.#grid.say(t("{0} characters are too many to edit in place.", (text ?? "").length.toLocaleString("en")));
+        this.#grid.say(t("{0} characters are too many to edit in place.", grouped((text ?? "").length)));
         return;
       }
       this.#opened = { ...opened, text: text ?? "", label: this.#grid.labelAt(place) };

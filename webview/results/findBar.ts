@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { ResultHandle } from "../../src/protocol/results";
 import { button, textInput } from "../controls";
 import type { Host } from "../port";
-import { t } from "../text";
+import { grouped, t } from "../text";
 import type { Place } from "./gridKeys";
 
 /** Looks for a text in all rows of a result, those that were never shown among them. */
@@ -82,7 +82,7 @@ export class FindBar extends LitElement {
         const { found, next } = await host.call("find", request, looking.signal);
         if (looking.signal.aborted) return;
         if (found !== null) {
-          this.note = t("Row {0}", (found.row + 1).toLocaleString("en"));
+          this.note = t("Row {0}", grouped(found.row + 1));
           this.show?.({ row: found.row, column: found.position });
           return;
         }
@@ -90,7 +90,7 @@ export class FindBar extends LitElement {
           this.note = backwards ? t("Nothing more above.") : t("Nothing more below.");
           return;
         }
-        this.note = t("Looking at row {0}…", next.toLocaleString("en"));
+        this.note = t("Looking at row {0}…", grouped(next));
         from = { row: next, position: backwards ? this.columns.length : -1 };
       }
     } catch (error) {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Cell, ResultHandle } from "../../src/protocol/results";
 import type { CellDetail, CopyFormat } from "../../src/protocol/rows";
+import { quietButton } from "../controls";
 import type { Host } from "../port";
 import { t } from "../text";
 import type { Placed } from "./arrange";
@@ -79,16 +80,16 @@ export class GridTools {
     const grid = this.#grid;
     const columns = hidden === 0 ? t("Columns…") : t("Columns ({0} hidden)…", hidden);
     return html`<div class="tools">
-      ${tool(t("Row"), () => grid.openRow())}
+      ${quietButton(t("Row"), () => grid.openRow())}
       ${
         grid.isEditable
-          ? html`${tool(t("Insert Row"), () => grid.editing?.insertRow())}${tool(t("Delete Row"), () => grid.editing?.deleteRows())}`
+          ? html`${quietButton(t("Insert Row"), () => grid.editing?.insertRow())}${quietButton(t("Delete Row"), () => grid.editing?.deleteRows())}`
           : nothing
       }
-      ${tool(t("Find"), () => this.openFind())}
-      ${tool(t("Copy As…"), () => this.#toggle("copy"))}
-      ${tool(t("Export…"), () => this.#export())}
-      ${tool(columns, () => grid.chooseColumns())}
+      ${quietButton(t("Find"), () => this.openFind())}
+      ${quietButton(t("Copy As…"), () => this.#toggle("copy"))}
+      ${quietButton(t("Export…"), () => this.#export())}
+      ${quietButton(columns, () => grid.chooseColumns())}
     </div>`;
   }
 
@@ -138,8 +139,4 @@ export class GridTools {
     this.#open = undefined;
     this.#grid.goTo(this.#grid.place);
   }
-}
-
-function tool(label: string, onClick: () => void): TemplateResult {
-  return html`<button type="button" class="quiet" @click=${onClick}>${label}</button>`;
 }

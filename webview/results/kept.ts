@@ -6,6 +6,8 @@ import type { Position } from "./position";
 /** What the results page keeps while it is hidden or reloaded, as the editor throws it away then. */
 export interface Kept {
   readonly position?: Position;
+  /** The nonce of the page whose first view was shown. */
+  readonly first?: string | undefined;
   /** What is pending for the rows of models, by their database and label. */
   readonly pending?: { readonly [rows: string]: RowEdits };
   /** A result that is shown as a chart. */

@@ -7,6 +7,8 @@ import { LineHistory } from "./lineHistory";
 import { resumeAt, takeResume } from "./resume";
 
 const most = 12;
+/** The style sheet makes it as high as its text, which not every browser can; measuring lays out the page once more. */
+const growsByItself = CSS.supports("field-sizing", "content");
 
 /** The statement's own text above its rows. Enter runs what it is changed to, in the statement's place. */
 @customElement("qe-line")
@@ -29,9 +31,10 @@ export class QuerysetLine extends LitElement {
   protected override updated(changed: PropertyValues): void {
     const area = this.querySelector("textarea");
     if (area === null) return;
-    // As high as its text, which a style sheet cannot say of a text area everywhere.
-    area.style.height = "0";
-    area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+    if (!growsByItself) {
+      area.style.height = "0";
+      area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+    }
     if (changed.has("source") && takeResume("line") !== undefined) area.focus();
   }
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { GridRefining } from "../../src/protocol/refine";
 import type { ResultHandle, StatementError, StatementResult } from "../../src/protocol/results";
 import { chartColumns } from "../chart/data";
-import { button } from "../controls";
+import { quietButton } from "../controls";
 import type { Host } from "../port";
 import { duration, rows, t } from "../text";
 import type { TreeEvent } from "./treeEvent";
@@ -97,7 +97,7 @@ export function sqlDetails(sql: readonly string[], { open, times, copy }: SqlOpt
   return html`<details ?open=${open}>
     <summary>${t("SQL ({0})", sql.length)}${whole === undefined ? nothing : html` <span class="dim">${duration(whole)}</span>`}</summary>
     <section aria-label="SQL">
-      ${button({ label: t("Copy as SQL"), onClick: () => copy(sql.map((text) => `${text};\n`).join("\n")) })}
+      ${quietButton(t("Copy as SQL"), () => copy(sql.map((text) => `${text};\n`).join("\n")))}
       <pre class="sql" tabindex="0">${sql.map(
         (text, i) =>
           html`${i > 0 ? "\n\n" : ""}${text};${sql.length === 1 || times?.[i] === undefined ? nothing : html` <span class="dim">-- ${duration(times[i])}</span>`}`,

@@ -30,13 +30,8 @@ export async function compare(app: App, before: Candidate, after: Candidate): Pr
     before.name === after.name ? after.name : `${before.name} ↔ ${after.name}`,
   );
   const tab = openTab(context.extensionUri, title, comparisonType);
-  const handlers = app.pageHandlers(() => runner.board);
-  const page = new PanelPage(tabSurface(context.extensionUri, tab), context.extensionUri, handlers, {
-    kind: "comparison",
-    view,
-    before,
-    after,
-  });
+  const parts = app.pageParts(() => runner.board);
+  const page = new PanelPage(tabSurface(context.extensionUri, tab), parts, { kind: "comparison", view, before, after });
   tab.onDidDispose(() => {
     page.leave();
     release();

@@ -61,9 +61,9 @@ export class Pins {
     const isShown = panel.view.kind === "results" && panel.view.statements === view.statements;
     const tab = (isShown ? panel.release() : undefined) ?? openTab(extensionUri, name);
     const board = { shown: new Shown(this.#app.connection, () => undefined), lines: lines.with(statements) };
-    const handlers = this.#app.pageHandlers(() => board);
     const { outdated: _, ...shown } = view;
-    const page = new PanelPage(tabSurface(extensionUri, tab), extensionUri, handlers, { ...shown, statements });
+    const parts = this.#app.pageParts(() => board);
+    const page = new PanelPage(tabSurface(extensionUri, tab), parts, { ...shown, statements });
     const pinned: Pinned = { name, statements, time, tab, page };
     this.#pinned = [...this.#pinned, pinned];
     this.#title(pinned);

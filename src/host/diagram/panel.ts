@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { Channel, type Handlers } from "../../protocol/channel";
 import type { DiagramApi, DiagramHostApi, DiagramView } from "../../protocol/diagram";
 import { diagramType } from "../ids";
-import { pageHtml } from "../panel/html";
+import { loadPage } from "../panel/html";
 import { webviewPort } from "../panel/port";
 import { Store } from "../store";
 
@@ -90,7 +90,7 @@ export class DiagramPanel {
       if (this.#opened === opened) this.#opened = undefined;
     });
     const page = { script: "diagram.js", title: vscode.l10n.t("Model Diagram"), worker: "elk-worker.js" };
-    panel.webview.html = pageHtml(panel.webview, this.#extension, page);
+    void loadPage({ webview: panel.webview, extension: this.#extension, store }, page);
     return opened;
   }
 }

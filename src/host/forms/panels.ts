@@ -5,7 +5,7 @@ import { type App, staying } from "../app";
 import { databaseName } from "../engine/projects";
 import { noSuchModel } from "../errors";
 import { formType } from "../ids";
-import { pageHtml } from "../panel/html";
+import { loadPage } from "../panel/html";
 import { besideResults } from "../panel/place";
 import { webviewPort } from "../panel/port";
 import { Store } from "../store";
@@ -156,6 +156,6 @@ export class FormPanels {
       store.dispose();
       this.#opened.delete(opened);
     });
-    panel.webview.html = pageHtml(panel.webview, extensionUri, { script: "form.js", title });
+    void loadPage({ webview: panel.webview, extension: extensionUri, store }, { script: "form.js", title });
   }
 }

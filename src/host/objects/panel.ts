@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { Channel, type Handlers } from "../../protocol/channel";
 import type { ObjectRef, TreeApi, TreeHostApi, TreeRoots } from "../../protocol/objects";
 import { objectsType } from "../ids";
-import { pageHtml } from "../panel/html";
+import { loadPage } from "../panel/html";
 import { besideResults } from "../panel/place";
 import { webviewPort } from "../panel/port";
 import { Store } from "../store";
@@ -114,7 +114,7 @@ export class ObjectsPanel {
       this.#opened = undefined;
       this.#roots = undefined;
     });
-    panel.webview.html = pageHtml(panel.webview, extension, { script: "objects.js", title: title() });
+    void loadPage({ webview: panel.webview, extension, store }, { script: "objects.js", title: title() });
     return opened;
   }
 }

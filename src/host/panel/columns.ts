@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
-import type { ColumnLayout } from "../../protocol/refine";
+import { type ColumnLayout, layoutKey } from "../../protocol/refine";
+import type { StatementResult } from "../../protocol/results";
 
 const key = "columns";
 /** Layouts that are remembered; those used longest ago go first. */
@@ -15,6 +16,14 @@ export class ColumnMemory {
 
   get(model: string): ColumnLayout | null {
     return this.#all().find(([name]) => name === model)?.[1] ?? null;
+  }
+
+  /** Statements' results with the layouts of their columns. */
+  in(statements: readonly StatementResult[]): readonly StatementResult[] {
+    return statements.map((statement) => {
+      const layout = statement.result && this.get(layoutKey(statement.result));
+      return statement.result && layout ? { ...statement, result: { ...statement.result, layout } } : statement;
+    });
   }
 
   async keep(model: string, layout: ColumnLayout): Promise<void> {

@@ -113,7 +113,6 @@ export function panelHandlers({
       return await searchRelated(connection, relation, text(sought), state.result.project.models, signal);
     },
     pickBytes: () => pickBytes(),
-    columns: ({ key }) => columns.get(text(key)),
     keepColumns: ({ key, layout }) => columns.keep(text(key), layoutOf(layout)),
     // What goes wrong is shown as any command's failure; the page's part is done when the work has begun.
     apply: ({ preview, confirmed }) => void report.guard(() => runner().apply(text(preview), confirmation(confirmed))),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Store } from "../store";
 
 /** What sets one of our pages apart from the others. */
 interface Page {
@@ -11,20 +12,36 @@ interface Page {
   readonly worker?: string;
   /** A script in `dist` that the page loads when it first draws a chart. */
   readonly chart?: string;
+  /** What the page shows at first, asked for when it is about to be loaded. */
+  readonly first?: () => Promise<unknown>;
 }
 
-/** The results panel's page. */
-export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
-  return pageHtml(webview, extension, {
-    script: "webview.js",
-    title: vscode.l10n.t("Results"),
-    images: true,
-    chart: "chart.js",
-  });
+/** Where a page is loaded into. */
+interface Place {
+  readonly webview: vscode.Webview;
+  readonly extension: vscode.Uri;
+  /** What goes with the webview: a page that is closed before its script is read is left alone. */
+  readonly store: Store;
 }
 
-/** A page of ours: nothing but our own script and style may load, each by its nonce. */
-export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: Page): string {
+/** Loads a page of ours: nothing but our own script and style may run in it, each by its nonce. */
+export async function loadPage({ webview, extension, store }: Place, page: Page): Promise<void> {
+  const file = vscode.Uri.joinPath(extension, "dist", page.script);
+  const [script, first] = await Promise.all([vscode.workspace.fs.readFile(file), page.first?.()]);
+  if (!store.disposed)
+    webview.html = pageHtml(webview, extension, page, { script: new TextDecoder().decode(script), first });
+}
+
+interface Content {
+  readonly script: string;
+  readonly first: unknown;
+}
+
+/**
+ * The script is a part of the page: fetched by itself, it would come through the editor's service worker and window, for
+ * which the first paint would wait.
+ */
+function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: Page, { script, first }: Content): string {
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const inDist = (file: string): string => {
     return escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", file)).toString());
@@ -51,15 +68,21 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: P
 <title>${escapeHtml(page.title)}</title>
 </head>
 <body${later("worker", page.worker)}${later("chart", page.chart)}>
-<script type="application/json" id="messages" nonce="${nonce}">${messages()}</script>
-<script nonce="${nonce}" src="${inDist(page.script)}"></script>
+${data("messages", nonce, vscode.l10n.bundle ?? {})}${first === undefined ? "" : data("first", nonce, first)}
+<script nonce="${nonce}">${inElement(script)}</script>
 </body>
 </html>`;
 }
 
-/** The messages in the person's language; `<` is escaped so that no text can end the script element. */
-function messages(): string {
-  return JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll("<", "\\u003c");
+/** Data for the page to read; `<` is escaped so that no text can end its element. */
+function data(id: string, nonce: string, value: unknown): string {
+  const json = JSON.stringify(value).replaceAll("<", "\\u003c");
+  return `<script type="application/json" id="${id}" nonce="${nonce}">${json}</script>`;
+}
+
+/** JavaScript, where only texts have what would end its element or begin another (HTML, 4.12.1.3). */
+function inElement(script: string): string {
+  return script.replaceAll(/<(?=!--|\/?script)/gi, "\\x3c");
 }
 
 function escapeHtml(text: string): string {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { ChosenInGrid, Outdated, PanelView } from "../../protocol/webview";
 import { Store } from "../store";
 import type { BottomView, Tenant } from "./bottomView";
-import { type PageHandlers, PanelPage } from "./panelPage";
+import { type PageParts, PanelPage } from "./panelPage";
 import { openTab, type Surface, tabSurface, viewSurface } from "./surface";
 
 /** Where the person wants results: in a tab beside the editor, or in the panel at the bottom. */
@@ -16,9 +16,7 @@ interface Opened {
 }
 
 /** What a panel of results leans on. */
-export interface PanelParts {
-  readonly extension: vscode.Uri;
-  readonly handlers: PageHandlers;
+export interface PanelParts extends PageParts {
   readonly location: () => Location;
   readonly bottom: BottomView;
   /** The title that it should have now. */
@@ -152,7 +150,7 @@ export class ResultsPanel implements Tenant {
   }
 
   #adopt(surface: Surface, view: PanelView, tab?: vscode.WebviewPanel): void {
-    const page = new PanelPage(surface, this.#parts.extension, this.#parts.handlers, view);
+    const page = new PanelPage(surface, this.#parts, view);
     this.#opened = { page, location: tab === undefined ? "panel" : "beside", ...(tab && { tab }) };
     surface.title = this.#parts.title();
     surface.onDidDispose(() => this.#left(page));

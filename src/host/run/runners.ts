@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { EngineConnection } from "../engine/connection";
 import type { Connections } from "../engine/connections";
 import { contexts } from "../ids";
-import type { PageHandlers } from "../panel/panelPage";
+import type { PageParts } from "../panel/panelPage";
 import type { ResultsPanel } from "../panel/resultsPanel";
 import { Store } from "../store";
 import type { Board } from "./board";
@@ -14,7 +14,7 @@ export interface Results {
   readonly connection: EngineConnection;
   readonly panel: ResultsPanel;
   readonly runner: Runner;
-  readonly pageHandlers: (board: () => Board) => PageHandlers;
+  readonly pageParts: (board: () => Board) => PageParts;
 }
 
 /** What a feature has for a database's results. */

@@ -80,7 +80,7 @@ function setUp() {
     panels.push(panel);
     const own = panel as unknown as ResultsPanel;
     const runner = new Runner({ connection, panel: own, report: new Reporter(log) });
-    return { connection, panel: own, runner, pageHandlers: () => ({}) as never };
+    return { connection, panel: own, runner, pageParts: () => ({}) as never };
   });
   /** Chooses a database and takes it into use. */
   const use = (database: string | undefined) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { keysOf } from "../../../src/protocol/refine";
 import {
   hiddenToggled,
-  keysOf,
   moved,
   pinnedToggled,
   placeColumns,

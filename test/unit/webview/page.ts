@@ -78,7 +78,6 @@ const quietHost: Handlers<PanelHostApi> = {
   back: () => undefined,
   runLine: () => undefined,
   refine: () => ({}),
-  columns: () => null,
   keepColumns: () => undefined,
   apply: () => undefined,
   discard: () => undefined,

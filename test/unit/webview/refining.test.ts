@@ -55,9 +55,13 @@ function view(source: string, part: Partial<ResultHandle> = {}): PanelView {
   return { kind: "results", source, statements: [statement({ source, result })], database };
 }
 
-async function opened(handlers: Parameters<typeof PanelPage.open>[0], source = "Song.objects.all()") {
+async function opened(
+  handlers: Parameters<typeof PanelPage.open>[0],
+  source = "Song.objects.all()",
+  part: Partial<ResultHandle> = {},
+) {
   panel = await PanelPage.open({ page: songPage, ...handlers });
-  await panel.show(view(source));
+  await panel.show(view(source, part));
   await panel.page.getByRole("gridcell", { name: "Come Together" }).first().waitFor();
   return panel.page;
 }
@@ -165,7 +169,7 @@ describe.skipIf(!hasBrowser)("a heading", () => {
 
   it("shows columns as they were arranged the last time, and lets hidden ones be shown again", async () => {
     const layout = { order: ["notes", "title"], hidden: ["length"], pinned: [], widths: { notes: 90 } };
-    const page = await opened({ columns: () => layout });
+    const page = await opened({}, "Song.objects.all()", { layout });
     await soon(async () =>
       expect(await page.getByRole("columnheader").allTextContents()).toEqual([
         "id",
