@@ -141,6 +141,8 @@ export const bundles = [
       webview: "webview/main.ts",
       // Loaded by the results page with the first chart.
       chart: "webview/chart/main.ts",
+      // Loaded by the pages with their first button, or after their first paint.
+      toolkit: "webview/toolkit.ts",
       diagram: "webview/diagram/main.ts",
       form: "webview/form/main.ts",
       objects: "webview/objects/main.ts",

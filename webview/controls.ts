@@ -1,19 +1,20 @@
-// The only module that imports the toolkit: a change to another one stays in this file.
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { addScript } from "./ownScript";
 
 let isAsked = false;
 
-/** Defines the toolkit's elements, once. */
-async function define(): Promise<void> {
+/** Loads the toolkit, once, which defines its elements; the page that asks for it while it loads is seen when it is there. */
+function loadToolkit(): void {
   if (isAsked) return;
   isAsked = true;
-  const { provideVSCodeDesignSystem, vsCodeButton } = await import("@vscode/webview-ui-toolkit");
-  provideVSCodeDesignSystem().register(vsCodeButton());
+  addScript("toolkit").catch(() => {
+    isAsked = false;
+  });
 }
 
-// To begin the toolkit takes longer than to draw a page of rows, which has none of its buttons: it waits for those.
-requestAnimationFrame(() => setTimeout(define));
+// A page of rows has none of its buttons, and is painted without it.
+window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(loadToolkit)));
 
 interface Button {
   readonly label: string;
@@ -24,7 +25,7 @@ interface Button {
 
 /** A button as the editor draws its own. */
 export function button({ label, onClick, primary = false, disabled = false }: Button): TemplateResult {
-  void define();
+  loadToolkit();
   return html`<vscode-button
     appearance=${primary ? "primary" : "secondary"}
     ?disabled=${disabled}

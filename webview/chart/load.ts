@@ -1,30 +1,21 @@
+import { addScript } from "../ownScript";
 import { t } from "../text";
 import type { Charts } from "./drawing";
 
 let loading: Promise<Charts> | undefined;
 
-/** What draws charts, loaded when it is first wanted: the page's own script, by the page's nonce. */
+/** What draws charts, loaded when it is first wanted. Rejects with words for people. */
 export function loadCharts(): Promise<Charts> {
-  loading ??= load().catch((error: unknown) => {
+  loading ??= load().catch(() => {
     loading = undefined;
-    throw error;
+    throw new Error(t("What draws charts could not be loaded. Reload the window to try again."));
   });
   return loading;
 }
 
-function load(): Promise<Charts> {
-  return new Promise((resolve, reject) => {
-    const failed = (): void =>
-      reject(new Error(t("What draws charts could not be loaded. Reload the window to try again.")));
-    const script = document.createElement("script");
-    script.nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? "";
-    script.src = document.body.dataset.chart ?? "";
-    script.addEventListener("error", failed);
-    script.addEventListener("load", () => {
-      const charts = window.querysetExplorerCharts;
-      if (charts === undefined) failed();
-      else resolve(charts);
-    });
-    document.head.append(script);
-  });
+async function load(): Promise<Charts> {
+  await addScript("chart");
+  const charts = window.querysetExplorerCharts;
+  if (charts === undefined) throw new Error("The script is not what draws charts.");
+  return charts;
 }

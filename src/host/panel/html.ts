@@ -67,7 +67,7 @@ function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: Page, { 
 <meta property="csp-nonce" content="${nonce}">
 <title>${escapeHtml(page.title)}</title>
 </head>
-<body${later("worker", page.worker)}${later("chart", page.chart)}>
+<body${later("toolkit", "toolkit.js")}${later("worker", page.worker)}${later("chart", page.chart)}>
 ${data("messages", nonce, vscode.l10n.bundle ?? {})}${first === undefined ? "" : data("first", nonce, first)}
 <script nonce="${nonce}">${inElement(script)}</script>
 </body>

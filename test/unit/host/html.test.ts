@@ -43,7 +43,9 @@ describe("a page", () => {
   it("starts a worker from its own files only, where a page has one", async () => {
     const text = await html({ script: "diagram.js", title: "Model Diagram", worker: "elk-worker.js" });
     expect(text).toContain('; connect-src https://panel.example; worker-src blob:"');
-    expect(text).toContain('<body data-worker="/extension/dist/elk-worker.js">');
+    expect(text).toContain(
+      '<body data-toolkit="/extension/dist/toolkit.js" data-worker="/extension/dist/elk-worker.js">',
+    );
     expect(await html()).not.toMatch(/worker|connect-src/);
   });
 

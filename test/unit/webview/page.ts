@@ -1,6 +1,13 @@
 import type { Page } from "playwright-core";
 import type { Handlers } from "../../../src/protocol/channel";
-import type { ChosenInGrid, Outdated, PanelApi, PanelHostApi, PanelView } from "../../../src/protocol/webview";
+import type {
+  ChosenInGrid,
+  FirstView,
+  Outdated,
+  PanelApi,
+  PanelHostApi,
+  PanelView,
+} from "../../../src/protocol/webview";
 import { origin, type ServedWebview, serve } from "./served";
 import type { themes } from "./themes";
 
@@ -20,6 +27,7 @@ export class PanelPage {
     handlers: Partial<Handlers<PanelHostApi>>,
     theme: keyof typeof themes = "dark",
     files: Readonly<Record<string, () => Promise<string>>> = {},
+    first?: FirstView,
   ): Promise<PanelPage> {
     const served = await serve<PanelHostApi, PanelApi>({
       entry: "webview/main.ts",
@@ -29,6 +37,7 @@ export class PanelPage {
       policy: "img-src blob:",
       attributes: `data-chart="${origin}/chart.js"`,
       files,
+      first,
       handlers: { ...quietHost, ...handlers },
     });
     await served.page.locator("qe-panel").waitFor();

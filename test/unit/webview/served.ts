@@ -30,6 +30,8 @@ export interface Webview<Host> {
   readonly handlers: Handlers<Host>;
   /** What the policy allows beside the page's own script and style. */
   readonly policy?: string;
+  /** What comes with the page, as JSON. */
+  readonly first?: unknown;
   /** Attributes of the page's body. */
   readonly attributes?: string;
   /** Further files, by path. */
@@ -83,7 +85,8 @@ export async function serve<Host extends Contract<Host>, Own extends Contract<Ow
   );
   await page.route(`${origin}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
-    const file = pathname === "/main.js" ? () => bundle(webview.entry) : webview.files?.[pathname];
+    const own = { "/main.js": webview.entry, "/toolkit.js": "webview/toolkit.ts" }[pathname];
+    const file = own === undefined ? webview.files?.[pathname] : () => bundle(own);
     if (file) await route.fulfill({ contentType: "text/javascript", body: await file() });
     else if (pathname === "/favicon.ico") await route.fulfill({ status: 204 });
     else await route.fulfill({ contentType: "text/html", body: html(webview) });
@@ -104,10 +107,11 @@ export async function serve<Host extends Contract<Host>, Own extends Contract<Ow
   return { page, complaints, channel, close: () => browser.close() };
 }
 
-function html<Host>({ title, theme, policy = "", attributes = "" }: Webview<Host>): string {
+function html<Host>({ title, theme, policy = "", attributes = "", first }: Webview<Host>): string {
+  const data = first === undefined ? "" : JSON.stringify(first).replaceAll("<", "\\u003c");
   const whole = `default-src 'none'; style-src 'nonce-n'; script-src 'nonce-n'; ${policy}`;
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>
 <meta http-equiv="Content-Security-Policy" content="${whole}"><meta property="csp-nonce" content="n">
 <style nonce="n">:root { ${themes[theme]} }</style></head>
-<body class="vscode-${theme}" ${attributes}><script nonce="n" src="/main.js"></script></body></html>`;
+<body class="vscode-${theme}" data-toolkit="/toolkit.js" ${attributes}>${data && `<script type="application/json" id="first" nonce="n">${data}</script>`}<script nonce="n" src="/main.js"></script></body></html>`;
 }
