@@ -2,7 +2,7 @@ import type { ModelInfo } from "../protocol/models";
 import type { Call } from "../python/tree";
 import type { Arguments } from "./api/method";
 import { describe } from "./describe";
-import { rowsOf } from "./infer/methods";
+import { rowsOf, withAdded } from "./infer/methods";
 import { infer, type Scope } from "./infer/scope";
 import { isArgument, isCall, type Node } from "./nodes";
 import { type Annotations, noAnnotations, type QuerySet, type Type } from "./types";
@@ -96,6 +96,7 @@ function conditional(method: Arguments): Arguments {
 /** Later annotations of a call may use its earlier ones. */
 function annotationsIn(call: Call, name: string, rows: QuerySet | undefined, scope: Scope): Annotations {
   if (rows === undefined) return noAnnotations;
+  if (name === "aggregate") return withAdded(rows, call, scope);
   if (name !== "annotate" && name !== "alias" && name !== "values" && name !== "values_list") return rows.annotations;
   const after = infer(call, scope);
   return after.kind === "queryset" ? after.annotations : rows.annotations;

@@ -46,8 +46,11 @@ export interface Case {
   readonly expect: readonly Expectation[];
 }
 
+/** What a case does; a tour is one long script over many things. */
+export type Kind = "read" | "write" | "tour";
+
 /** Every case of a kind, by group. */
-export function casesOf(kind: "read" | "write"): ReadonlyMap<string, readonly Case[]> {
+export function casesOf(kind: Kind): ReadonlyMap<string, readonly Case[]> {
   const folder = join(import.meta.dirname, "cases", kind);
   const groups = new Map<string, Case[]>();
   for (const file of readdirSync(folder).sort()) {

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 for (const backend of ["native", "sqljs"] as const) {
-  for (const kind of ["read", "write"] as const) {
+  for (const kind of ["read", "write", "tour"] as const) {
     describe(`${kind} cases on ${backend === "native" ? "node:sqlite" : "sql.js"}`, () => {
       for (const [group, cases] of casesOf(kind)) {
         describe(group, () => {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Backend } from "../../src/database/backend";
 import { readContentTypes } from "../../src/database/contentTypes";
 import { type OpenDatabaseOptions, openDatabase } from "../../src/database/open";
+import { CONTRIB_FILES } from "../../src/models/contrib/files";
 import { readProject } from "../../src/models/django/project";
 import { mergeModels } from "../../src/models/merge";
 import { sqliteFunctions } from "../../src/orm/dialects/sqliteFunctions";
@@ -67,7 +68,12 @@ async function open(
   const registry = new Registry(merged);
   return {
     backend,
-    host: { project: merged, registry, dialect: backend.dialect, sources: (file) => files[file] ?? null },
+    host: {
+      project: merged,
+      registry,
+      dialect: backend.dialect,
+      sources: (file) => files[file] ?? CONTRIB_FILES[file] ?? null,
+    },
   };
 }
 

@@ -16,6 +16,7 @@ const expressions: readonly ApiFunction[] = [
     parameters: "*args, **lookups",
     doc: "A condition that can be combined with `&`, `|` and `~`.",
     keywords: "lookups",
+    options: ["_connector", "_negated"],
     output: "BooleanField",
   },
   {

@@ -20,6 +20,8 @@ export function methodProblems(call: Call, { scope }: Around): Problem[] {
     case "exclude":
     case "get":
       return conditions(call, scope);
+    case "order_by":
+      return ordering(call);
     case "values_list":
       return listing(call, rows);
     case "values":
@@ -95,6 +97,15 @@ function conditions(call: Call, scope: Scope): Problem[] {
   });
 }
 
+/** Names and expressions order rows. */
+function ordering(call: Call): Problem[] {
+  return call.args.flatMap(({ star, value }): Problem[] => {
+    if (star > 0 || value.type !== "Literal" || typeof value.value === "string") return [];
+    const shown = value.kind === "none" ? "None" : String(value.value);
+    return [problem(value, "wrong-type", "error", messages.orderedBy(shown))];
+  });
+}
+
 function listing(call: Call, rows: QuerySet): Problem[] {
   const flat = option(call, "flat");
   const several = call.args.filter(({ name }) => name === null).length > 1;
@@ -137,8 +148,19 @@ function annotating(call: Call, rows: QuerySet, scope: Scope, method: string): P
     if (name !== null && nameSpan && taken.has(name) && rows.rows === "instances") {
       return [problem(nameSpan, "annotation-taken", "error", messages.annotationTaken(name))];
     }
-    return notExpression(infer(value, scope), argument, method);
+    return [...nestedAggregates(value, rows, scope), ...notExpression(infer(value, scope), argument, method)];
   });
+}
+
+/** `Sum("n")` of an annotation that is an aggregate already. */
+function nestedAggregates(node: Expression, { annotations }: QuerySet, scope: Scope): Problem[] {
+  if (node.type !== "Call") return [];
+  const callee = infer(node.callee, scope);
+  const [first] = node.args;
+  if (callee.kind !== "function" || !callee.function.aggregate || first?.value.type !== "Literal") return [];
+  const name = String(first.value.value);
+  if (annotations.get(name)?.output?.aggregate !== true) return [];
+  return [problem(first.value, "not-an-expression", "error", messages.nestedAggregate(callee.function.name, name))];
 }
 
 function aggregating(call: Call, scope: Scope): Problem[] {

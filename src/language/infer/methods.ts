@@ -78,6 +78,8 @@ function refined(rows: QuerySet, { name }: ApiMethod, call: Call, scope: Scope):
     case "annotate":
     case "alias":
       return withColumns({ ...next, annotations: annotated(next, call, scope, name === "alias") }, call, scope);
+    case "extra":
+      return { ...next, annotations: selectedSql(next, call) };
     case "prefetch_related":
       return { ...next, attributes: prefetched(next, call, scope) };
     default:
@@ -136,6 +138,20 @@ function annotation(node: Expression, rows: QuerySet, scope: Scope): Annotation 
     }
   }
   return { output: outputOf(node, rows, scope) };
+}
+
+/** The annotations with those of a call: an aggregate may name an earlier one of its own call. */
+export function withAdded(rows: QuerySet, call: Call, scope: Scope): Annotations {
+  return new Map([...rows.annotations, ...added(rows, call, scope)]);
+}
+
+/** `extra(select={"double": "pages * 2"})`: names for pieces of SQL, whose types are not known. */
+function selectedSql(rows: QuerySet, call: Call): Annotations {
+  const found = new Map(rows.annotations);
+  const select = call.args.find(({ name }, at) => name === "select" || (name === null && at === 0))?.value;
+  for (const { key } of select?.type === "Dict" ? select.items : [])
+    if (key?.type === "Literal" && typeof key.value === "string") found.set(key.value, { output: undefined });
+  return found;
 }
 
 /** `Count("songs")` without a name is called `songs__count`. */

@@ -16,6 +16,9 @@ export const messages = {
   updateDistinctFields: "Cannot call update() after .distinct(*fields).",
   truncatedType: (field: string): string => `${field} isn't a DateField, TimeField, or DateTimeField.`,
   truncated: (type: string, field: string, into: string): string => `Cannot truncate ${type} '${field}' to ${into}.`,
+  orderedBy: (given: string): string => `Invalid order_by arguments: [${given}]`,
+  nestedAggregate: (aggregate: string, name: string): string =>
+    `Cannot compute ${aggregate}('${name}'): '${name}' is an aggregate`,
   deleteDistinct: "Cannot call delete() after .distinct(*fields).",
   forceBoth: "Cannot force both insert and updating in model saving.",
   flatSeveral: "'flat' is not valid when values_list is called with more than one field.",

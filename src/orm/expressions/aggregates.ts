@@ -1,3 +1,4 @@
+import { messages } from "../../models/vocabulary/messages";
 import { raise } from "../../python/exceptions";
 import type { Value } from "../../python/objects";
 import { FieldError, fail } from "../errors";
@@ -80,7 +81,7 @@ export class Aggregate extends NumericExpression {
       const nested = [...inner.flatten()].find((part) => part.containsAggregate && part instanceof Aggregate);
       if (nested) {
         const shown = this.inner instanceof F ? this.inner.name : nested.typeName;
-        throw fail(FieldError, `Cannot compute ${this.name}('${shown}'): '${shown}' is an aggregate`);
+        throw fail(FieldError, messages.nestedAggregate(this.name, shown));
       }
     }
     const { filter } = this.options;

@@ -30,7 +30,7 @@ export function ordered(self: QuerySet, fields: readonly Value[]): QuerySet {
   copy.query.addOrdering(
     fields.map((field) => {
       if (typeof field === "string" || field instanceof Expression) return field;
-      throw fail(FieldError, `Invalid order_by arguments: [${plainText(field)}]`);
+      throw fail(FieldError, messages.orderedBy(plainText(field)));
     }),
   );
   return copy;
