@@ -166,6 +166,9 @@ function guarded<T>(work: () => T): T {
   }
 }
 
+/** SQLite's own size of its page cache, in KiB, and the size for transactions that change many rows. */
+const CACHE = { usual: 2000, large: 32_768, from: 1000 } as const;
+
 /** A session inside a transaction that holds the write lock. */
 export class SqliteTransaction extends SqliteReadSession implements Transaction {
   readonly #capture: ChangeCapture;
@@ -178,6 +181,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
   readonly #refusal: QuerysetError | null;
   #open = true;
   #watching = false;
+  #changed = 0;
 
   constructor(
     connection: SqliteConnection,
@@ -215,6 +219,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
       rows = (await this.send(sql, parameters)).rows;
       // Asked for before our own statements overwrite it.
       if (countsChanges(sql)) affected = lastChanges(this.raw);
+      this.#makeRoom(affected);
     } catch (error) {
       stop();
       this.#checkAlive();
@@ -226,6 +231,21 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
       this.#stale = true;
     }
     return { affected, rows, changes };
+  }
+
+  /**
+   * Changed pages stay in the cache to the end. Once they fill it, every other page is read anew whenever it is needed:
+   * for each row, those of the tables it points at.
+   */
+  #makeRoom(changed: number): void {
+    const before = this.#changed;
+    this.#changed += changed;
+    if (before < CACHE.from && this.#changed >= CACHE.from) this.raw.exec(`PRAGMA cache_size = -${CACHE.large}`);
+  }
+
+  /** What the transaction took is given back, whatever became of it. */
+  #leaveRoom(): void {
+    if (this.#changed >= CACHE.from) this.raw.exec(`PRAGMA cache_size = -${CACHE.usual}`);
   }
 
   /** What is written to a table made just now must be seen as well. */
@@ -315,6 +335,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
       throw translateError(error);
     }
     this.#open = false;
+    this.#leaveRoom();
     this.end("This transaction was committed.");
     await this.#connection.committed?.();
   }
@@ -329,6 +350,7 @@ export class SqliteTransaction extends SqliteReadSession implements Transaction 
       if (!/no transaction is active/.test(String(error))) throw translateError(error);
       await this.#forgetTransaction();
     }
+    this.#leaveRoom();
   }
 
   /**
