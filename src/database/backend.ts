@@ -31,8 +31,11 @@ export interface ChangedRows {
   readonly key: readonly string[];
   /** The other columns in question; of an update, those that may have changed. */
   readonly columns: readonly string[];
-  /** Each row's key values, then its values before (not of an insert), then those after (not of a delete). */
-  readonly rows: readonly SqlList[] | WholeNumbers;
+  /**
+   * Each row's key values, then its values before (not of an insert), then those after (not of a delete). A list is only
+   * good until the next one is asked for.
+   */
+  readonly rows: Iterable<SqlList> | WholeNumbers;
 }
 
 /** Changes that can be gone through more than once. */

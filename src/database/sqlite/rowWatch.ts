@@ -1,7 +1,8 @@
-import type { ChangedRows, PlacedSql, RowWatch, Seen, SqlValue, WriteKind } from "../backend";
+import type { ChangedRows, RowWatch, Seen, SqlValue, WriteKind } from "../backend";
 import { type WholeNumbers, wholeNumbers } from "../changes/wholeNumbers";
 import { quoteName } from "../quote";
 import type { DatabaseSchema, TableSchema } from "../schema";
+import { isListed, marks, watchListed } from "./listedRows";
 import type { RawSqlite } from "./raw";
 import { linksOf } from "./violations";
 
@@ -26,6 +27,8 @@ export function watchRows(raw: RawSqlite, schema: DatabaseSchema, kind: WriteKin
       : table.columns
           .map((column) => column.name)
           .filter((column) => columns.some((set) => set.toLowerCase() === column.toLowerCase()));
+  if (isListed(kind, table)) return watchListed(lists, table, key[0] ?? "", kept);
+  if (kind.keys) return null;
   const all = [...key, ...kept];
   const aside = `temp.queryset_aside_${all.length}`;
   const slots = all.map((_, i) => `c${i}`);
@@ -51,16 +54,14 @@ export function watchRows(raw: RawSqlite, schema: DatabaseSchema, kind: WriteKin
     }
   };
   return {
-    read: ({ condition: given, keys, alias = table.name }): ((affected: number) => Seen) => {
-      const condition = keys ? amongKeys(keys, alias) : given;
+    read: ({ condition, alias = table.name }): ((affected: number) => Seen) => {
       const selected = all.map((column) => `${quoteName(alias)}.${quoteName(column)}`).join(", ");
       const where = condition === undefined ? "" : ` WHERE ${condition.sql}`;
       const copy = `INSERT INTO ${aside} SELECT ${selected} ${from(alias)}${where}`;
       setAside(raw, aside, slots, () => raw.exact(copy, condition?.parameters ?? []));
       const found = Number(raw.exact("SELECT changes() AS n")[0]?.n ?? 0);
       return (affected) => {
-        // Of rows that a list names, some may not be meant: they are as they were.
-        if (keys && action === "update" ? affected > found : affected !== found)
+        if (affected !== found)
           throw new Error(`${table.name}: ${affected} rows changed, but ${found} met the statement's condition`);
         return rowsUpTo(found);
       };
@@ -77,18 +78,6 @@ function setAside(raw: RawSqlite, aside: string, slots: readonly string[], fill:
     raw.exec(`CREATE TEMP TABLE ${aside.slice(5)} (${slots.join(", ")})`);
   }
   fill();
-}
-
-function amongKeys({ column, values }: NonNullable<WriteKind["keys"]>, alias: string): PlacedSql {
-  return { sql: `${quoteName(alias)}.${quoteName(column)} IN (${placesOf(values.length)})`, parameters: values };
-}
-
-let places = { count: -1, text: "" };
-
-/** `?, ?, ?`; mostly for as many as the last time. */
-function placesOf(count: number): string {
-  if (places.count !== count) places = { count, text: Array.from({ length: count }, () => "?").join(", ") };
-  return places.text;
 }
 
 /** Sees inserts of rows whose keys are given: they are read afterwards. Null where a key is not. */
@@ -110,10 +99,9 @@ function watchKeyed(
   }
   const others = table.columns.map((column) => column.name).filter((column) => column !== only);
   const selected = [only, ...others].map((column) => quoteName(column)).join(", ");
-  const { sql, parameters } = amongKeys({ column: only, values: keys }, table.name);
-  const query = `SELECT ${selected} FROM main.${quoteName(table.name)} WHERE ${sql}`;
+  const query = `SELECT ${selected} FROM main.${quoteName(table.name)} WHERE ${quoteName(only)} IN (${marks(keys.length)})`;
   const inserted = function* (affected: number): Generator<ChangedRows> {
-    const rows = lists(query, parameters);
+    const rows = lists(query, keys);
     if (rows.length !== affected)
       throw new Error(`${table.name}: ${affected} rows were inserted, but ${rows.length} are there under their keys`);
     yield { action: "insert", table: table.name, key, columns: others, rows };

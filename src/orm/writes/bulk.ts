@@ -1,3 +1,4 @@
+import type { SqlValue } from "../../database/backend";
 import { messages } from "../../models/vocabulary/messages";
 import { typeNameOf } from "../../python/equality";
 import { raise } from "../../python/exceptions";
@@ -223,13 +224,18 @@ export async function bulkUpdate(
       throw raise("ValueError", messages.bulkConcrete);
     return found;
   });
-  const instances = objects.filter((object): object is ModelInstance => object instanceof ModelInstance);
-  for (const instance of instances)
-    if (!instance.hasPk) throw raise("ValueError", "All bulk_update() objects must have a primary key set.");
+  const instances: ModelInstance[] = [];
+  const withRelated: ModelInstance[] = [];
+  for (const object of objects) {
+    if (!(object instanceof ModelInstance)) continue;
+    if (!object.hasPk) throw raise("ValueError", "All bulk_update() objects must have a primary key set.");
+    instances.push(object);
+    if (object.hasRelated) withRelated.push(object);
+  }
   if (fields.some((field) => field.isPrimaryKey || model.pk.parts.includes(field)))
     throw raise("ValueError", messages.bulkKey);
   if (instances.length === 0) return 0n;
-  for (const instance of instances) if (instance.hasRelated) await prepareRelated(instance, "bulk_update");
+  for (const instance of withRelated) await prepareRelated(instance, "bulk_update");
   let count = 0;
   await orm.connection.atomic(async () => {
     const batch = Math.min(step ?? 500, 500);
@@ -295,10 +301,19 @@ async function joinValues(
       action: "update",
       table: table.table,
       columns,
-      values: () => rows.params.filter((_, i) => i % (fields.length + 1) > 0),
-      keys: { column: target.column, values: rows.params.filter((_, i) => i % (fields.length + 1) === 0) },
+      values: () => placed(rows, 1, fields.length),
+      keys: { column: target.column, values: placed(rows, 0, 1) },
     })
   ).affected;
+}
+
+/** So many values of each row, from one of its places on. */
+function placed({ params, count }: PlainRows, from: number, width: number): SqlValue[] {
+  const values: SqlValue[] = [];
+  const step = params.length / count;
+  for (let row = from; row < params.length; row += step)
+    for (let i = row; i < row + width; i++) values.push(params[i] ?? null);
+  return values;
 }
 
 async function matchingKeys(self: QuerySet, instances: readonly ModelInstance[]): Promise<Value[]> {
