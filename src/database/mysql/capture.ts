@@ -4,6 +4,7 @@ import type { MysqlConnection } from "./connection";
 import { changesOf, followForeignKeys, type Touched } from "./effects";
 import { imageColumns, keyText, lockedRows, quoted, within } from "./images";
 import { insertRows } from "./inserts";
+import { deleteMany, insertMany, updateMany } from "./many";
 import { keyOf, type MysqlSchema, type MysqlTable, referencesTo, tableOf } from "./schema";
 import type { Server } from "./server";
 import { changesBetween, readWhole, tablesBehind } from "./triggered";
@@ -46,7 +47,10 @@ async function written(
 ): Promise<WriteResult> {
   switch (write.kind) {
     case "insert":
-      return insertRows(context, table, write, whole, kind?.returning);
+      return (
+        (write.conflict === "none" ? await insertMany(context, table, whole, kind) : null) ??
+        insertRows(context, table, write, whole, kind?.returning)
+      );
     case "update":
       return updateRows(context, table, write, whole);
     case "delete":
@@ -88,18 +92,25 @@ function writable(schema: MysqlSchema, write: Write): MysqlTable {
 const CHANCE = /\b(?:rand|uuid|uuid_short|sysdate|sleep|nextval)\s*\(/i;
 
 async function updateRows(
-  { connection, schema }: WriteContext,
+  context: WriteContext,
   table: MysqlTable,
   write: Write & { kind: "update" },
   whole: Part,
 ): Promise<WriteResult> {
+  const { connection, schema } = context;
   const key = keyOf(table);
   const set = new Map(write.set.map(({ column, value }) => [spelled(table, column), value]));
-  const rows = await lockedRows(connection, table, write.alias, write.rest);
-  if (rows.length === 0) return finish(connection, whole, 0, []);
   // Columns that the world outside this row sees: its key, and what foreign keys point at.
   const passed = referencesTo(schema, table).flatMap(({ foreignKey }) => foreignKey.references);
   const watched = [...new Set([...key, ...passed])].filter((column) => set.has(column));
+  if (watched.length === 0 && !CHANCE.test(write.rest.sql)) {
+    const many = await updateMany(context, table, write, [...set.keys()], (expected) =>
+      reached(connection, whole, expected),
+    );
+    if (many !== null) return many;
+  }
+  const rows = await lockedRows(connection, table, write.alias, write.rest);
+  if (rows.length === 0) return finish(connection, whole, 0, []);
   const after = watched.length === 0 ? null : await valuesAfter(connection, table, write, set, watched, rows);
   const touched: Touched[] = [
     {
@@ -175,11 +186,16 @@ function byKeys(
 }
 
 async function deleteRows(
-  { connection, schema }: WriteContext,
+  context: WriteContext,
   table: MysqlTable,
   write: Write & { kind: "delete" },
   whole: Part,
 ): Promise<WriteResult> {
+  const { connection, schema } = context;
+  if (!CHANCE.test(write.rest.sql)) {
+    const many = await deleteMany(context, table, write, (expected) => reached(connection, whole, expected));
+    if (many !== null) return many;
+  }
   const rows = await lockedRows(connection, table, write.alias, write.rest);
   if (rows.length === 0) return finish(connection, whole, 0, []);
   const touched: Touched[] = [
@@ -190,22 +206,24 @@ async function deleteRows(
   return finish(connection, run, rows.length, touched);
 }
 
-/** Runs the statement, and takes it back where it reached other rows than those that were read before it. */
+/** Runs the statement, and tells what became of the rows that were read before it. */
 async function finish(
   connection: MysqlConnection,
-  { sql, parameters }: Part,
+  whole: Part,
   expected: number,
   touched: readonly Touched[],
 ): Promise<WriteResult> {
-  const { affected } = await connection.run(sql, parameters);
-  if (affected !== expected) {
-    throw new QuerysetError(
-      "OperationalError",
-      "Another program wrote rows that this statement is about, while it ran.",
-      {
-        hint: "Run it again.",
-      },
-    );
-  }
+  const affected = await reached(connection, whole, expected);
   return { affected, rows: [], changes: await changesOf(connection, touched) };
+}
+
+/** Runs the statement, and takes it back where it reached other rows than those that were read before it. */
+async function reached(connection: MysqlConnection, { sql, parameters }: Part, expected: number): Promise<number> {
+  const { affected } = await connection.run(sql, parameters);
+  if (affected === expected) return affected;
+  throw new QuerysetError(
+    "OperationalError",
+    "Another program wrote rows that this statement is about, while it ran.",
+    { hint: "Run it again." },
+  );
 }

@@ -80,8 +80,12 @@ interface Parts {
   readonly product: Server["product"];
 }
 
+/** What EXTRA says of a column whose value the server makes; `DEFAULT_GENERATED` is only a default. */
+const COMPUTED = /on update|(?:stored|virtual) generated|persistent|virtual/i;
+
 function tableOf(row: SqlRow, parts: Parts): MysqlTable {
   const name = text(row.name);
+  const columns = parts.columns.get(name) ?? [];
   const indexes = parts.indexes.get(name) ?? [];
   const primary = indexes.filter((index) => text(index.idx) === "PRIMARY");
   const triggers = (parts.triggers.get(name) ?? []).map(
@@ -93,7 +97,7 @@ function tableOf(row: SqlRow, parts: Parts): MysqlTable {
   return {
     name,
     kind: isView ? "view" : "table",
-    columns: (parts.columns.get(name) ?? []).map((column) => columnOf(column, parts.product)),
+    columns: columns.map((column) => columnOf(column, parts.product)),
     primaryKey: primary.map((index) => text(index.col)),
     rowid: null,
     foreignKeys: foreignKeysOf(parts.keys.get(name) ?? [], parts.actions),
@@ -104,6 +108,7 @@ function tableOf(row: SqlRow, parts: Parts): MysqlTable {
     transactional: !isView && parts.isTransactional(engine),
     triggerTexts: triggers,
     partitioned: /partitioned/i.test(text(row.options)),
+    computed: columns.flatMap(({ name, extra }) => (COMPUTED.test(text(extra)) ? [text(name)] : [])),
     ...(comment !== "" && { comment }),
     ...(!isView && row.estimate !== null && row.estimate !== undefined && { estimate: Number(row.estimate) }),
   };

@@ -16,6 +16,8 @@ export interface MysqlTable extends TableSchema {
   readonly transactional: boolean;
   readonly triggerTexts: readonly TriggerText[];
   readonly partitioned: boolean;
+  /** Columns that the server itself sets in an update: generated ones, and those `ON UPDATE CURRENT_TIMESTAMP`. */
+  readonly computed: readonly string[];
 }
 
 export interface MysqlSchema extends DatabaseSchema {
