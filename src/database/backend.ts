@@ -177,7 +177,7 @@ export interface Transaction extends Session {
 /** One kind of database behind the engine. All work on it goes through one first-in-first-out lock. */
 export interface Backend {
   readonly info: DatabaseInfo;
-  readonly dialect: "sqlite" | "postgres" | "mysql" | "mariadb";
+  readonly dialect: "sqlite" | "postgres" | "cockroachdb" | "mysql" | "mariadb";
   introspect(): Promise<DatabaseSchema>;
   /**
    * Runs `work` where a write cannot happen: a read-only connection, or a read-only transaction. When `signal` aborts, a

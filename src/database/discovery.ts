@@ -33,8 +33,9 @@ type DataSource = Partial<NamedDatabase> & Pick<NamedDatabase, "alias" | "place"
 /** TypeORM's data sources as the databases they name; one whose database is not known names none. */
 export function namedDatabases(sources: readonly DataSource[]): NamedDatabase[] {
   return sources.flatMap(({ kind, name, ...source }) => {
-    const engine = /postgres/.test(kind) ? "postgres" : /mysql|mariadb/.test(kind) ? kind : "sqlite";
-    const isKnown = /sqlite|sqljs|expo|capacitor|cordova|nativescript|react-native|postgres|mysql|mariadb/.test(kind);
+    const engine = /postgres|cockroach/.test(kind) ? "postgres" : /mysql|mariadb/.test(kind) ? kind : "sqlite";
+    const isKnown =
+      /sqlite|sqljs|expo|capacitor|cordova|nativescript|react-native|postgres|cockroach|mysql|mariadb/.test(kind);
     if (!isKnown || (name === undefined && source.url === undefined)) return [];
     return [{ ...source, engine, name: name ?? "" }];
   });
@@ -114,10 +115,10 @@ function originOf({ alias, place }: NamedDatabase, note: string | null): string 
 
 function addressOf(database: NamedDatabase): string | null {
   const { engine, name, url } = database;
-  if (url !== undefined) return /^(sqlite|postg|psql|mysql|mariadb)/i.test(url) ? url : null;
+  if (url !== undefined) return /^(sqlite|postg|psql|cockroach|mysql|mariadb)/i.test(url) ? url : null;
   if (/sqlite|spatialite/.test(engine))
     return /^(:memory:|file:)/.test(name) || name.includes("mode=memory") ? null : name;
-  const scheme = /postg/.test(engine)
+  const scheme = /postg|cockroach/.test(engine)
     ? "postgresql"
     : /mariadb/.test(engine)
       ? "mariadb"
@@ -126,7 +127,8 @@ function addressOf(database: NamedDatabase): string | null {
         : null;
   if (scheme === null) return null;
   const user = database.user === undefined ? "" : `${encodeURIComponent(database.user)}@`;
-  const port = database.port === undefined ? "" : `:${database.port}`;
+  const number = database.port ?? (/cockroach/.test(engine) ? 26_257 : undefined);
+  const port = number === undefined ? "" : `:${number}`;
   const parameters = new URLSearchParams(tlsOf(scheme, database.options ?? {}));
   const host = database.host ?? "localhost";
   const socket = host.startsWith("/") ? host : database.options?.unix_socket;

@@ -16,6 +16,8 @@ export function parseAddress(url: string, workspace: string): Address {
     case "postgresql":
     case "postgis":
     case "psql":
+    case "cockroach":
+    case "cockroachdb":
       return { kind: "server", engine: "PostgreSQL", url };
     case "mysql":
     case "mysql2":

@@ -17,8 +17,19 @@ export function guarded(info: DatabaseInfo, settings: GuardSettings | undefined)
   };
 }
 
-/** Throws `ReadOnly` where the settings say that a database is only read: then nothing of a write is even rehearsed. */
+/**
+ * Throws `ReadOnly` where a database is only read, by its kind or because the settings say so: then nothing of a write is
+ * even rehearsed.
+ */
 export function assertWritable(info: DatabaseInfo, settings: GuardSettings | undefined): void {
+  if (info.noWrites) {
+    const { message, hint } = info.noWrites;
+    throw new QuerysetError(
+      "ReadOnly",
+      `${info.name} is only read, so this statement, which writes, was not run. ${message}.`,
+      { hint },
+    );
+  }
   if (settings === undefined || !isReadOnly(info, settings)) return;
   throw new QuerysetError("ReadOnly", `${info.name} is only read, so this statement, which writes, was not run.`, {
     hint: "The setting querysetExplorer.readOnly says so.",

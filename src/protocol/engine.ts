@@ -27,6 +27,8 @@ export interface DatabaseInfo {
   readonly location: string;
   readonly readOnly: boolean;
   readonly scratch: boolean;
+  /** Why nothing can be written to a database of that kind, and what to do instead. */
+  readonly noWrites?: { readonly message: string; readonly hint: string };
   /** Of a server's: whether what is sent and read is encrypted on its way. */
   readonly encrypted?: boolean;
   /** What the person's settings say it is for. */

@@ -50,7 +50,7 @@ export function parseServerAddress(url: string): ServerAddress {
   const host = given.get("host") ?? decoded(name.replace(/^\[|\]$/g, ""));
   return {
     host: host === "" ? "localhost" : host,
-    port: portOf(given.get("port") ?? port),
+    port: portOf(given.get("port") ?? port, /^cockroach/i.test(url) ? 26_257 : 5432),
     user: given.get("user") ?? textOf(colon < 0 ? credentials : credentials.slice(0, colon)),
     password: given.get("password") ?? (colon < 0 ? undefined : decoded(credentials.slice(colon + 1))),
     database: given.get("dbname") ?? textOf(path),
@@ -60,8 +60,8 @@ export function parseServerAddress(url: string): ServerAddress {
   };
 }
 
-function portOf(text: string): number {
-  const port = text === "" ? 5432 : Number(text);
+function portOf(text: string, usual: number): number {
+  const port = text === "" ? usual : Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   throw wrong(`${text} is no port`, "A port is a number from 1 to 65535; PostgreSQL's own is 5432.");
 }

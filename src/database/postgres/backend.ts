@@ -5,6 +5,8 @@ import { Lock } from "../lock";
 import type { DatabaseSchema } from "../schema";
 import { redactUrl } from "../url";
 import { parseServerAddress, type ServerAddress } from "./address";
+import { again } from "./again";
+import { NO_WRITES, refuseWrites } from "./cockroach";
 import { type PostgresConnection, PostgresPool } from "./connection";
 import { connectionError, isLost } from "./errors";
 import { introspectPostgres, type PostgresSchema, schemaVersion } from "./introspect";
@@ -30,14 +32,9 @@ export async function openPostgres({ url, password, lockTimeout }: ServerToOpen)
     const address = password === undefined ? given : { ...given, password };
     const { pool, connection, encrypted } = await firstConnection(address, lockTimeout);
     try {
-      const { rows } = await connection.query(
-        "SELECT current_database(), pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean, version()",
-      );
-      // It speaks the same protocol, and has neither the catalogue's `xmin` nor the counts that effects are found by.
-      if (/CockroachDB/.test(String(rows[0]?.[2])))
-        throw new QuerysetError("ConnectionFailed", `Could not open ${place}: CockroachDB is not supported yet.`, {
-          hint: "Open a PostgreSQL, MySQL, MariaDB or SQLite database.",
-        });
+      const isCockroach = pool.product === "CockroachDB";
+      const recovers = "pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean";
+      const { rows } = await connection.query(`SELECT current_database(), ${isCockroach ? "true" : recovers}`);
       const name = `${String(rows[0]?.[0])} on ${address.host.startsWith("/") ? "this machine" : address.host}`;
       const readOnly = rows[0]?.[1] === "true";
       return new PostgresBackend(pool, {
@@ -47,6 +44,7 @@ export async function openPostgres({ url, password, lockTimeout }: ServerToOpen)
         readOnly,
         scratch: false,
         encrypted,
+        ...(isCockroach && { noWrites: NO_WRITES }),
       });
     } catch (error) {
       await connection.release(true);
@@ -90,7 +88,7 @@ async function firstConnection(
 
 /** A database on a PostgreSQL server: one transaction at a time, and reads beside it. */
 export class PostgresBackend implements Backend {
-  readonly dialect = "postgres";
+  readonly dialect: Backend["dialect"];
   readonly #pool: PostgresPool;
   readonly #writing = new Lock();
   #schema: { readonly version: string; readonly schema: PostgresSchema } | null = null;
@@ -102,6 +100,7 @@ export class PostgresBackend implements Backend {
     readonly info: DatabaseInfo,
   ) {
     this.#pool = pool;
+    this.dialect = pool.product === "CockroachDB" ? "cockroachdb" : "postgres";
   }
 
   introspect(): Promise<DatabaseSchema> {
@@ -115,7 +114,12 @@ export class PostgresBackend implements Backend {
     });
   }
 
+  /** A read that the server gave up on for another program's sake (40001) is done again. */
   read<T>(work: (session: Session) => Promise<T>, signal: AbortSignal | null = null): Promise<T> {
+    return again(() => this.#read(work, signal));
+  }
+
+  #read<T>(work: (session: Session) => Promise<T>, signal: AbortSignal | null): Promise<T> {
     return this.#with(async (connection) => {
       await connection.command("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
       const session = new PostgresReadSession(connection);
@@ -128,6 +132,7 @@ export class PostgresBackend implements Backend {
   }
 
   transaction<T>(work: (transaction: Transaction) => Promise<T>, signal: AbortSignal | null = null): Promise<T> {
+    if (this.#pool.product === "CockroachDB") return Promise.reject(refuseWrites(this.info.name));
     return this.#writing.run(() =>
       this.#with(async (connection, lost) => {
         await connection.command("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
@@ -186,6 +191,8 @@ export class PostgresBackend implements Backend {
 
   /** Stops what a connection is doing, from another one. */
   async #interrupt(connection: PostgresConnection): Promise<void> {
+    // CockroachDB cannot be asked in that way, and ends what a connection was doing with it.
+    if (this.#pool.product === "CockroachDB") return connection.release(true);
     try {
       const other = await this.#pool.connect();
       await other.query("SELECT pg_cancel_backend($1::integer)", [BigInt(connection.process)]).catch(() => undefined);
@@ -220,6 +227,7 @@ export class PostgresBackend implements Backend {
 
   async #schemaOn(connection: PostgresConnection): Promise<PostgresSchema> {
     const ask = (sql: string, parameters: readonly SqlValue[] = []) => connection.query(sql, parameters);
+    if (this.#pool.product === "CockroachDB") return introspectPostgres(ask, "CockroachDB");
     const version = await schemaVersion(ask);
     if (this.#schema?.version !== version) this.#schema = { version, schema: await introspectPostgres(ask) };
     return this.#schema.schema;

@@ -2,6 +2,7 @@ import pg from "pg";
 import { DataSource, type QueryRunner } from "typeorm";
 import type { PlacedSql, SqlList, SqlValue } from "../backend";
 import type { ServerAddress } from "./address";
+import { isUnknownSetting, type Product, productOf } from "./cockroach";
 import { translateError } from "./errors";
 import { withoutUnused } from "./text";
 import { parsers, sent } from "./values";
@@ -42,13 +43,14 @@ export interface Answer {
 /** A pool of connections to one database, through TypeORM. */
 export class PostgresPool {
   readonly #source: DataSource;
-  readonly #settings: string;
+  readonly #settings: readonly string[];
   readonly #ready = new WeakSet<object>();
   #opening: Promise<DataSource> | null = null;
+  #product: Product | null = null;
 
   constructor(address: ServerAddress, encrypted: boolean, lockTimeout = LOCK_PATIENCE) {
     // 0 would wait for ever.
-    this.#settings = [...SETTINGS, `SET lock_timeout = ${Math.max(1, Math.round(lockTimeout))}`].join("; ");
+    this.#settings = [...SETTINGS, `SET lock_timeout = ${Math.max(1, Math.round(lockTimeout))}`];
     this.#source = new DataSource({
       type: "postgres",
       driver: pg,
@@ -82,12 +84,30 @@ export class PostgresPool {
     const client = (await runner.connect()) as pg.PoolClient;
     const connection = new PostgresConnection(runner, client);
     if (!this.#ready.has(client)) {
-      // The server gives up on a statement whose client is gone; known since PostgreSQL 14, and not on every system.
-      await client.query(this.#settings);
-      await client.query("SET client_connection_check_interval = 200").catch(() => undefined);
+      await this.#prepare(client);
       this.#ready.add(client);
     }
     return connection;
+  }
+
+  /** Which server answers; known after the first connection. */
+  get product(): Product {
+    return this.#product ?? "PostgreSQL";
+  }
+
+  async #prepare(client: pg.PoolClient): Promise<void> {
+    this.#product ??= productOf(String((await client.query("SELECT version() AS v")).rows[0]?.v));
+    if (this.#product === "CockroachDB") {
+      for (const setting of this.#settings) {
+        await client.query(setting).catch((error: unknown) => {
+          if (!isUnknownSetting(error)) throw error;
+        });
+      }
+      return;
+    }
+    await client.query(this.#settings.join("; "));
+    // The server gives up on a statement whose client is gone; known since PostgreSQL 14, and not on every system.
+    await client.query("SET client_connection_check_interval = 200").catch(() => undefined);
   }
 
   async close(): Promise<void> {

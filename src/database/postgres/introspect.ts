@@ -1,5 +1,6 @@
 import type { SqlList, SqlValue } from "../backend";
 import type { ColumnSchema, DatabaseSchema, ForeignKeySchema, IndexSchema, TableSchema } from "../schema";
+import type { Product } from "./cockroach";
 import type { Answer } from "./connection";
 
 /** What introspection asks with. */
@@ -78,9 +79,15 @@ export interface PostgresSchema extends DatabaseSchema {
   readonly deferred: readonly string[];
 }
 
+/** The same of CockroachDB, which has schemas of its own besides. */
+function ofCockroach(sql: string): string {
+  return sql.replaceAll("'information_schema')", "'information_schema', 'crdb_internal', 'pg_extension')");
+}
+
 /** Reads the schema by one query for each kind of thing. */
-export async function introspectPostgres(ask: Ask): Promise<PostgresSchema> {
-  const rowsOf = async (sql: string): Promise<readonly SqlList[]> => (await ask(sql)).rows;
+export async function introspectPostgres(ask: Ask, product: Product = "PostgreSQL"): Promise<PostgresSchema> {
+  const rowsOf = async (sql: string): Promise<readonly SqlList[]> =>
+    (await ask(product === "CockroachDB" ? ofCockroach(sql) : sql)).rows;
   const tables = await rowsOf(TABLES);
   const columns = grouped(await rowsOf(COLUMNS));
   const allConstraints = await rowsOf(CONSTRAINTS);
@@ -116,7 +123,7 @@ function tableOf(row: SqlList, parts: Parts): TableSchema {
   const names = new Map(parts.columns.map((column) => [String(column[1]), String(column[2])]));
   const named = (numbers: SqlValue | undefined): string[] => listOf(numbers).map((number) => names.get(number) ?? "");
   const primary = parts.constraints.find((constraint) => constraint[2] === "p");
-  const estimate = Number(row[3]);
+  const estimate = Number(row[3] ?? -1);
   return {
     name: String(row[1]),
     kind: row[2] === "v" || row[2] === "m" ? "view" : "table",

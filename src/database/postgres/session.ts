@@ -11,6 +11,7 @@ import type {
   WriteResult,
 } from "../backend";
 import { assertReads, keywordOf } from "../statement";
+import { again } from "./again";
 import type { Answer, PostgresConnection } from "./connection";
 import { onlyReads } from "./plainReads";
 
@@ -43,8 +44,14 @@ export class PostgresReadSession implements Session {
 
   async #read(sql: string, parameters: readonly SqlValue[]): Promise<Answer> {
     assertReads(sql);
+    if (this.isAlone) return again(() => this.send(sql, parameters));
     const isPlain = keywordOf(sql) === "select" && (onlyReads(sql) || /\bFOR (NO KEY )?UPDATE\b/.test(sql));
     return isPlain ? this.send(sql, parameters) : this.unwriting(() => this.send(sql, parameters));
+  }
+
+  /** No transaction is open: each statement is one of its own. */
+  protected get isAlone(): boolean {
+    return !this.#began;
   }
 
   /** Runs a statement that could hide a write (`WITH … DELETE`, a function) where the server refuses that. */

@@ -49,6 +49,10 @@ export class PostgresTransaction extends PostgresReadSession implements Transact
     this.#hidden = new HiddenChanges(connection, around.schema, around.committed);
   }
 
+  protected override get isAlone(): boolean {
+    return false;
+  }
+
   /** Savepoints stand inside the transaction that is open already. */
   protected override async begin(): Promise<void> {}
 

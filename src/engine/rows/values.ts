@@ -43,7 +43,7 @@ export function pythonText(value: Value): string {
 
 /** A value as the database's own SQL writes it; a field's values are what is stored for them. */
 export function sqlText(value: Value, field: Field | null, conversion: Conversion, dialect: string): string {
-  if (typeof value === "boolean" && dialect === "postgres") return value ? "TRUE" : "FALSE";
+  if (typeof value === "boolean" && isPostgres(dialect)) return value ? "TRUE" : "FALSE";
   return literal(stored(value, field, conversion), dialect);
 }
 
@@ -64,7 +64,9 @@ function literal(value: SqlValue, dialect: string): string {
   }
   if (value instanceof Uint8Array) {
     const hex = Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return dialect === "postgres" ? `'\\x${hex}'` : `X'${hex}'`;
+    return isPostgres(dialect) ? `'\\x${hex}'` : `X'${hex}'`;
   }
   return String(value);
 }
+
+const isPostgres = (dialect: string): boolean => dialect === "postgres" || dialect === "cockroachdb";

@@ -1,12 +1,13 @@
 import type { Sql } from "../sql";
 import type { Dialect, DialectName } from "./dialect";
 import { mariadbDialect, mysqlDialect } from "./mysql";
-import { postgresDialect } from "./postgres";
+import { cockroachDialect, postgresDialect } from "./postgres";
 import { sqliteDialect } from "./sqlite";
 
 const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   sqlite: sqliteDialect,
   postgres: postgresDialect,
+  cockroachdb: cockroachDialect,
   mysql: mysqlDialect,
   mariadb: mariadbDialect,
 };

@@ -5,6 +5,7 @@ import { fail, NotSupportedError } from "../errors";
 import { makeAware, plainMoment } from "../fieldTypes";
 import { MARK, param, raw, type Sql, sql } from "../sql";
 import type { Dialect, PlanStep, TypedSql } from "./dialect";
+import { cockroachPaging, cockroachSteps } from "./postgres/cockroach";
 import { castDate, castTime, extract, truncate } from "./postgres/dates";
 import { durationMicros, durationText } from "./postgres/durations";
 import { postgresFunctions } from "./postgres/functions";
@@ -171,4 +172,13 @@ export const postgresDialect: Dialect = {
   explain: { prefix: "EXPLAIN ", steps: planSteps },
   paging: postgresPaging,
   rowTexts: postgresRowTexts,
+};
+
+/** CockroachDB, as its documentation tells of it: NULLs come first, and EXPLAIN is a text of its own without costs. */
+export const cockroachDialect: Dialect = {
+  ...postgresDialect,
+  name: "cockroachdb",
+  nullsFirst: true,
+  explain: { prefix: "EXPLAIN ", steps: cockroachSteps },
+  paging: cockroachPaging,
 };

@@ -82,12 +82,14 @@ describe("finding databases", () => {
       { alias: "replica", engine: "mysql", name: "m", host: "h", user: "u", place: { file: "site/settings.py" } },
       { alias: "default", engine: "sqlite3", name: "site/db.sqlite3", place: { file: "site/settings.py" } },
       { alias: "gone", engine: "sqlite3", name: "site/gone.sqlite3", place: { file: "site/settings.py" } },
+      { alias: "roach", engine: "django_cockroachdb", name: "r", host: "h", place: { file: "site/settings.py" } },
     ]);
     expect([...passwords]).toEqual([["postgres://ann@host/db", "secret"]]);
     expect(candidates.map(({ url, origin }) => [url, origin])).toEqual([
       ["site/db.sqlite3", "site/settings.py"],
       ["mysql://u@h/m", 'site/settings.py, "replica"'],
       ["site/gone.sqlite3", 'site/settings.py, "gone", but there is no such file'],
+      ["postgresql://h:26257/r", 'site/settings.py, "roach"'],
       ["postgres://ann@host/db", ".env"],
       ["a.sqlite3", "found in the workspace"],
       ["deep/er/b.db", "found in the workspace"],
