@@ -53,8 +53,9 @@ async function errorsIn(
     }));
 }
 
-/** The types of two operands are not compared before a statement runs. */
-const unseen = /^Cannot infer type of '\+'/;
+/** The types of two operands, an aggregate in `update()` and the order of a union are looked at when a statement runs. */
+const unseen =
+  /^Cannot infer type of '\+'|^Aggregate functions are not allowed|^Cannot resolve keyword 'nope' into field/;
 
 const counts = { accepted: 0, clean: 0, fieldErrors: 0, found: 0, otherErrors: 0, otherFound: 0 };
 
@@ -90,7 +91,7 @@ for (const kind of ["read", "write", "tour"] as const) {
 }
 
 it("has looked at every case", () => {
-  expect(counts).toMatchObject({ accepted: 1797, clean: 1797, fieldErrors: 60, found: 59, otherErrors: 344 });
+  expect(counts).toMatchObject({ accepted: 2311, clean: 2311, fieldErrors: 72, found: 69, otherErrors: 398 });
   expect(counts.otherFound).toBeGreaterThanOrEqual(60);
 });
 

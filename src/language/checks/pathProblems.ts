@@ -61,7 +61,7 @@ export function pathProblem(named: NamedPath, graph: ModelGraph): Problem[] {
 
 /** Relations are told by their own kind, as Django does. */
 function typeOf(output: string, field: string | undefined): string {
-  return output === "ForeignKey" && field?.match(/^(OneToOne|ManyToMany)Field$/) ? field : output;
+  return output === "ForeignKey" && field?.match(/^OneToOneField$/) ? field : output;
 }
 
 function spanOf(names: readonly string[], index: number, span: Span): Span {

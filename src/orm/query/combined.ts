@@ -13,8 +13,9 @@ const KEYWORDS = { union: "UNION", "union all": "UNION ALL", intersection: "INTE
 export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   const combinator = query.combinator;
   if (!combinator) throw new Error("not a combined query");
+  const ordering = orderingBeside(query);
   const parts = query.combined.map((part) =>
-    query.select.length > 0 || query.selectNames.length > 0 ? withValues(part, query) : part,
+    query.select.length > 0 || query.selectNames.length > 0 ? withValues(part, query, ordering) : part,
   );
   // Where parts may be ordered and sliced, each stands in parentheses.
   const slices = compiler.dialect.slicesInCombined;
@@ -43,7 +44,18 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
   );
   const body = joined(pieces, ` ${KEYWORDS[combinator]} `);
   const order = combinedOrder(compiler, query, first.columns);
-  return { ...first, sql: sql`${body}${order}${limitClause(compiler, query)}` };
+  const columns = first.columns.slice(0, first.columns.length - ordering.length);
+  return { ...first, columns, sql: sql`${body}${order}${limitClause(compiler, query)}` };
+}
+
+/** The fields that the whole is ordered by and `values()` left out: each part that chose no columns itself selects them too. */
+function orderingBeside({ combined, ordering, selectNames }: Query): string[] {
+  if (selectNames.length === 0 || combined.some(({ select, selectNames: own }) => select.length + own.length > 0))
+    return [];
+  return ordering.flatMap((term) => {
+    const name = typeof term === "string" ? term.replace(/^[-+]/, "") : "";
+    return name === "" || name === "pk" || selectNames.includes(name) ? [] : [name];
+  });
 }
 
 /** ` LIMIT … OFFSET …` of a query, or nothing. */
@@ -56,13 +68,13 @@ function unlimited({ dialect }: Compiler): string {
   return dialect.unlimited === null ? "" : ` LIMIT ${dialect.unlimited}`;
 }
 
-function withValues(part: Query, outer: Query): Query {
+function withValues(part: Query, outer: Query, beside: readonly string[]): Query {
   if (part.selectNames.length > 0 || part.select.length > 0 || part.combinator) return part;
   const copy = part.clone();
   copy.clearSelect();
-  copy.selectNames = [...outer.selectNames];
-  copy.addFields(outer.selectNames.filter((name) => !part.annotations.has(name)));
-  copy.annotationMask = new Set(outer.selectNames.filter((name) => part.annotations.has(name)));
+  copy.selectNames = [...outer.selectNames, ...beside];
+  copy.addFields(copy.selectNames.filter((name) => !part.annotations.has(name)));
+  copy.annotationMask = new Set(copy.selectNames.filter((name) => part.annotations.has(name)));
   return copy;
 }
 

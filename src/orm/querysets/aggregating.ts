@@ -2,6 +2,7 @@ import { messages } from "../../models/vocabulary/messages";
 import { PyDict } from "../../python/collections";
 import { raise } from "../../python/exceptions";
 import type { CallArguments, Value } from "../../python/objects";
+import { fail, NotSupportedError } from "../errors";
 import { Aggregate } from "../expressions/aggregates";
 import { Expression } from "../expressions/base";
 import { F } from "../expressions/names";
@@ -13,6 +14,8 @@ import { named } from "./annotating";
 export async function aggregate(self: QuerySet, call: CallArguments): Promise<Value> {
   if (self.query.distinctFields.length > 0)
     throw raise("NotImplementedError", "aggregate() + distinct(fields) not implemented.");
+  // What Django 5.2 sends there names columns that no part has, and SQLite takes the names for texts.
+  if (self.query.combinator) throw fail(NotSupportedError, messages.afterCombining("aggregate", self.query.combinator));
   const aggregates = named(call, "aggregate");
   const expressions = new Map<string, Expression>();
   for (const [name, given] of aggregates) {

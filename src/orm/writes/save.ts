@@ -177,7 +177,7 @@ async function saveTable(
   if (updateFields)
     others = others.filter((field) => updateFields.includes(field.name) || updateFields.includes(field.attname));
   for (const field of keyFields) {
-    if ((self.fieldValue(field) ?? null) === null && field.hasDefault)
+    if ((self.fieldValue(field) ?? null) === null && (field.hasDefault || isEmptyByDefault(field)))
       self.setValue(field, await defaultOf(orm, field));
   }
   const isSet = keyFields.every(
@@ -199,6 +199,12 @@ async function saveTable(
   await orderWithRespectTo(self, model);
   await insertTable(self, model, insertedFields(model, isSet));
   return false;
+}
+
+/** A text key that is not given is the empty text (Django's `get_pk_value_on_save`). */
+function isEmptyByDefault({ info, isForeignKey, model, type }: Field): boolean {
+  const isDjango = model.info.origin !== "typeorm" && model.info.origin !== "database";
+  return isDjango && type.family === "text" && !isForeignKey && info.dbDefault === undefined;
 }
 
 async function updateTable(

@@ -13,6 +13,7 @@ import { plainRepr, plainText } from "../fieldTypes";
 import { isInstanceLike } from "../lookups/related";
 import type { Model } from "../meta";
 import type { Query } from "../query/query";
+import { isQueryLike } from "../query/queryLike";
 import { EmptyResult, FullResult } from "../query/results";
 import { joined, MARK, param, raw, type Sql, sql } from "../sql";
 
@@ -22,11 +23,9 @@ export function insertValue(orm: Orm, field: Field, value: Value): Sql {
   if (value instanceof Expression) {
     const named = [...value.flatten()].find((part) => part.typeName === "F");
     if (named) {
-      const column = (_: string, name: string): string => `Col(${field.model.table}, ${field.model.label}.${name})`;
-      const shown = plainText(value).replace(/\bF\((\w+)\)/g, column);
       throw raise(
         "ValueError",
-        `Failed to insert expression "${shown}" on ${field.label}. F() expressions can only be used to update, not to insert.`,
+        `Failed to insert expression "${withColumns(field, plainText(value))}" on ${field.label}. F() expressions can only be used to update, not to insert.`,
       );
     }
     const resolved = value.resolve({
@@ -163,14 +162,26 @@ export async function updateRows(
   return (await orm.connection.write(statement, key ? { ...kind, key } : kind)).affected;
 }
 
+/** Names in an expression's text as the columns that they stand for. */
+function withColumns({ model }: Field, text: string): string {
+  return text.replace(/\bF\((\w+)\)/g, (_, name: string) => `Col(${model.table}, ${model.label}.${name})`);
+}
+
 function updateValue(orm: Orm, query: Query, field: Field, given: Value): Sql {
-  const value = given instanceof Q ? new ConditionValue(given) : given;
+  const value =
+    given instanceof Q ? new ConditionValue(given) : isQueryLike(given) ? given.asSubselect("value") : given;
   if (value instanceof Expression) {
     const resolved = value.resolve({ query, allowJoins: false, reuse: null, summarize: false, forSave: true });
     if (resolved.containsAggregate)
-      throw fail(FieldError, `Aggregate functions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
+      throw fail(
+        FieldError,
+        `Aggregate functions are not allowed in this query (${field.name}=${withColumns(field, plainRepr(value))}).`,
+      );
     if (resolved.containsWindow)
-      throw fail(FieldError, `Window expressions are not allowed in this query (${field.name}=${plainRepr(value)}).`);
+      throw fail(
+        FieldError,
+        `Window expressions are not allowed in this query (${field.name}=${withColumns(field, plainRepr(value))}).`,
+      );
     return resolved.sql(orm.compiler);
   }
   if (isInstanceLike(value)) {
