@@ -115,7 +115,8 @@ export class Panel extends LitElement {
     if (view.kind !== "outcome") return nothing;
     return html`
       ${view.canUndo ? button({ label: t("Undo"), onClick: () => this.#once((host) => host.call("undo", undefined)) }) : nothing}
-      ${this.#hadRows || view.hasRows === true ? button({ label: t("Back to Rows"), onClick: () => this.#once((host) => host.call("back", undefined)) }) : nothing}
+      ${view.canRunAgain === true ? button({ label: t("Run Again"), onClick: () => this.#once((host) => host.call("refresh", undefined)) }) : nothing}
+      ${view.canRunAgain !== true && (this.#hadRows || view.hasRows === true) ? button({ label: t("Back to Rows"), onClick: () => this.#once((host) => host.call("back", undefined)) }) : nothing}
     `;
   }
 
@@ -126,6 +127,13 @@ export class Panel extends LitElement {
       case "busy":
       case "outcome":
         return view.source === undefined ? nothing : html`<code class="source">${view.source.trim()}</code>`;
+      case "unconnected":
+        return html`
+          <p>${t("The rows that were here are from {0}, which was not opened again yet.", view.name)}</p>
+          <code class="source">${view.source.trim()}</code>
+          ${view.message === undefined ? nothing : html`<div class="error" role="alert"><p class="message">${view.message}</p></div>`}
+          <p>${button({ label: t("Open It"), primary: true, onClick: () => this.#once((own) => own.call("refresh", undefined)) })}</p>
+        `;
       case "error":
         return html`
           ${view.source === undefined ? nothing : html`<code class="source">${view.source.trim()}</code>`}

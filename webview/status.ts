@@ -12,6 +12,8 @@ export function statusText(view: PanelView): string {
       return view.progress ?? t("Running…");
     case "outcome":
       return view.message;
+    case "unconnected":
+      return t("Not connected");
     case "error":
       return t("Failed");
     case "comparison":

@@ -8,7 +8,6 @@ import { takeIntoUse } from "./engine";
 import type { EngineConnection } from "./engine/connection";
 import { Connections } from "./engine/connections";
 import { tellEngineLost } from "./engine/lost";
-import { databaseName } from "./engine/projects";
 import { Choice } from "./engine/target";
 import * as forms from "./forms";
 import * as history from "./history";
@@ -19,9 +18,10 @@ import * as notebook from "./notebook";
 import * as objects from "./objects";
 import { BottomView } from "./panel/bottomView";
 import { ColumnMemory } from "./panel/columns";
+import { tellGivenWay } from "./panel/givenWay";
 import { panelHandlers } from "./panel/handlers";
 import type { PageParts } from "./panel/panelPage";
-import { type Location, ResultsPanel } from "./panel/resultsPanel";
+import { type Location, panelTitle, ResultsPanel } from "./panel/resultsPanel";
 import type { Platform } from "./platform";
 import * as recent from "./recent";
 import { Reporter } from "./report";
@@ -44,10 +44,8 @@ function resultsLocation(): Location {
 }
 
 /** A panel says whose rows it shows where several databases were opened. */
-function resultsTitle({ opened }: Connections, connection: EngineConnection): string {
-  const { known } = connection;
-  if (known === undefined || opened.length < 2) return vscode.l10n.t("Results");
-  return vscode.l10n.t("Results: {0}", databaseName(known));
+function resultsTitle(connections: Connections, connection: EngineConnection): string {
+  return panelTitle(connections.opened.length < 2 ? undefined : connections.nameOf(connection));
 }
 
 /** Puts the host together on a platform. What it returns closes all of it. */
@@ -68,6 +66,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
     new Language(platform, log, vscode.Uri.joinPath(context.extensionUri, "docs", "diagnostics.md").toString()),
   );
   const columns = new ColumnMemory(context.workspaceState);
+  const memory = new ShownMemory(context.workspaceState);
   const bottom = new BottomView(() => runners.current.panel);
   const runners: Runners = store.add(
     new Runners(connections, (connection) => {
@@ -85,14 +84,23 @@ export function start(context: vscode.ExtensionContext, platform: Platform): vsc
           use: () => takeIntoUse(app, connection),
         }),
       });
-      const panel = new ResultsPanel({
+      const panel: ResultsPanel = new ResultsPanel({
         ...pageParts(() => runner.board),
         location: resultsLocation,
         bottom,
         title: () => resultsTitle(connections, connection),
+        onGivenWay: () => void tellGivenWay(connections.nameOf(connection) ?? "", () => panel.focus()),
       });
-      const memory = new ShownMemory(context.workspaceState, () => connections.keyOf(connection));
-      const runner: Runner = new Runner({ connection, panel, report, memory, refreshes: () => refreshes(choice) });
+      const runner: Runner = new Runner({
+        connection,
+        panel,
+        report,
+        refreshes: () => refreshes(choice),
+        keep: (shown) => {
+          const database = connections.kept(connection);
+          if (database !== undefined) void memory.keep({ ...shown, database });
+        },
+      });
       return { connection, panel, runner, pageParts };
     }),
   );

@@ -71,8 +71,12 @@ export type PanelView =
       readonly message: string;
       readonly canUndo: boolean;
       readonly hasRows?: boolean;
+      /** What was here can be run again. */
+      readonly canRunAgain?: boolean;
       readonly source?: string;
     }
+  /** Rows were shown before the window was reloaded, of a database that nothing is asked of before the person wants it. */
+  | { readonly kind: "unconnected"; readonly name: string; readonly source: string; readonly message?: string }
   | { readonly kind: "error"; readonly message: string; readonly source?: string };
 
 /** Which rows of which effect: of a preview, of a journal entry, or of a comparison. */

@@ -114,6 +114,18 @@ describe.skipIf(PROGRAMS === null)("a project with several databases", () => {
     await shown(tab("Results: db.sqlite3"));
   });
 
+  it("brings back every panel after a reload, and opens no other database unasked", async () => {
+    await workbench.reload();
+    await shown(status("music on 127.0.0.1"));
+    await shown(visible().text("Kind of Blue"));
+    await tab("Results: db.sqlite3").click();
+    await shown(visible().text(/from db\.sqlite3, which was not opened again yet/));
+    await workbench.screenshot("databases not opened again");
+    await visible().toolButton("Open It").click();
+    await shown(visible().text("Abbey Road"));
+    await shown(status("music on 127.0.0.1"));
+  });
+
   it("applies a preview to the database of its panel, whichever is in use", async () => {
     await workbench.runQueryset('Album.objects.filter(title="Blue Train").update(genre="Jazz")');
     await shown(visible().table("Update music.Album (1 row)"));

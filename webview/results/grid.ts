@@ -10,7 +10,8 @@ import { t } from "../text";
 import type { Placed } from "./arrange";
 import { Arrangement } from "./arrangement";
 import { cellClass, cellContent, pendingContent } from "./cell";
-import { type Chosen, chosenCells } from "./chosen";
+import { Choosing } from "./choosing";
+import type { Chosen } from "./chosen";
 import { type Slot, scrolledTo, slotKey, slotsOf } from "./columnWindow";
 import { type DetailedGrid, Details } from "./details";
 import { type EditedGrid, Editing } from "./editing";
@@ -19,12 +20,12 @@ import { GridTools, type ToolGrid } from "./gridTools";
 import { type HeadedGrid, Headings, type Refine } from "./headings";
 import { menuContext } from "./menu";
 import { Pages, pageSize } from "./pages";
-import { type Position, recallPosition, rememberPosition } from "./position";
-import { type Block, type CellRange, isIn, severalOf } from "./range";
+import { type Block, isIn } from "./range";
 import { RelatedTexts } from "./relatedLabels";
 import { takeResume } from "./resume";
+import { Returning } from "./returning";
 import { RowWindow } from "./rowWindow";
-import { extended, nothingSelected, rowsFor, toggled } from "./selection";
+import { rowsFor } from "./selection";
 import { Total } from "./total";
 
 /** The `Results` grid: a window onto rows that stay in the engine. Arrow keys move, Enter opens a cell's whole text. */
@@ -38,11 +39,10 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   /** Opens the row that a foreign key leads to. */
   @property({ attribute: false }) follow?: (place: { readonly row: number; readonly column: number }) => void;
   @state() private active: Place = { row: 0, column: 0 };
-  @state() private selection = nothingSelected;
-  @state() private range: CellRange | undefined;
   @state() private notice = "";
   #seen = 0;
-  #restore: Position | undefined;
+  #returning: Returning | undefined;
+  readonly #choosing = new Choosing(this);
   #focusWanted = false;
   /** Counts what makes every row look different: texts of related rows, pending changes. */
   #drawn = 0;
@@ -60,7 +60,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   /** A person has selected rows, or reads a cell. */
   get isInUse(): boolean {
     return (
-      this.selection.rows.size > 0 ||
+      this.#choosing.selection.rows.size > 0 ||
       this.#details?.isOpen === true ||
       this.#headings?.isOpen === true ||
       this.#editing?.isInUse === true
@@ -95,13 +95,11 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     this.#tools = new GridTools(this, () => this.querySelector("qe-find"));
     this.#related = new RelatedTexts(this.host, id, this.handle.columns, () => this.#labelled());
     this.#drawn++;
-    const before = recallPosition(id);
-    this.#seen = before?.rows ?? 0;
-    this.active = { row: before?.row ?? 0, column: before?.column ?? 0 };
-    this.#restore = before;
+    this.#returning = new Returning(id);
+    this.#seen = this.#returning.rows;
+    this.active = this.#returning.place;
     this.notice = "";
-    this.selection = nothingSelected;
-    this.range = undefined;
+    this.#choosing.clear();
     const { host } = this;
     const read = (start: number, count: number): Promise<Page> => host.call("page", { id, start, count });
     const first = this.handle.first && { id, start: 0, rows: this.handle.first, rowCount };
@@ -119,6 +117,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     this.#window ??= new RowWindow(scroller, () => this.requestUpdate());
     if (this.#size === undefined) {
       this.#size = new ResizeObserver(() => {
+        this.#returning?.resized(scroller);
         if (this.#columns?.measure(scroller) === true) this.requestUpdate();
       });
       this.#size.observe(scroller);
@@ -126,27 +125,20 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     // A grid that shows other results keeps its size: nobody tells their columns of it.
     if (this.#columns?.isMeasured === false && this.#columns.measure(scroller)) this.requestUpdate();
     if (this.#window.update(this.shownRows, this.active.row)) this.requestUpdate();
-    else if (this.#restore !== undefined && this.shownRows > 0) this.#goBack(scroller, this.#restore);
+    else if (this.#returning?.isDue === true && this.shownRows > 0) this.#returning.go(scroller);
     else if (this.#focusWanted) this.#focus();
   }
 
-  /** Once the rows are laid out, scrolls to where the person was before the page was hidden. */
-  #goBack(scroller: HTMLElement, { top, left }: Position): void {
-    this.#restore = undefined;
-    scroller.scrollTo({ top, left });
-  }
-
   readonly #onScroll = (event: Event): void => {
-    const { scrollLeft } = event.target as HTMLElement;
-    if (this.#columns?.scroll(scrollLeft) === true) this.requestUpdate();
+    const scroller = event.target as HTMLElement;
+    this.#returning?.scrolled(scroller);
+    if (this.#columns?.scroll(scroller.scrollLeft) === true) this.requestUpdate();
     this.#remember();
   };
 
   readonly #remember = (): void => {
     const scroller = this.querySelector(".grid");
-    if (scroller === null || this.handle === undefined || this.#restore !== undefined) return;
-    const { scrollTop: top, scrollLeft: left } = scroller;
-    rememberPosition({ id: this.handle.id, ...this.active, top, left, rows: this.rowCount });
+    if (scroller !== null) this.#returning?.remember(scroller, this.active, this.rowCount);
   };
 
   protected override render(): TemplateResult | typeof nothing {
@@ -156,7 +148,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     const shown = this.#window?.rows ?? [];
     this.#pages?.need(shown.map(({ index }) => index));
     const { slots } = columns;
-    const block = severalOf(this.range);
+    const { block } = this.#choosing;
     return html`
       ${this.#tools?.findBar() ?? nothing}
       <div class="split">
@@ -167,7 +159,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
           @keydown=${this.#onKey}
           @focusin=${this.#at((place) => this.activate(place))}
           @mousedown=${this.#at((place, event) => this.#pressed(event as MouseEvent, place))}
-          @mouseover=${this.#at((place, event) => this.#dragged(event as MouseEvent, place))}
+          @mouseover=${this.#at((place, event) => this.#choosing.dragged(event as MouseEvent, place))}
           @dblclick=${this.#at((place) => (this.isEditable ? this.#editing?.open(place) : this.#details?.openCell(place)))}
           @paste=${(event: ClipboardEvent) => this.#editing?.onPaste(event)}
           @scroll=${this.#onScroll}
@@ -223,7 +215,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
       this.#pages?.row(index),
       this.#columns?.slots,
       index === this.active.row ? this.active.column : -1,
-      this.selection.rows.has(index) ? this.selection : undefined,
+      this.#choosing.selection.rows.has(index) ? this.#choosing.selection : undefined,
       isIn ? block : undefined,
       index < this.rowCount,
       this.#drawn,
@@ -233,8 +225,8 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   #row(slots: readonly Slot[], index: number, top: number, block: Block | undefined): TemplateResult {
     const row = this.#pages?.row(index);
     return html`<div
-      class=${`row${this.#editing?.rowClass(index, row) ?? ""}`} role="row" aria-rowindex=${index + 2} aria-selected=${this.selection.rows.has(index)} aria-busy=${row === undefined && index < this.rowCount ? "true" : nothing}
-      data-vscode-context=${JSON.stringify({ rows: rowsFor(this.selection, index, block) })}
+      class=${`row${this.#editing?.rowClass(index, row) ?? ""}`} role="row" aria-rowindex=${index + 2} aria-selected=${this.#choosing.selection.rows.has(index)} aria-busy=${row === undefined && index < this.rowCount ? "true" : nothing}
+      data-vscode-context=${JSON.stringify({ rows: rowsFor(this.#choosing.selection, index, block) })}
       .style=${`transform: translateY(${top}px)`}
     >${this.#slots(slots, index, (position) => this.#cell(row, { row: index, column: position }, block))}</div>`;
   }
@@ -263,28 +255,14 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     };
   }
 
-  /** A click goes to a cell; with Ctrl it chooses its row, with Shift the cells up to it. */
+  /** A press chooses cells; with Ctrl on what leads to a related row, it follows. */
   #pressed(event: MouseEvent, place: Place): void {
-    if (event.button !== 0) return;
-    if (event.shiftKey) {
-      event.preventDefault();
-      this.range = { from: this.range?.from ?? this.active, to: place };
-    } else if ((event.ctrlKey || event.metaKey) && (event.target as Element).closest(".related") !== null) {
-      event.preventDefault();
-      this.followTo(place);
-    } else if (event.ctrlKey || event.metaKey) {
-      this.selection = toggled(this.selection, place.row);
-      this.range = undefined;
-    } else {
-      this.selection = { rows: new Set(), anchor: place.row };
-      this.range = { from: place, to: place };
-    }
-  }
-
-  #dragged({ buttons, ctrlKey, metaKey }: MouseEvent, place: Place): void {
-    if (buttons !== 1 || ctrlKey || metaKey || this.range === undefined) return;
-    this.range = { from: this.range.from, to: place };
-    document.getSelection()?.empty();
+    const { button, ctrlKey, metaKey, shiftKey } = event;
+    if (button !== 0) return;
+    const isFollowed = (ctrlKey || metaKey) && !shiftKey && (event.target as Element).closest(".related") !== null;
+    if (isFollowed || shiftKey) event.preventDefault();
+    if (isFollowed) this.followTo(place);
+    else this.#choosing.pressed(event, place);
   }
 
   #notes(): TemplateResult | typeof nothing {
@@ -389,10 +367,8 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     if (this.active.row === -1 && this.#headings?.onKey(event) === true) event.preventDefault();
     else if (this.#command(event, ctrl) || this.#editing?.onKey(event) === true) event.preventDefault();
     else if (event.key === "Escape" && this.#details?.isOpen === true) this.#details.close();
-    else if (event.key === "Escape") {
-      this.selection = nothingSelected;
-      this.range = undefined;
-    } else this.#move(event, ctrl);
+    else if (event.key === "Escape") this.#choosing.clear();
+    else this.#move(event, ctrl);
   };
 
   /** Keys that do something with cells; false for those that move. */
@@ -403,20 +379,13 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
       if (document.getSelection()?.isCollapsed === false) return false;
       void this.#tools?.copy();
     } else if (letter === "f") this.#tools?.openFind();
-    else if (letter === "a") {
-      const last = { row: this.shownRows - 1, column: (this.#columns?.placed.length ?? 1) - 1 };
-      this.range = { from: { row: 0, column: 0 }, to: last };
-    } else if ((key === "F12" && !shiftKey) || (key === "Enter" && ctrl)) this.followTo(this.active);
+    else if (letter === "a") this.#choosing.chooseAll(this.shownRows);
+    else if ((key === "F12" && !shiftKey) || (key === "Enter" && ctrl)) this.followTo(this.active);
     else if (key === "Enter" && shiftKey) this.openRow();
     else if (key === "Enter") void this.#details?.openCell(this.active);
-    else if (key === " ") this.#chooseRow(shiftKey);
+    else if (key === " ") this.#choosing.chooseRow(shiftKey);
     else return false;
     return true;
-  }
-
-  #chooseRow(isStretch: boolean): void {
-    const { row } = this.active;
-    this.selection = isStretch ? extended(this.selection, row) : toggled(this.selection, row);
   }
 
   #move(event: KeyboardEvent, ctrl: boolean): void {
@@ -428,8 +397,8 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
     const to = event.altKey ? undefined : move(this.active, { key: event.key, ctrl }, extent);
     if (to === undefined) return;
     event.preventDefault();
-    if (event.shiftKey && to.row >= 0) this.range = { from: this.range?.from ?? this.active, to };
-    else this.range = undefined;
+    if (event.shiftKey && to.row >= 0) this.#choosing.extendTo(to);
+    else this.#choosing.endBlock();
     this.goTo(to);
   }
 
@@ -437,7 +406,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   enter(): void {
     const { row, column } = this.active;
     if (this.shownRows === 0) this.active = { row: -1, column };
-    else if (this.#restore === undefined) this.active = { row: this.#window?.inSight(row) ?? row, column };
+    else if (this.#returning?.isDue !== true) this.active = { row: this.#window?.inSight(row) ?? row, column };
     this.#focusWanted = true;
     this.requestUpdate();
   }
@@ -449,7 +418,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
 
   /** Brings a cell into sight and makes it the active one; the focus stays where it is. */
   show(place: Place): void {
-    if (!this.#focusWanted) this.range = undefined;
+    if (!this.#focusWanted) this.#choosing.endBlock();
     this.activate(place);
     if (place.row >= 0) this.#window?.reveal(place.row);
     const scroller = this.querySelector(".grid");
@@ -478,7 +447,7 @@ export class Grid extends LitElement implements HeadedGrid, EditedGrid, ToolGrid
   }
 
   get chosen(): Chosen {
-    return chosenCells(this.selection, severalOf(this.range), this.active, this.#columns?.placed.length ?? 0);
+    return this.#choosing.chosen;
   }
 
   followTo({ row, column }: Place): void {

@@ -62,7 +62,13 @@ export class Pins {
     const tab = (isShown ? panel.release() : undefined) ?? openTab(extensionUri, name);
     const board = { shown: new Shown(this.#app.connection, () => undefined), lines: lines.with(statements) };
     const { outdated: _, ...shown } = view;
-    const parts = this.#app.pageParts(() => board);
+    const own = this.#app.pageParts(() => board);
+    const again = async (): Promise<void> => {
+      const request = board.lines.whole;
+      if (request !== undefined) await runner.run(request);
+    };
+    // Pinned rows stay as they are: what a page would read again is run beside them.
+    const parts = { ...own, handlers: { ...own.handlers, refresh: () => void this.#app.report.guard(again) } };
     const page = new PanelPage(tabSurface(extensionUri, tab), parts, { ...shown, statements });
     const pinned: Pinned = { name, statements, time, tab, page };
     this.#pinned = [...this.#pinned, pinned];
@@ -135,10 +141,12 @@ export class Pins {
 
   /** The rows were in an engine that is gone. */
   #lose(): void {
-    const message = vscode.l10n.t("The database was opened again, and the rows that were pinned here are gone.");
+    const message = vscode.l10n.t(
+      "The database was opened again, and the rows that were pinned here are gone. Run Again reads them as they are now.",
+    );
     for (const { page, statements } of this.#pinned) {
       const source = statements.map((statement) => statement.source.trim()).join("\n");
-      page.update({ kind: "outcome", message, canUndo: false, source });
+      page.update({ kind: "outcome", message, canUndo: false, canRunAgain: true, source });
     }
     this.#pinned = [];
   }

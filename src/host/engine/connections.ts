@@ -5,7 +5,9 @@ import type { Platform } from "../platform";
 import { Store } from "../store";
 import { type Connection, type ConnectionState, EngineConnection } from "./connection";
 import type { EngineStop } from "./engineClient";
+import { type KeptDatabase, keptPlace } from "./kept";
 import { withPassword } from "./passwords";
+import { databaseName } from "./projects";
 import { type Choice, keyOf, type Place } from "./target";
 
 /** Engines that run at once; past that, the one that was used longest ago ends. */
@@ -18,6 +20,8 @@ export interface Opened {
   readonly connection: EngineConnection;
   /** Null until it was opened for the first time. */
   place: Place | null;
+  /** What it was called in the window before. */
+  readonly name: string | undefined;
   readonly store: Store;
 }
 
@@ -75,10 +79,29 @@ export class Connections implements Connection {
     return this.current.state;
   }
 
-  /** What tells a connection's place from the others. */
-  async keyOf(connection: EngineConnection): Promise<string> {
-    const place = this.#opened.find((each) => each.connection === connection)?.place;
-    return keyOf(place ?? (await this.#parts.choice.place((workspace) => this.projects(workspace))));
+  /** What a database is called, where it was ever open. */
+  nameOf(connection: EngineConnection): string | undefined {
+    const { known } = connection;
+    return known === undefined ? this.#find(connection)?.name : databaseName(known);
+  }
+
+  /** An open database for the window's next time. */
+  kept(connection: EngineConnection): KeptDatabase | undefined {
+    const place = this.#find(connection)?.place ?? null;
+    const name = this.nameOf(connection);
+    return place === null || name === undefined ? undefined : { place: keptPlace(place), name };
+  }
+
+  /** The connection to a database that was open in the window before. It is opened when it is asked for something. */
+  async remembered(place: Place, name: string): Promise<EngineConnection> {
+    const chosen = this.#inUse.place ?? (await this.#parts.choice.place((workspace) => this.projects(workspace)));
+    if (keyOf(chosen) === keyOf(place)) return this.current;
+    const known = this.#at(place);
+    if (known !== undefined) return known.connection;
+    const opened = this.#make(place, name);
+    this.#opened = [...this.#opened, opened];
+    this.#listed.fire();
+    return opened.connection;
   }
 
   get reachesDisk(): boolean {
@@ -88,7 +111,7 @@ export class Connections implements Connection {
   /** Takes the chosen database into use: at once where it is open, else by opening it. `anew` opens it in any case. */
   async follow({ anew = false } = {}): Promise<OpenResult> {
     const place = await this.#parts.choice.place((workspace) => this.projects(workspace));
-    let next = this.#find(place);
+    let next = this.#at(place);
     if (next === undefined) {
       next = this.#make(place);
       this.#opened = [...this.#opened, next];
@@ -165,7 +188,11 @@ export class Connections implements Connection {
     this.#store.dispose();
   }
 
-  #find(place: Place): Opened | undefined {
+  #find(connection: EngineConnection): Opened | undefined {
+    return this.#opened.find((opened) => opened.connection === connection);
+  }
+
+  #at(place: Place): Opened | undefined {
     const key = keyOf(place);
     return this.#opened.find((each) => each.place !== null && keyOf(each.place) === key);
   }
@@ -183,11 +210,12 @@ export class Connections implements Connection {
     this.#closeSurplus();
   }
 
-  #make(place: Place | null): Opened {
+  #make(place: Place | null, name?: string): Opened {
     const { platform, log, choice, onEngineLost } = this.#parts;
     const store = new Store();
     const opened: Opened = {
       place,
+      name,
       store,
       connection: store.add(
         new EngineConnection(platform, log, {

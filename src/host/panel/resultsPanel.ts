@@ -21,6 +21,13 @@ export interface PanelParts extends PageParts {
   readonly bottom: BottomView;
   /** The title that it should have now. */
   readonly title: () => string;
+  /** Its preview gave way to another panel in the view at the bottom, and waits. */
+  readonly onGivenWay?: () => void;
+}
+
+/** What a panel is called; with a name it says whose results it shows. */
+export function panelTitle(name?: string): string {
+  return name === undefined ? vscode.l10n.t("Results") : vscode.l10n.t("Results: {0}", name);
 }
 
 /** A database's `Results` panel. It shows one view at a time, what is run next in the place of what was run before. */
@@ -32,6 +39,8 @@ export class ResultsPanel implements Tenant {
   #opened: Opened | undefined;
   /** It was asked for the view at the bottom, which is not there yet. */
   #isComing = false;
+  /** It has a preview that gave way to another panel in the view at the bottom. */
+  #isWaiting = false;
 
   readonly onDidClose = this.#closed.event;
 
@@ -41,7 +50,7 @@ export class ResultsPanel implements Tenant {
 
   /** It is there, whether or not something else hides it. */
   get isOpen(): boolean {
-    return this.#opened !== undefined;
+    return this.#opened !== undefined || this.#isWaiting;
   }
 
   get isVisible(): boolean {
@@ -79,21 +88,24 @@ export class ResultsPanel implements Tenant {
 
   /** Brings an open panel to the front, with the focus; false where none is open. */
   focus(): boolean {
+    if (this.#isWaiting) this.#open("panel", this.#view);
     this.#opened?.page.focus();
-    return this.#opened !== undefined;
+    return this.isOpen || this.#isComing;
   }
 
   /** Changes the view of an open panel; never opens one. */
   update(view: PanelView): void {
-    if (this.#opened === undefined && !this.#isComing) return;
+    if (!this.isOpen && !this.#isComing) return;
     this.retitle();
     this.#view = view;
+    if (view.kind !== "preview") this.#isWaiting = false;
     this.#opened?.page.update(view);
   }
 
   /** Says that what is shown is older than the data, where it is not said yet; nothing of it moves. */
   outdate(how: Outdated): void {
     this.#opened?.page.outdate(how);
+    if (this.#isWaiting && this.#view.kind === "preview") this.#view = { ...this.#view, outdated: how };
   }
 
   /**
@@ -112,8 +124,19 @@ export class ResultsPanel implements Tenant {
     if (this.#opened === undefined) this.#adopt(viewSurface(this.#parts.extension, view), this.#view);
   }
 
+  /** What can be had again is let go of; a preview waits until it is asked for. */
   leave(): void {
-    if (this.#opened?.location === "panel") this.#left(this.#opened.page);
+    if (this.#opened?.location !== "panel") return;
+    const { page } = this.#opened;
+    if (page.view.kind !== "preview") {
+      this.#left(page);
+      return;
+    }
+    this.#view = page.view;
+    this.#isWaiting = true;
+    page.leave();
+    this.#opened = undefined;
+    this.#parts.onGivenWay?.();
   }
 
   /**
@@ -151,6 +174,7 @@ export class ResultsPanel implements Tenant {
 
   #adopt(surface: Surface, view: PanelView, tab?: vscode.WebviewPanel): void {
     const page = new PanelPage(surface, this.#parts, view);
+    this.#isWaiting = false;
     this.#opened = { page, location: tab === undefined ? "panel" : "beside", ...(tab && { tab }) };
     surface.title = this.#parts.title();
     surface.onDidDispose(() => this.#left(page));

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { RunRequest } from "../../protocol/engine";
 import type { App } from "../app";
 import { noResults, noStatement, nothingShown } from "../errors";
-import { commands, languageId, panelType } from "../ids";
+import { commands, languageId } from "../ids";
 import { Store } from "../store";
 import type { RunOptions } from "./events";
 import { exportRows } from "./exportRows";
@@ -12,6 +12,7 @@ import { registerInline } from "./inline";
 import { type LensPlace, registerLenses } from "./lenses";
 import { askForQueryset } from "./prompt";
 import { expressionAt, PythonRequests } from "./pythonRequest";
+import { registerRestore } from "./restore";
 import type { Results } from "./runners";
 import { scriptOf } from "./script";
 import { nearest, statementAt, statementIn } from "./statementAt";
@@ -74,13 +75,7 @@ export function register(app: App): vscode.Disposable {
     app.connection.cancelOpening();
   });
   store.add(registerLenses(app));
-  store.add(
-    vscode.window.registerWebviewPanelSerializer(panelType, {
-      deserializeWebviewPanel: async (restored) => {
-        void app.report.guard(() => app.runner.restore(restored));
-      },
-    }),
-  );
+  store.add(registerRestore(app));
   store.add(registerHover(app));
   store.add(registerInline(app));
   return store;

@@ -20,6 +20,13 @@ export class Lines {
     return own;
   }
 
+  /** What was run, all of it; undefined where nothing was. */
+  get whole(): RunRequest | undefined {
+    if (this.#request === undefined) return undefined;
+    const { results: _, ...request } = this.#request;
+    return request;
+  }
+
   /** A statement by its number in the panel, from 0. */
   statement(index: number): StatementResult | undefined {
     return this.#statements[index];
@@ -32,8 +39,8 @@ export class Lines {
   /** The request that runs another text in a statement's place; undefined where there is no such statement. */
   request(index: number, source: string): RunRequest | undefined {
     const statement = this.#statements[index];
-    if (this.#request === undefined || statement === undefined) return undefined;
-    const { results: _, ...request } = this.#request;
+    const request = this.whole;
+    if (request === undefined || statement === undefined) return undefined;
     const first = request.line ?? 1;
     const above = statement.line - first;
     if (above <= 0) return { ...request, source };

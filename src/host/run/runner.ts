@@ -16,14 +16,14 @@ import { failureView, type Task } from "./failure";
 import { firstLine } from "./firstLine";
 import { Lines } from "./lines";
 import { Shown } from "./shown";
-import type { ShownBefore, ShownMemory } from "./shownMemory";
+import type { ShownBefore } from "./shownMemory";
 
 interface Parts {
   readonly connection: Connection;
   readonly panel: ResultsPanel;
   readonly report: Reporter;
-  /** For the window's next time. */
-  readonly memory?: ShownMemory;
+  /** Remembers what is shown for the window's next time. */
+  readonly keep?: (shown: Omit<ShownBefore, "database">) => void;
   /** Whether results are read again by themselves when another program has changed the data. */
   readonly refreshes?: () => boolean;
 }
@@ -58,6 +58,8 @@ export class Runner {
   /** The run that the preview is of. */
   #previewed: Ran | undefined;
   #lastEntry: string | undefined;
+  /** What the panel shows while its database was not connected to since the window was reloaded. */
+  #unconnected: Extract<PanelView, { readonly kind: "unconnected" }> | undefined;
   /** Runs once more what is shown. */
   #again: (() => Promise<unknown>) | undefined;
 
@@ -84,6 +86,7 @@ export class Runner {
       parts.panel.onDidClose(() => this.#panelClosed()),
       parts.connection.onDidChange(({ kind }) => {
         if (kind !== "open") this.#engineLeft();
+        else if (parts.panel.view.kind === "unconnected") void parts.report.guard(() => this.refresh());
       }),
       parts.connection.onDidRestart(() => this.#engineLeft()),
       parts.connection.onDidChangeData(() => void this.#dataChanged()),
@@ -169,6 +172,7 @@ export class Runner {
   #took(ran: Ran, answer: RunAnswer, showSql = false): PanelView {
     const { request } = ran;
     this.#shownRun = ran;
+    this.#unconnected = undefined;
     this.shown.keep(request, answer);
     this.#lines.keep(request, answer);
     if (answer.kind === "read") this.#read = { ...request, results: this.shown.ids };
@@ -192,14 +196,24 @@ export class Runner {
     await this.run(request);
   }
 
-  /** Takes over a panel after the window was reloaded: what only read is read again, a preview says that it is gone. */
-  async restore(restored: vscode.WebviewPanel): Promise<void> {
-    const { panel, memory } = this.#parts;
-    if (!panel.restore(restored)) return;
-    const before = await memory?.get();
-    this.#read = before?.read;
-    if (before?.kind === "read" && before.read !== undefined) await this.run(before.read);
-    else if (before?.kind === "preview") {
+  /**
+   * Takes over a panel after the window was reloaded. What only read is read again: at once where it is to connect, else
+   * when the person wants it or the database is opened. A preview says that it is gone.
+   */
+  restore(
+    restored: vscode.WebviewPanel,
+    { before, isConnecting }: { readonly before?: ShownBefore; readonly isConnecting: boolean },
+  ): void {
+    const { panel, connection, report } = this.#parts;
+    if (!panel.restore(restored) || before === undefined) return;
+    const { read } = before;
+    this.#read = read;
+    if (before.kind === "read" && read !== undefined) {
+      this.#again = () => this.run(read);
+      this.#unconnected = { kind: "unconnected", name: before.database.name, source: read.source };
+      if (isConnecting || connection.state.kind === "open") void report.guard(() => this.refresh());
+      else panel.update(this.#unconnected);
+    } else if (before.kind === "preview") {
       const message = vscode.l10n.t(
         "The window was reloaded, and the preview that was here is gone. Nothing was written. Run the statement again.",
       );
@@ -207,14 +221,14 @@ export class Runner {
         kind: "outcome",
         message,
         canUndo: false,
-        hasRows: before.read !== undefined,
+        hasRows: read !== undefined,
         source: before.source,
       });
     }
   }
 
   #keep(kind: ShownBefore["kind"], source: string): void {
-    void this.#parts.memory?.keep(kind, source, this.#read);
+    this.#parts.keep?.({ kind, source, read: this.#read });
   }
 
   /** What the panel shows. */
@@ -369,6 +383,10 @@ export class Runner {
       const { state } = this.#parts.connection;
       const database = state.kind === "open" ? state.result.database : undefined;
       const words = isSilent(error) ? undefined : report.words(error);
+      if (this.#unconnected !== undefined && database === undefined) {
+        panel.update({ ...this.#unconnected, ...(words !== undefined && { message: words.message }) });
+        return;
+      }
       panel.update(failureView(task, error, { preview: this.#preview, database, words: words?.message }));
       if (words?.action !== undefined) report.present(words);
     } finally {

@@ -1,45 +1,40 @@
 import type * as vscode from "vscode";
 import type { RunRequest } from "../../protocol/engine";
+import { isSamePlace, type KeptDatabase } from "../engine/kept";
 
-const key = "results";
+const key = "panels";
 /** Characters of a request that are kept: what is longer is not run again by itself. */
-const most = 200_000;
+const mostText = 200_000;
+/** Panels that are remembered; those that showed something longest ago go first. */
+const mostPanels = 20;
 
-/** What the panel showed when the window went. */
+/** What a panel showed when the window went. */
 export interface ShownBefore {
   readonly kind: "read" | "preview" | "other";
   readonly source: string;
   /** What was read last, with the ids its results had. */
-  readonly read?: RunRequest;
-  /** Whose it was; see `keyOf`. Absent in what earlier versions kept. */
-  readonly place?: string;
+  readonly read?: RunRequest | undefined;
+  readonly database: KeptDatabase;
 }
 
-/** Remembers what the panel shows for the window's next time. It is kept with the workspace, never in the database. */
+/** Remembers what each panel shows for the window's next time. It is kept with the workspace, never in the database. */
 export class ShownMemory {
   readonly #memory: vscode.Memento;
-  readonly #place: () => Promise<string>;
 
-  /** `place` tells which database the panel is of. */
-  constructor(memory: vscode.Memento, place: () => Promise<string>) {
+  constructor(memory: vscode.Memento) {
     this.#memory = memory;
-    this.#place = place;
   }
 
-  /** What was shown, where it was of the same database. */
-  async get(): Promise<ShownBefore | undefined> {
-    const before = this.#memory.get<ShownBefore>(key);
-    return before?.place === undefined || before.place === (await this.#place()) ? before : undefined;
+  /** What panels showed, of any database, the last one first. */
+  get all(): readonly ShownBefore[] {
+    const kept = this.#memory.get<unknown>(key);
+    return Array.isArray(kept) ? (kept as readonly ShownBefore[]) : [];
   }
 
-  async keep(kind: ShownBefore["kind"], source: string, read: RunRequest | undefined): Promise<void> {
-    const isLong = (read?.source.length ?? 0) + (read?.before?.length ?? 0) > most;
-    const shown: ShownBefore = {
-      kind,
-      source: source.slice(0, most),
-      place: await this.#place(),
-      ...(read === undefined || isLong ? {} : { read }),
-    };
-    await this.#memory.update(key, shown);
+  async keep({ read, source, ...shown }: ShownBefore): Promise<void> {
+    const isLong = (read?.source.length ?? 0) + (read?.before?.length ?? 0) > mostText;
+    const own = { ...shown, source: source.slice(0, mostText), ...(isLong ? {} : { read }) };
+    const others = this.all.filter(({ database }) => !isSamePlace(database.place, shown.database.place));
+    await this.#memory.update(key, [own, ...others].slice(0, mostPanels));
   }
 }

@@ -221,6 +221,21 @@ describe("Connections", () => {
     expect(running()).toEqual(["other.sqlite3"]);
   });
 
+  it("remembers a database without opening it, until its panel asks", async () => {
+    const { connections, runners, use, running } = setUp();
+    const place = (database: string | undefined) => ({ project: { folder, root: undefined }, database });
+    expect(await connections.remembered(place(undefined), "the project's own")).toBe(connections.current);
+    const other = await connections.remembered(place("other.sqlite3"), "other");
+    expect(await connections.remembered(place("other.sqlite3"), "other")).toBe(other);
+    expect(connections.nameOf(other)).toBe("other");
+    await connections.ensureOpen();
+    expect(running()).toEqual(["db.sqlite3"]);
+    await runners.of(other).runner.run({ source: "Album.objects.all()" });
+    expect(running()).toEqual(["db.sqlite3", "other.sqlite3"]);
+    await use("other.sqlite3");
+    expect(connections.current).toBe(other);
+  });
+
   it("reads changed code again for every open database", async () => {
     const { connections, use, processes } = setUp();
     await connections.ensureOpen();

@@ -1,22 +1,16 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { RowEdits } from "../../../src/protocol/edits";
 import type { PanelView } from "../../../src/protocol/webview";
 import { columns, everyKindDetail, everyKindPage, labels, rowCount } from "./everyKind";
-import { PanelPage } from "./page";
+import { onePage, soon } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, statement } from "./samples";
 import { hasBrowser } from "./served";
 import { themes } from "./themes";
 
-let panel: PanelPage | undefined;
-const soon = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 10_000 });
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 const view: PanelView = {
   kind: "results",
@@ -34,7 +28,7 @@ async function opened(name: string, theme: keyof typeof themes = "dark") {
   const composed = vi.fn();
   const sought = vi.fn();
   const pickBytes = vi.fn(() => ({ name: "logo.png", base64: "iVBORw==", size: 4 }));
-  panel = await PanelPage.open(
+  panel = await open(
     {
       page: everyKindPage,
       cell: everyKindDetail,
@@ -65,14 +59,14 @@ async function opened(name: string, theme: keyof typeof themes = "dark") {
 const changes = (composed: ReturnType<typeof vi.fn>) =>
   (composed.mock.lastCall?.[0] as RowEdits | undefined)?.changed.map(({ values }) => values);
 const focused = async () => {
-  const { page } = panel as PanelPage;
+  const { page } = panel;
   return await page.evaluate(() => {
     const { activeElement } = document;
     return `${activeElement?.parentElement?.getAttribute("aria-rowindex")} ${activeElement?.getAttribute("role")}`;
   });
 };
 async function violations() {
-  const { page } = panel as PanelPage;
+  const { page } = panel;
   const found = await new AxeBuilder({ page }).setLegacyMode().disableRules(["page-has-heading-one"]).analyze();
   return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }

@@ -1,23 +1,16 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Cell, ColumnInfo, Page } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
 import { prettyJson } from "../../../webview/results/prettyJson";
-import { PanelPage } from "./page";
+import { onePage, soon } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, songPage, songs, statement } from "./samples";
 import { hasBrowser } from "./served";
 import { themes } from "./themes";
 
-let panel: PanelPage | undefined;
-/** A page on a busy machine takes its time. */
-const soon = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 10_000 });
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 const field = { model: "a.Thing", null: true, primaryKey: false };
 const own = (name: string) => ({ ...field, name, attname: name });
@@ -102,14 +95,14 @@ function view(own: readonly ColumnInfo[], rowCount: number): PanelView {
 
 const cellOf = (name: string) => {
   const index = columns.findIndex((column) => column.name === name);
-  return panel?.page.locator(`[aria-rowindex="2"] [aria-colindex="${index + 1}"]`);
+  return panel.page.locator(`[aria-rowindex="2"] [aria-colindex="${index + 1}"]`);
 };
 
 describe.skipIf(!hasBrowser)("cells are what they are", () => {
   const labels = () => [{ column: 12, labels: { "3": "Abbey Road" } }];
 
   it("with choices by label, related rows by text, and NULL apart from empty", async () => {
-    panel = await PanelPage.open({ page: kindsPage, labels });
+    panel = await open({ page: kindsPage, labels });
     await panel.page.setViewportSize({ width: 2400, height: 500 });
     await panel.show(view(columns, 1));
     const text = (name: string) => cellOf(name)?.textContent();
@@ -124,7 +117,7 @@ describe.skipIf(!hasBrowser)("cells are what they are", () => {
   it.each(Object.keys(themes) as (keyof typeof themes)[])(
     "and clean for screen readers in the %s theme",
     async (theme) => {
-      panel = await PanelPage.open({ page: kindsPage, labels }, theme);
+      panel = await open({ page: kindsPage, labels }, theme);
       await panel.show(view(columns, 1));
       await soon(async () => expect(await cellOf("id")?.textContent()).not.toBe(""));
       await panel.page.getByRole("button", { name: "Row", exact: true }).click();
@@ -146,7 +139,7 @@ describe.skipIf(!hasBrowser)("cells are what they are", () => {
       ]),
     );
     const copy = vi.fn();
-    panel = await PanelPage.open({
+    panel = await open({
       ...writes,
       page: kindsPage,
       labels,
@@ -180,7 +173,7 @@ describe.skipIf(!hasBrowser)("cells are what they are", () => {
 
   it("opens related rows", async () => {
     const follow = vi.fn();
-    panel = await PanelPage.open({ page: kindsPage, labels, follow });
+    panel = await open({ page: kindsPage, labels, follow });
     await panel.page.setViewportSize({ width: 2400, height: 500 });
     await panel.show(view(columns, 1));
     await soon(async () => expect(await cellOf("album_id")?.textContent()).toBe("Album: Abbey Road"));
@@ -194,7 +187,7 @@ describe.skipIf(!hasBrowser)("cells are what they are", () => {
       columns[column]?.name === "data"
         ? { text: "b'…'", bytes: { base64: png, size: 70 } }
         : { text: kinds[column]?.[1].text ?? "" };
-    panel = await PanelPage.open({ page: kindsPage, cell });
+    panel = await open({ page: kindsPage, cell });
     await panel.page.setViewportSize({ width: 2400, height: 700 });
     await panel.show(view(columns, 1));
     await cellOf("data")?.dblclick();
@@ -208,7 +201,7 @@ describe.skipIf(!hasBrowser)("cells are what they are", () => {
   });
 
   it("shows a whole row, and steps to the next one", async () => {
-    panel = await PanelPage.open({ page: songPage });
+    panel = await open({ page: songPage });
     await panel.show({
       kind: "results",
       source: "",
@@ -227,7 +220,7 @@ describe.skipIf(!hasBrowser)("cells are what they are", () => {
 describe.skipIf(!hasBrowser)("a block of cells", () => {
   it("is stretched with Shift and copied as text that is made elsewhere", async () => {
     const copyRows = vi.fn(({ rows }: { rows: readonly { count: number }[] }) => ({ rows: rows[0]?.count ?? 0 }));
-    panel = await PanelPage.open({ page: songPage, copyRows: copyRows as never });
+    panel = await open({ page: songPage, copyRows: copyRows as never });
     await panel.show({
       kind: "results",
       source: "",
@@ -258,7 +251,7 @@ describe.skipIf(!hasBrowser)("a block of cells", () => {
   });
 
   it("is drawn with the pointer", async () => {
-    panel = await PanelPage.open({ page: songPage });
+    panel = await open({ page: songPage });
     await panel.show({
       kind: "results",
       source: "",
@@ -266,7 +259,7 @@ describe.skipIf(!hasBrowser)("a block of cells", () => {
       database,
     });
     const at = (row: number, column: number) =>
-      panel?.page.locator(`[aria-rowindex="${row + 2}"] [aria-colindex="${column + 1}"]`);
+      panel.page.locator(`[aria-rowindex="${row + 2}"] [aria-colindex="${column + 1}"]`);
     await at(0, 1)?.hover();
     await panel.page.mouse.down();
     await at(2, 2)?.hover();
@@ -280,7 +273,7 @@ describe.skipIf(!hasBrowser)("finding", () => {
     const find = vi.fn(({ from }: { from: { row: number } }) =>
       from.row < 4000 ? { found: null, next: from.row + 2000 } : { found: { row: 4500, position: 1 }, next: null },
     );
-    panel = await PanelPage.open({ page: songPage, find: find as never });
+    panel = await open({ page: songPage, find: find as never });
     await panel.show({
       kind: "results",
       source: "",
@@ -331,7 +324,7 @@ describe.skipIf(!hasBrowser)("hostile texts", () => {
   });
 
   it("are text everywhere: no script ran, and nothing was requested", async () => {
-    panel = await PanelPage.open({
+    panel = await open({
       page,
       cell: ({ row }) => ({ text: row === 9 ? "x".repeat(10_000_000) : (hostile[row] ?? "") }),
     });

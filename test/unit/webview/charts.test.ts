@@ -1,15 +1,17 @@
 import AxeBuilder from "@axe-core/playwright";
 import { build } from "esbuild";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Handlers } from "../../../src/protocol/channel";
 import type { Cell, ColumnInfo, Page, ResultHandle } from "../../../src/protocol/results";
 import type { PanelHostApi, PanelView } from "../../../src/protocol/webview";
-import { PanelPage } from "./page";
+import { onePage } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, statement } from "./samples";
 import { hasBrowser } from "./served";
 import { themes } from "./themes";
 
-let panel: PanelPage | undefined;
+const open = onePage();
+let panel: PanelPage;
 let script = "";
 
 beforeAll(async () => {
@@ -21,14 +23,6 @@ beforeAll(async () => {
     target: "es2022",
   });
   script = outputFiles[0]?.text ?? "";
-});
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  // Nothing may be blocked by the policy, and nothing thrown.
-  expect(complaints).toEqual([]);
 });
 
 const columns: readonly ColumnInfo[] = [{ name: "genre" }, { name: "total", aggregate: "number" }];
@@ -70,24 +64,24 @@ async function opened(
     theme = "dark",
   }: { own?: readonly ColumnInfo[]; more?: Partial<Handlers<PanelHostApi>>; theme?: keyof typeof themes } = {},
 ): Promise<PanelPage> {
-  panel = await PanelPage.open(hostOf(rows, more), theme, { "/chart.js": async () => script });
+  panel = await open(hostOf(rows, more), theme, { "/chart.js": async () => script });
   await panel.show(view(result(rows.length, own)));
   return panel;
 }
 
-const chart = () => panel?.page.getByRole("img");
-const button = (name: string) => panel?.page.getByRole("button", { name, exact: true });
+const chart = () => panel.page.getByRole("img");
+const button = (name: string) => panel.page.getByRole("button", { name, exact: true });
 
 async function drawn(what: string): Promise<void> {
-  await panel?.page.locator(`qe-chart[data-drawn="${what}"]`).waitFor();
+  await panel.page.locator(`qe-chart[data-drawn="${what}"]`).waitFor();
 }
 
 describe.skipIf(!hasBrowser)("a chart of groups", () => {
   it("is offered beside the table, and loads what draws it only then", async () => {
     await opened(genres);
     const loaded = (): Promise<number> | undefined =>
-      panel?.page.evaluate(() => document.querySelectorAll("script[src*=chart]").length);
-    await panel?.page.getByRole("gridcell", { name: "Rock" }).waitFor();
+      panel.page.evaluate(() => document.querySelectorAll("script[src*=chart]").length);
+    await panel.page.getByRole("gridcell", { name: "Rock" }).waitFor();
     expect(await loaded()).toBe(0);
     await button("Chart")?.click();
     await drawn("bar 3");
@@ -95,13 +89,13 @@ describe.skipIf(!hasBrowser)("a chart of groups", () => {
     expect(await chart()?.getAttribute("aria-label")).toBe(
       "Bar chart of total by genre, 3 groups, lowest 1000000000000000 (NULL), highest 9007199254740993 (Rock)",
     );
-    expect(await panel?.page.getByRole("grid", { name: "Results" }).isVisible()).toBe(false);
+    expect(await panel.page.getByRole("grid", { name: "Results" }).isVisible()).toBe(false);
     await button("Table")?.click();
-    await panel?.page.getByRole("gridcell", { name: "9007199254740993" }).waitFor();
+    await panel.page.getByRole("gridcell", { name: "9007199254740993" }).waitFor();
   });
 
   it("is not offered for rows of a model, or groups without a number", async () => {
-    panel = await PanelPage.open(hostOf(genres));
+    panel = await open(hostOf(genres));
     await panel.show(view({ ...result(3), model: "music.Album" }));
     await panel.page.getByRole("gridcell", { name: "Rock" }).waitFor();
     expect(await button("Chart")?.count()).toBe(0);
@@ -126,7 +120,7 @@ describe.skipIf(!hasBrowser)("a chart of groups", () => {
         [red, green, blue],
       );
     expect(await count(0x59, 0xa4, 0xf9)).toBeGreaterThan(1000);
-    await panel?.page.evaluate(() => document.documentElement.style.setProperty("--vscode-charts-blue", "#123456"));
+    await panel.page.evaluate(() => document.documentElement.style.setProperty("--vscode-charts-blue", "#123456"));
     await vi.waitFor(async () => expect(await count(0x12, 0x34, 0x56)).toBeGreaterThan(1000));
   });
 
@@ -134,7 +128,7 @@ describe.skipIf(!hasBrowser)("a chart of groups", () => {
     await opened(genres);
     await button("Chart")?.click();
     await drawn("bar 3");
-    const written = await panel?.page.evaluate(async () => {
+    const written = await panel.page.evaluate(async () => {
       const texts: string[] = [];
       const { prototype } = CanvasRenderingContext2D;
       const { fillText } = prototype;
@@ -163,14 +157,14 @@ describe.skipIf(!hasBrowser)("a chart of groups", () => {
     expect(await chart()?.getAttribute("aria-label")).toBe(
       "Line chart of price by month, 3 groups, lowest 1.50 (2026-03-01), highest 3.50 (2026-02-01)",
     );
-    await panel?.page.getByRole("combobox", { name: "Kind of chart" }).selectOption("Pie");
+    await panel.page.getByRole("combobox", { name: "Kind of chart" }).selectOption("Pie");
     await drawn("pie 3");
     const negative = days.map(([day = nothing], at): Cell[] => [day, { kind: "decimal", text: String(at - 1) }]);
-    await panel?.close();
+    await panel.close();
     await opened(negative);
     await button("Chart")?.click();
     await drawn("line 3");
-    expect(await panel?.page.getByRole("option").allTextContents()).toEqual(["Bar", "Line"]);
+    expect(await panel.page.getByRole("option").allTextContents()).toEqual(["Bar", "Line"]);
   });
 
   it("draws a second grouping as series, and takes the other way round", async () => {
@@ -183,7 +177,7 @@ describe.skipIf(!hasBrowser)("a chart of groups", () => {
     expect(await chart()?.getAttribute("aria-label")).toMatch(
       /^Bar chart of total by genre and artist, 2 groups, 3 series/,
     );
-    await panel?.page.getByRole("combobox", { name: "Column of the labels" }).selectOption("artist");
+    await panel.page.getByRole("combobox", { name: "Column of the labels" }).selectOption("artist");
     await drawn("bar 3");
     expect(await chart()?.getAttribute("aria-label")).toMatch(
       /^Bar chart of total by artist and genre, 3 groups, 2 series/,
@@ -203,7 +197,7 @@ describe.skipIf(!hasBrowser)("a chart of groups", () => {
     await button("Chart")?.click();
     await drawn("bar 3");
     expect(await chart()?.getAttribute("aria-label")).toMatch(/^Bar chart of total, best by genre, 3 groups, 2 series/);
-    await panel?.page.getByRole("combobox", { name: "Column of the values" }).selectOption("best");
+    await panel.page.getByRole("combobox", { name: "Column of the values" }).selectOption("best");
     await vi.waitFor(async () =>
       expect(await chart()?.getAttribute("aria-label")).toBe(
         "Bar chart of best by genre, 3 groups, lowest 5 (Rock), highest 5 (Rock)",
@@ -216,7 +210,7 @@ describe.skipIf(!hasBrowser)("a chart of groups", () => {
     await opened(many);
     await button("Chart")?.click();
     await drawn("bar 500");
-    await panel?.page.getByText("The first 500 of 1,234 groups are drawn.").waitFor();
+    await panel.page.getByText("The first 500 of 1,234 groups are drawn.").waitFor();
   });
 
   it("is saved as a PNG", async () => {
@@ -234,9 +228,9 @@ describe.skipIf(!hasBrowser)("a chart of groups", () => {
     await opened(genres, { more: { ready: () => view(result(3)) } });
     await button("Chart")?.click();
     await drawn("bar 3");
-    await panel?.page.getByRole("combobox", { name: "Kind of chart" }).selectOption("Pie");
+    await panel.page.getByRole("combobox", { name: "Kind of chart" }).selectOption("Pie");
     await drawn("pie 3");
-    await panel?.page.reload();
+    await panel.page.reload();
     await drawn("pie 3");
   });
 

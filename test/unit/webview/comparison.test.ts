@@ -1,19 +1,14 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Effect } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
-import { PanelPage } from "./page";
+import { onePage } from "./onePage";
+import type { PanelPage } from "./page";
 import { hasBrowser } from "./served";
 import type { themes } from "./themes";
 
-let panel: PanelPage | undefined;
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 const effect = (action: Effect["action"], count: number, rows: Effect["rows"]): Effect => {
   return { action, model: "music.Album", table: "", cause: "statement", count, rows, truncated: rows.length < count };
@@ -48,7 +43,7 @@ const view: PanelView = {
 
 describe.skipIf(!hasBrowser)("a comparison", () => {
   it("says how many rows differ, and shows each with its old and new values", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     await panel.show(view);
     const { page } = panel;
     const status = page.getByRole("status");
@@ -69,7 +64,7 @@ describe.skipIf(!hasBrowser)("a comparison", () => {
       rows: Array.from({ length: count }, (_, i) => changed(start + i + 1)),
       count: 300,
     }));
-    panel = await PanelPage.open({ effects });
+    panel = await open({ effects });
     await panel.show(view);
     await panel.page.locator(".tall").evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
     await panel.page.getByRole("cell", { name: "Album 300", exact: true }).waitFor();
@@ -79,7 +74,7 @@ describe.skipIf(!hasBrowser)("a comparison", () => {
   });
 
   it("says so where nothing differs, and where rows have no key", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     const same = {
       ...view.view,
       keyed: false,
@@ -94,7 +89,7 @@ describe.skipIf(!hasBrowser)("a comparison", () => {
   it.each<keyof typeof themes>(["dark", "light", "high-contrast"])(
     "has no fault that axe finds, in %s",
     async (theme) => {
-      panel = await PanelPage.open({}, theme);
+      panel = await open({}, theme);
       await panel.show(view);
       const { violations } = await new AxeBuilder({ page: panel.page })
         .setLegacyMode()

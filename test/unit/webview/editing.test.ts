@@ -1,23 +1,16 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { RowEdits } from "../../../src/protocol/edits";
 import type { Cell, ColumnInfo, Page, ResultHandle } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
-import { PanelPage } from "./page";
+import { onePage, soon } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, statement } from "./samples";
 import { hasBrowser } from "./served";
 import { themes } from "./themes";
 
-let panel: PanelPage | undefined;
-/** A page on a busy machine takes its time. */
-const soon = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 10_000 });
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 const field = (name: string, part: Partial<ColumnInfo["field"]> = {}) => ({
   model: "music.Album",
@@ -67,12 +60,12 @@ function view(part: Partial<ResultHandle> = {}): PanelView {
 }
 
 const cell = (row: number, column: number) =>
-  (panel as PanelPage).page.locator(`[aria-rowindex="${row + 2}"] [aria-colindex="${column + 1}"]`);
+  panel.page.locator(`[aria-rowindex="${row + 2}"] [aria-colindex="${column + 1}"]`);
 
 async function opened(part: Partial<ResultHandle> = {}, theme: keyof typeof themes = "dark") {
   const previewEdits = vi.fn();
   let last: RowEdits | undefined;
-  panel = await PanelPage.open(
+  panel = await open(
     {
       page,
       previewEdits,
@@ -172,7 +165,7 @@ describe.skipIf(!hasBrowser)("a cell that is edited", () => {
     await cell(0, 0).click();
     await page.keyboard.press("F2");
     await page.getByRole("alert").filter({ hasText: "A row's key stays as it is" }).waitFor();
-    await panel?.show(view({ id: "r2", columns: columns.slice(1) }));
+    await panel.show(view({ id: "r2", columns: columns.slice(1) }));
     await cell(0, 1).click();
     await page.keyboard.type("x");
     await page.getByRole("alert").filter({ hasText: "primary key is not among the columns" }).waitFor();
@@ -225,16 +218,52 @@ describe.skipIf(!hasBrowser)("rows in place", () => {
     await page.getByRole("region", { name: "Pending changes" }).waitFor({ state: "detached" });
   });
 
+  it("leave the grid at its end, where it was left, when the page is loaded again", async () => {
+    const long: Page["rows"] = Array.from({ length: 90 }, (_, row) => [
+      { kind: "int", text: String(row + 1) },
+      { kind: "str", text: `Album ${row + 1}` },
+      { kind: "str", text: "R" },
+      { kind: "null", text: "" },
+      { kind: "bool", text: "False" },
+    ]);
+    const shown = view({ first: long, rowCount: long.length });
+    // The host takes its time over the statements, which are shown below the grid.
+    const composeEdits = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return { source: "album.title = 'One'\nalbum.save()\n".repeat(2), faults: [], signals: "" };
+    };
+    panel = await open({ composeEdits, ready: () => shown });
+    const { page } = panel;
+    await cell(0, 1).click();
+    await page.keyboard.type("One");
+    await page.keyboard.press("Enter");
+    await page.getByText("album.save()").first().waitFor();
+    await page.keyboard.press("Control+End");
+    const grid = page.getByRole("grid", { name: "Results" });
+    const below = () =>
+      grid.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+    await soon(async () => expect(await below()).toBeLessThan(2));
+    await page.waitForTimeout(200);
+    await page.reload();
+    await page.getByText("album.save()").first().waitFor();
+    await soon(async () => expect(await below()).toBeLessThan(2));
+    // Who scrolls from there is not taken back.
+    await grid.evaluate((element) => element.scrollBy({ top: -480 }));
+    await page.setViewportSize({ width: 820, height: 560 });
+    await page.waitForTimeout(100);
+    expect(await below()).toBeGreaterThan(300);
+  });
+
   it("stay pending when other rows of the model are shown, until they are applied", async () => {
     const { page, previewEdits } = await opened();
     await page.keyboard.type("One");
     await page.keyboard.press("Enter");
-    await panel?.show(view({ id: "r9" }));
+    await panel.show(view({ id: "r9" }));
     await page.getByText("1 change pending").waitFor();
     await page.getByRole("button", { name: "Preview Changes" }).click();
     await soon(() => expect(previewEdits).toHaveBeenCalledTimes(1));
-    await panel?.show({ kind: "outcome", message: "1 row updated", canUndo: true, source: "album.save()" });
-    await panel?.show(view({ id: "r10" }));
+    await panel.show({ kind: "outcome", message: "1 row updated", canUndo: true, source: "album.save()" });
+    await panel.show(view({ id: "r10" }));
     await cell(0, 1).click();
     expect(await page.getByRole("region", { name: "Pending changes" }).count()).toBe(0);
   });

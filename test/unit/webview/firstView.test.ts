@@ -1,17 +1,12 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { PanelView } from "../../../src/protocol/webview";
-import { PanelPage } from "./page";
+import { onePage } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, songPage, songs, statement } from "./samples";
 import { hasBrowser } from "./served";
 
-let panel: PanelPage | undefined;
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 function rowsOf(source: string): PanelView {
   return { kind: "results", source, statements: [statement({ source, result: songs })], database };
@@ -22,7 +17,7 @@ describe.skipIf(!hasBrowser)("the view that comes with the page", () => {
     const now = rowsOf("Song.objects.reverse()");
     const ready = vi.fn(({ number }: { readonly number: number | null }) => (number === 3 ? null : now));
     const first = { number: 3, view: rowsOf("Song.objects.all()") };
-    panel = await PanelPage.open({ page: songPage, ready }, "dark", {}, first);
+    panel = await open({ page: songPage, ready }, "dark", {}, first);
     const line = panel.page.getByRole("textbox", { name: "Queryset" });
     await panel.page.getByRole("gridcell").first().waitFor();
     expect(await line.inputValue()).toBe("Song.objects.all()");
@@ -39,7 +34,7 @@ describe.skipIf(!hasBrowser)("the view that comes with the page", () => {
       new Promise<PanelView>((resolve) => {
         answer = resolve;
       });
-    panel = await PanelPage.open({ page: songPage, ready }, "dark", {}, { number: 0, view: { kind: "empty" } });
+    panel = await open({ page: songPage, ready }, "dark", {}, { number: 0, view: { kind: "empty" } });
     await panel.show({ kind: "error", message: "This came later." });
     answer(rowsOf("Song.objects.all()"));
     await panel.page.waitForTimeout(100);

@@ -1,20 +1,15 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { RemoteError } from "../../../src/protocol/channel";
 import type { Page, ResultHandle } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
-import { PanelPage } from "./page";
+import { onePage } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, songPage, songs, statement } from "./samples";
 import { hasBrowser } from "./served";
 
-let panel: PanelPage | undefined;
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 const uncounted: ResultHandle = { ...songs, rowCount: null };
 const sql = ["SELECT * FROM music_song WHERE name = 'Eraser'"];
@@ -33,7 +28,7 @@ function endless(request: { id: string; start: number; count: number }): Page {
 describe.skipIf(!hasBrowser)("a result that is not counted", () => {
   it("says more than how many rows, and grows as one goes on", async () => {
     const total = vi.fn(() => ({ rows: null, moreThan: 100_000 }));
-    panel = await PanelPage.open({ page: endless, total });
+    panel = await open({ page: endless, total });
     await panel.show(view(uncounted));
     const { page } = panel;
     const grid = page.getByRole("grid", { name: "Results" });
@@ -51,7 +46,7 @@ describe.skipIf(!hasBrowser)("a result that is not counted", () => {
 
   it("is counted when the person wants it, and then goes to its end", async () => {
     const total = ({ exact }: { exact: boolean }) => (exact ? { rows: 5000 } : { rows: null, moreThan: 100_000 });
-    panel = await PanelPage.open({ page: endless, total });
+    panel = await open({ page: endless, total });
     await panel.show(view(uncounted));
     const { page } = panel;
     await page.getByRole("button", { name: "Count", exact: true }).click();
@@ -71,7 +66,7 @@ describe.skipIf(!hasBrowser)("a result that is not counted", () => {
       );
       return { id, start, rows: cells, rowCount: rows };
     };
-    panel = await PanelPage.open({ page: many });
+    panel = await open({ page: many });
     await panel.show(view({ ...songs, rowCount: rows }));
     const { page } = panel;
     const cell = (row: number) =>
@@ -103,7 +98,7 @@ describe.skipIf(!hasBrowser)("a result that is not counted", () => {
         });
       });
     };
-    panel = await PanelPage.open({ page: endless, total });
+    panel = await open({ page: endless, total });
     await panel.show(view(uncounted));
     const { page } = panel;
     await page.getByRole("button", { name: "Count", exact: true }).click();
@@ -115,7 +110,7 @@ describe.skipIf(!hasBrowser)("a result that is not counted", () => {
   });
 
   it("says its number where it was counted at once", async () => {
-    panel = await PanelPage.open({ page: endless, total: () => ({ rows: 5000 }) });
+    panel = await open({ page: endless, total: () => ({ rows: 5000 }) });
     await panel.show(view(uncounted));
     await panel.page.getByText("5,000 rows", { exact: true }).waitFor();
     expect(await panel.page.getByRole("button", { name: "Count" }).count()).toBe(0);
@@ -125,7 +120,7 @@ describe.skipIf(!hasBrowser)("a result that is not counted", () => {
 describe.skipIf(!hasBrowser)("the SQL of a statement", () => {
   it("is folded away with its time, and is copied whole", async () => {
     const copy = vi.fn();
-    panel = await PanelPage.open({ page: songPage, copy });
+    panel = await open({ page: songPage, copy });
     await panel.show(view(songs));
     const { page } = panel;
     const region = page.getByRole("region", { name: "SQL", exact: true });
@@ -139,7 +134,7 @@ describe.skipIf(!hasBrowser)("the SQL of a statement", () => {
   });
 
   it("stands beside the database's plan where that was asked for", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     const plan = "└─ SCAN music_song\n   └─ USE TEMP B-TREE FOR ORDER BY";
     const source = 'Song.objects.order_by("name")';
     await panel.show({

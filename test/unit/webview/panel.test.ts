@@ -1,19 +1,13 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { PanelView } from "../../../src/protocol/webview";
-import { PanelPage } from "./page";
+import { onePage } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, preview, songPage, songs, statement } from "./samples";
 import { hasBrowser } from "./served";
 
-let panel: PanelPage | undefined;
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  // Nothing may be blocked by the policy, and nothing thrown.
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 const rows: PanelView = {
   kind: "results",
@@ -24,7 +18,7 @@ const rows: PanelView = {
 
 describe.skipIf(!hasBrowser)("the grid", () => {
   it("renders the rows in sight and says how many there are", async () => {
-    panel = await PanelPage.open({ page: songPage });
+    panel = await open({ page: songPage });
     await panel.show(rows);
     const grid = panel.page.getByRole("grid", { name: "Results" });
     await grid.getByRole("gridcell", { name: "Come Together" }).first().waitFor();
@@ -37,7 +31,7 @@ describe.skipIf(!hasBrowser)("the grid", () => {
   it("lays out all columns of the next results as well, where it stays as wide as it was", async () => {
     const many = { ...songs, id: "many", columns: ["a", "b", "c", "d", "e", "f"].map((name) => ({ name })) };
     const cells = many.columns.map(({ name }) => ({ kind: "str" as const, text: name }));
-    panel = await PanelPage.open({
+    panel = await open({
       page: (request) => (request.id === "many" ? { ...request, rows: [cells], rowCount: 1 } : songPage(request)),
     });
     await panel.show(rows);
@@ -51,7 +45,7 @@ describe.skipIf(!hasBrowser)("the grid", () => {
   });
 
   it("keeps integers past 2^53, NULL, and the empty text apart", async () => {
-    panel = await PanelPage.open({ page: songPage });
+    panel = await open({ page: songPage });
     await panel.show(rows);
     const first = panel.page.getByRole("row").nth(1).getByRole("gridcell");
     await first.first().waitFor();
@@ -61,7 +55,7 @@ describe.skipIf(!hasBrowser)("the grid", () => {
   });
 
   it("is walked with the keyboard, to its end and back", async () => {
-    panel = await PanelPage.open({ page: songPage });
+    panel = await open({ page: songPage });
     await panel.show(rows);
     const { page } = panel;
     await page.getByRole("gridcell", { name: "Come Together" }).first().click();
@@ -80,7 +74,7 @@ describe.skipIf(!hasBrowser)("the grid", () => {
   });
 
   it("is where it was after the page was hidden", async () => {
-    panel = await PanelPage.open({ page: songPage, ready: () => rows });
+    panel = await open({ page: songPage, ready: () => rows });
     const { page } = panel;
     await page.getByRole("gridcell", { name: "Come Together" }).first().click();
     await page.keyboard.press("Control+End");
@@ -94,7 +88,7 @@ describe.skipIf(!hasBrowser)("the grid", () => {
 
   it("copies a cell, whole", async () => {
     const copy = vi.fn();
-    panel = await PanelPage.open({ page: songPage, copy, cell: () => ({ text: "the whole text" }) });
+    panel = await open({ page: songPage, copy, cell: () => ({ text: "the whole text" }) });
     await panel.show(rows);
     await panel.page.getByRole("gridcell", { name: "Come Together" }).first().click();
     await panel.page.keyboard.press("Control+c");
@@ -108,7 +102,7 @@ describe.skipIf(!hasBrowser)("the grid", () => {
   });
 
   it("opens a cell beside it, and gives the focus back", async () => {
-    panel = await PanelPage.open({ page: songPage, cell: () => ({ text: "the whole text" }) });
+    panel = await open({ page: songPage, cell: () => ({ text: "the whole text" }) });
     await panel.show(rows);
     const { page } = panel;
     await page
@@ -128,7 +122,7 @@ describe.skipIf(!hasBrowser)("the grid", () => {
 
 describe.skipIf(!hasBrowser)("the preview", () => {
   it("has a table for each model, action and cause, with old and new", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     await panel.show({ kind: "preview", preview, database });
     const region = panel.page.getByRole("region", { name: "Preview" });
     const update = region.getByRole("table", { name: "Update music.Album (2 rows)", exact: true });
@@ -141,8 +135,8 @@ describe.skipIf(!hasBrowser)("the preview", () => {
 
   it("applies and discards by id, and can be cancelled meanwhile", async () => {
     const [apply, discard, cancel] = [vi.fn(), vi.fn(), vi.fn()];
-    panel = await PanelPage.open({ apply, discard, cancel });
-    const button = (name: string) => panel?.page.getByRole("button", { name, exact: true });
+    panel = await open({ apply, discard, cancel });
+    const button = (name: string) => panel.page.getByRole("button", { name, exact: true });
     await panel.show({ kind: "preview", preview, database });
     await button("Apply")?.dblclick();
     await panel.show({ kind: "preview", preview, database });
@@ -156,18 +150,18 @@ describe.skipIf(!hasBrowser)("the preview", () => {
   });
 
   it("hands the focus on when the button that has it goes", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     await panel.show({ kind: "preview", preview, database });
     await panel.page.getByRole("button", { name: "Apply" }).press("Enter");
     await panel.show({ kind: "outcome", message: "2 rows updated", canUndo: true });
     await vi.waitFor(async () =>
-      expect(await panel?.page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Undo"),
+      expect(await panel.page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Undo"),
     );
   });
 
   it("leads to the code that was not run", async () => {
     const reveal = vi.fn();
-    panel = await PanelPage.open({ reveal });
+    panel = await open({ reveal });
     await panel.show({ kind: "preview", preview, database });
     await panel.page.getByRole("link", { name: "music/signals.py:14" }).click();
     await vi.waitFor(() => expect(reveal.mock.calls[0]?.[0]).toEqual({ file: "music/signals.py", line: 14 }));
@@ -175,7 +169,7 @@ describe.skipIf(!hasBrowser)("the preview", () => {
 
   it("says the outcome in the status region, with the undo", async () => {
     const undo = vi.fn();
-    panel = await PanelPage.open({ undo });
+    panel = await open({ undo });
     await panel.show({ kind: "outcome", message: "2 rows updated", canUndo: true });
     expect(await panel.page.getByRole("status").textContent()).toBe("2 rows updated");
     await panel.page.getByRole("button", { name: "Undo" }).click();
@@ -203,7 +197,7 @@ describe.skipIf(!hasBrowser)("accessibility", () => {
     ],
   };
   it.each(["dark", "light", "high-contrast"] as const)("finds nothing wrong in %s", async (theme) => {
-    panel = await PanelPage.open({ page: songPage }, theme);
+    panel = await open({ page: songPage }, theme);
     for (const view of [
       rows,
       many,

@@ -60,5 +60,19 @@ export const panelViews: Readonly<Record<string, PanelView>> = {
   "an apply under way": { kind: "preview", preview, database, busy: "Applying…" },
   "an entry of the history": { kind: "entry", view: entry, database },
   outcome: { kind: "outcome", message: "2 rows updated", canUndo: true, hasRows: true, source: preview.source },
+  "an outcome to run again": {
+    kind: "outcome",
+    message: "The rows that were pinned here are gone.",
+    canUndo: false,
+    canRunAgain: true,
+    source: "Song.objects.all()",
+  },
+  unconnected: { kind: "unconnected", name: "music on 127.0.0.1", source: "Song.objects.all()" },
+  "unconnected, with what went wrong": {
+    kind: "unconnected",
+    name: "music on 127.0.0.1",
+    source: "Song.objects.all()",
+    message: "Nothing answers at 127.0.0.1:5432. Is the server running?",
+  },
   error: { kind: "error", message: "The database is locked by another program.", source: "Song.objects.all()" },
 };

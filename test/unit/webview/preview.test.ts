@@ -1,20 +1,15 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Effect } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
 import { cascading, conflicting, entry, many, pageOf } from "./effects";
-import { PanelPage } from "./page";
+import { onePage } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, preview, songPage, songs, statement } from "./samples";
 import { hasBrowser } from "./served";
 
-let panel: PanelPage | undefined;
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 const production: PanelView = {
   kind: "preview",
@@ -25,7 +20,7 @@ const production: PanelView = {
 describe.skipIf(!hasBrowser)("what is to be confirmed", () => {
   it("keeps Apply from being pressed until the name is typed and the number of rows is agreed to", async () => {
     const apply = vi.fn();
-    panel = await PanelPage.open({ apply });
+    panel = await open({ apply });
     await panel.show(production);
     const { page } = panel;
     await page.getByText("production", { exact: true }).waitFor();
@@ -48,7 +43,7 @@ describe.skipIf(!hasBrowser)("what is to be confirmed", () => {
   });
 
   it("is asked anew for another preview", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     await panel.show(production);
     const name = panel.page.getByRole("textbox", { name: /^Type Play/ });
     await name.fill("Play");
@@ -59,10 +54,10 @@ describe.skipIf(!hasBrowser)("what is to be confirmed", () => {
 
 describe.skipIf(!hasBrowser)("the causes", () => {
   const tables = async (): Promise<string[]> =>
-    (await panel?.page.getByRole("table").evaluateAll((all) => all.map((table) => table.ariaLabel ?? ""))) ?? [];
+    (await panel.page.getByRole("table").evaluateAll((all) => all.map((table) => table.ariaLabel ?? ""))) ?? [];
 
   it("are a tree whose keys choose what is shown", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     await panel.show({ kind: "preview", preview: cascading, database });
     const { page } = panel;
     const tree = page.getByRole("tree", { name: "Causes" });
@@ -92,7 +87,7 @@ describe.skipIf(!hasBrowser)("the causes", () => {
   });
 
   it("give way to one model's changes", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     await panel.show({ kind: "preview", preview: cascading, database });
     const song = panel.page.getByRole("button", { name: "music.Song 12 deleted" });
     await song.click();
@@ -106,7 +101,7 @@ describe.skipIf(!hasBrowser)("the causes", () => {
 describe.skipIf(!hasBrowser)("a table of 100,000 rows", () => {
   it("has those in sight, reads the others when they come there, and shows columns that change only later", async () => {
     const asked: number[] = [];
-    panel = await PanelPage.open({
+    panel = await open({
       effects: ({ effect, start, count }) => {
         asked.push(start);
         expect([effect, count]).toEqual([0, 100]);
@@ -129,7 +124,7 @@ describe.skipIf(!hasBrowser)("a table of 100,000 rows", () => {
 
 describe.skipIf(!hasBrowser)("a long value", () => {
   it("is cut in its cell, and shown whole beside the table", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     const long = "word ".repeat(200).trim();
     const row = { pk: 1, before: { id: 1, note: "short" }, after: { id: 1, note: long } };
     const effect = { ...cascading.effects[0], action: "update", rows: [row] } as Effect;
@@ -149,7 +144,7 @@ describe.skipIf(!hasBrowser)("a long value", () => {
 describe.skipIf(!hasBrowser)("an apply of the history", () => {
   it("is undone whole, or the rows that are picked", async () => {
     const undoEntry = vi.fn();
-    panel = await PanelPage.open({ undoEntry });
+    panel = await open({ undoEntry });
     const { page } = panel;
     await panel.show({ kind: "entry", view: entry, database });
     await page.getByRole("region", { name: "History Entry" }).waitFor();
@@ -169,7 +164,7 @@ describe.skipIf(!hasBrowser)("an apply of the history", () => {
   });
 
   it("is not undone twice", async () => {
-    panel = await PanelPage.open({});
+    panel = await open({});
     await panel.show({ kind: "entry", view: { ...entry, entry: { ...entry.entry, state: "undone" } }, database });
     await panel.page.getByRole("button", { name: "Copy as Script" }).waitFor();
     expect(await panel.page.getByRole("button", { name: /^Undo/ }).count()).toBe(0);
@@ -180,7 +175,7 @@ describe.skipIf(!hasBrowser)("an apply of the history", () => {
 describe.skipIf(!hasBrowser)("rows changed since an apply", () => {
   it("are shown as they were left and as they are, and are undone only when they are picked", async () => {
     const undoEntry = vi.fn();
-    panel = await PanelPage.open({ undoEntry });
+    panel = await open({ undoEntry });
     await panel.show({ kind: "preview", preview: conflicting, database });
     const { page } = panel;
     const table = page.getByRole("table", { name: "Changed since: music.Album (2 rows)" });
@@ -211,7 +206,7 @@ describe.skipIf(!hasBrowser)("data that another program changed", () => {
       pages++;
       return songPage(request);
     };
-    panel = await PanelPage.open({ refresh, page });
+    panel = await open({ refresh, page });
     await panel.show(results);
     await panel.page
       .getByRole("gridcell", { name: "Something" })
@@ -229,7 +224,7 @@ describe.skipIf(!hasBrowser)("data that another program changed", () => {
 
   it("is read again by itself where that is set, unless rows are selected", async () => {
     const refresh = vi.fn();
-    panel = await PanelPage.open({ refresh, page: songPage });
+    panel = await open({ refresh, page: songPage });
     await panel.show(results);
     await panel.page
       .getByRole("gridcell", { name: "Something" })
@@ -246,7 +241,7 @@ describe.skipIf(!hasBrowser)("data that another program changed", () => {
 
   it("makes a preview say that it may be old", async () => {
     const refresh = vi.fn();
-    panel = await PanelPage.open({ refresh });
+    panel = await open({ refresh });
     await panel.show({ kind: "preview", preview: cascading, database });
     await panel.page.getByRole("button", { name: "music.Song 12 deleted" }).click();
     await panel.outdated("offer");
@@ -278,7 +273,7 @@ describe.skipIf(!hasBrowser)("accessibility of previews", () => {
     { kind: "entry", view: entry, database: { ...database, role: "development" } },
   ];
   it.each(["dark", "light", "high-contrast"] as const)("finds nothing wrong in %s", async (theme) => {
-    panel = await PanelPage.open({ effects: ({ start, count }) => pageOf(start, count) }, theme);
+    panel = await open({ effects: ({ start, count }) => pageOf(start, count) }, theme);
     // The parts are the same in each; what has colours of its own is looked at in all.
     for (const view of theme === "dark" ? views : views.slice(0, 3)) {
       await panel.show(view);

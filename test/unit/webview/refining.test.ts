@@ -1,24 +1,16 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { readRefinement } from "../../../src/engine/refine/read";
 import type { ColumnLayout } from "../../../src/protocol/refine";
 import type { ColumnInfo, Page, ResultHandle } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
-import { PanelPage } from "./page";
+import { onePage, soon } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, songPage, songs, statement } from "./samples";
 import { hasBrowser } from "./served";
 
-let panel: PanelPage | undefined;
-
-/** A page on a busy machine takes its time. */
-const soon = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 10_000 });
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 const field = { model: "music.Song", null: false, primaryKey: false };
 const columns: readonly ColumnInfo[] = [
@@ -60,7 +52,7 @@ async function opened(
   source = "Song.objects.all()",
   part: Partial<ResultHandle> = {},
 ) {
-  panel = await PanelPage.open({ page: songPage, ...handlers });
+  panel = await open({ page: songPage, ...handlers });
   await panel.show(view(source, part));
   await panel.page.getByRole("gridcell", { name: "Come Together" }).first().waitFor();
   return panel.page;
@@ -81,7 +73,7 @@ describe.skipIf(!hasBrowser)("the line above the grid", () => {
         { statement: 0, source: "Song.objects.filter(id=2)" },
       ]),
     );
-    await panel?.show(view("Song.objects.filter(id=2)", { id: "r2" }));
+    await panel.show(view("Song.objects.filter(id=2)", { id: "r2" }));
     await soon(async () => expect(await line.evaluate((area) => area === document.activeElement)).toBe(true));
     await line.press("ArrowUp");
     expect(await line.inputValue()).toBe("Song.objects.all()");
@@ -99,12 +91,12 @@ describe.skipIf(!hasBrowser)("a heading", () => {
     const asked = (): unknown[] => refine.mock.calls.map((call: unknown[]) => (call[0] as { change: unknown }).change);
     const order = { kind: "order", column: "title", add: false };
     await soon(() => expect(asked()).toEqual([{ ...order, direction: "asc" }]));
-    await panel?.show(view('Song.objects.order_by("title")', { id: "r2" }));
+    await panel.show(view('Song.objects.order_by("title")', { id: "r2" }));
     expect(await heading.getAttribute("aria-sort")).toBe("ascending");
     await soon(async () => expect(await heading.evaluate((own) => own === document.activeElement)).toBe(true));
     await heading.press("Enter");
     await soon(() => expect(asked()[1]).toEqual({ ...order, direction: "desc" }));
-    await panel?.show(view('Song.objects.order_by("-title")', { id: "r3" }));
+    await panel.show(view('Song.objects.order_by("-title")', { id: "r3" }));
     expect(await heading.getAttribute("aria-sort")).toBe("descending");
     await heading.press("Shift+Enter");
     await soon(() => expect(asked()[2]).toEqual({ ...order, direction: null, add: true }));
@@ -114,7 +106,7 @@ describe.skipIf(!hasBrowser)("a heading", () => {
 
   it("says why rows cannot be sorted", async () => {
     const refine = vi.fn(() => ({}));
-    panel = await PanelPage.open({ page: songPage, refine });
+    panel = await open({ page: songPage, refine });
     const { refinement: _, ...plain } = songs;
     const refinement = readRefinement("Song.objects.all()[:5]", [], { noOrder: "sliced", noFilter: "sliced" });
     await panel.show({
@@ -264,7 +256,7 @@ describe.skipIf(!hasBrowser)("hundreds of columns", () => {
   });
 
   it("are laid out only where they are in sight, and walked to the last", async () => {
-    panel = await PanelPage.open({ page: widePage });
+    panel = await open({ page: widePage });
     await panel.show(view("Song.objects.all()", { columns: wide }));
     const { page } = panel;
     await page.getByRole("gridcell", { name: "0/0", exact: true }).click();

@@ -1,21 +1,15 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { RowEdits } from "../../../src/protocol/edits";
 import type { Cell, Page } from "../../../src/protocol/results";
 import type { PanelView } from "../../../src/protocol/webview";
 import { columns, everyKindDetail, everyKindPage, labels, rowCount } from "./everyKind";
-import { PanelPage } from "./page";
+import { onePage, soon } from "./onePage";
+import type { PanelPage } from "./page";
 import { database, statement } from "./samples";
 import { hasBrowser } from "./served";
 
-let panel: PanelPage | undefined;
-const soon = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 10_000 });
-
-afterEach(async () => {
-  const complaints = panel?.complaints ?? [];
-  await panel?.close();
-  panel = undefined;
-  expect(complaints).toEqual([]);
-});
+const open = onePage();
+let panel: PanelPage;
 
 const view: PanelView = {
   kind: "results",
@@ -39,7 +33,7 @@ async function opened(long?: string) {
     ),
   });
   const asked = { composed: vi.fn(), written: vi.fn() };
-  panel = await PanelPage.open({
+  panel = await open({
     page: (request) => cut(everyKindPage(request)),
     cell: (request) =>
       long !== undefined && request.row === 0 && request.column === at ? { text: long } : everyKindDetail(request),
@@ -119,7 +113,7 @@ describe.skipIf(!hasBrowser)("a cell that nothing was entered in", () => {
 describe.skipIf(!hasBrowser)("what is entered", () => {
   const at = (name: string) => columns.findIndex((column) => column.name === name) + 1;
   const cellOf = (row: number, name: string) =>
-    (panel as PanelPage).page.locator(`[aria-rowindex="${row + 2}"] [aria-colindex="${at(name)}"]`);
+    panel.page.locator(`[aria-rowindex="${row + 2}"] [aria-colindex="${at(name)}"]`);
   const last = (composed: ReturnType<typeof vi.fn>) =>
     (composed.mock.lastCall?.[0] as RowEdits | undefined)?.changed[0]?.values;
 
