@@ -128,12 +128,12 @@ export class Panel extends LitElement {
       case "outcome":
         return view.source === undefined ? nothing : html`<code class="source">${view.source.trim()}</code>`;
       case "unconnected":
-        return html`
+        return html`<div class="unconnected">
           <p>${t("The rows that were here are from {0}, which was not opened again yet.", view.name)}</p>
           <code class="source">${view.source.trim()}</code>
           ${view.message === undefined ? nothing : html`<div class="error" role="alert"><p class="message">${view.message}</p></div>`}
-          <p>${button({ label: t("Open It"), primary: true, onClick: () => this.#once((own) => own.call("refresh", undefined)) })}</p>
-        `;
+          <div>${button({ label: t("Open It"), primary: true, onClick: () => this.#once((own) => own.call("refresh", undefined)) })}</div>
+        </div>`;
       case "error":
         return html`
           ${view.source === undefined ? nothing : html`<code class="source">${view.source.trim()}</code>`}
