@@ -14,6 +14,8 @@ export interface Way {
 
 /** How pages of a result are found by the keys of rows that were seen, and when they may be. */
 export interface PagingForm {
+  /** Rows that a statement leaves without an order may come in another one with the next page. */
+  readonly wanders: boolean;
   /** What stands before a statement, so that its way is told and nothing run. */
   readonly prefix: string;
   way(rows: readonly SqlRow[]): Way;

@@ -43,7 +43,7 @@ export function compileCombined(compiler: Compiler, query: Query): SelectPlan {
       slices ? sql`(${plan.sql})` : parts[i]?.combinator ? sql`SELECT * FROM (${plan.sql}) AS combined` : plan.sql,
   );
   const body = joined(pieces, ` ${KEYWORDS[combinator]} `);
-  const order = combinedOrder(compiler, query, first.columns);
+  const order = settled(query, combinedOrder(compiler, query, first.columns), first.columns.length);
   const columns = first.columns.slice(0, first.columns.length - ordering.length);
   return { ...first, columns, sql: sql`${body}${order}${limitClause(compiler, query)}` };
 }
@@ -76,6 +76,13 @@ function withValues(part: Query, outer: Query, beside: readonly string[]): Query
   copy.addFields(copy.selectNames.filter((name) => !part.annotations.has(name)));
   copy.annotationMask = new Set(copy.selectNames.filter((name) => part.annotations.has(name)));
   return copy;
+}
+
+/** The order with all columns behind it, where each row is there once and needs one: see `Query.isSettled`. */
+function settled({ isSettled, combinator }: Query, order: string, columns: number): string {
+  if (!isSettled || combinator === "union all") return order;
+  const places = Array.from({ length: columns }, (_, i) => String(i + 1)).join(", ");
+  return order === "" ? ` ORDER BY ${places}` : `${order}, ${places}`;
 }
 
 /** ORDER BY of a compound statement: by the place of a selected column, the only thing it may name. */

@@ -123,6 +123,7 @@ export class Compiler {
         nulls ? (nulls === "first" ? "NULLS FIRST" : "NULLS LAST") : undefined,
       );
     }
+    for (const place of settlingPlaces(work, written)) builder.addOrderBy(place, "ASC");
     if (work.high !== null) builder.limit(work.high - work.low);
     if (work.low > 0) {
       if (work.high === null && this.dialect.unlimited !== null) builder.limit(Number.MAX_SAFE_INTEGER);
@@ -299,4 +300,18 @@ function conditionSql(node: WhereNode | null, compiler: Compiler): Sql | null {
     if (error instanceof FullResult) return null;
     throw error;
   }
+}
+
+/**
+ * The places of the selected columns that tell the rows of a distinct or grouped query apart, to be ordered by. What is
+ * aggregated follows from them, and may be of a type that has no order.
+ */
+function settlingPlaces(query: Query, columns: readonly SelectedColumn[]): readonly string[] {
+  const isDistinct = query.distinct && query.distinctFields.length === 0;
+  if (!query.isSettled || !(isDistinct || query.groupBy !== null)) return [];
+  const told = columns.flatMap(({ expression }) => {
+    const isTold = isDistinct || !expression.containsAggregate;
+    return expression instanceof ColumnTuple ? expression.columns.map(() => isTold) : [isTold];
+  });
+  return told.flatMap((isTold, i) => (isTold ? [String(i + 1)] : []));
 }

@@ -123,6 +123,7 @@ export class Query extends AliasTable {
     copy.lastLookupJoins = this.lastLookupJoins;
     copy.forUpdate = this.forUpdate;
     copy.valuesSelect = this.valuesSelect;
+    copy.isSettled = this.isSettled;
     return copy;
   }
 
@@ -469,6 +470,9 @@ export class Query extends AliasTable {
   }
 
   existsOnly = false;
+
+  /** Rows that nothing else puts in an order go by what is selected of them, so that each statement has them in the same. */
+  isSettled = false;
 
   asSubselect(kind: "value" | "exists" | "rows"): Subselect {
     return new Subselect(this.clone(), kind);

@@ -91,7 +91,9 @@ export class PagedRows {
       return read;
     }
     try {
-      const plan = this.#queryset.limited(start, start + count + 1).plan();
+      const limited = this.#queryset.limited(start, start + count + 1);
+      limited.query.isSettled = limited.orm.compiler.dialect.paging.wanders;
+      const plan = limited.plan();
       const rows = await this.#orm.connection.lists(plan.sql);
       this.#ends(start, rows.length, count);
       return { rows, keys: [], plan };

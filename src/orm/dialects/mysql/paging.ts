@@ -20,6 +20,7 @@ const EXACT: ReadonlySet<FieldFamily> = new Set([
 
 /** InnoDB's indexes end in the primary key, so that their rows come in the order of the page by themselves. */
 export const mysqlPaging: PagingForm = {
+  wanders: false,
   prefix: "EXPLAIN ",
   way(rows) {
     const text = rows.map(({ table, type, key, Extra }) => [table, type, key, Extra].join(" ")).join("\n");

@@ -20,6 +20,7 @@ interface Node {
  * order of the key is as good, and the planner says what it costs.
  */
 export const postgresPaging: PagingForm = {
+  wanders: true,
   prefix: "EXPLAIN (FORMAT JSON) ",
   way(rows): Way {
     const text = String(Object.values(rows[0] ?? {})[0] ?? "[]");

@@ -3,6 +3,7 @@ import type { PagingForm } from "../paging";
 
 /** Rows come in the order of the plan, which is told exactly: it must stay as it is. */
 export const sqlitePaging: PagingForm = {
+  wanders: false,
   prefix: "EXPLAIN QUERY PLAN ",
   way(rows) {
     // Whether an index holds all that is read changes no order.
