@@ -1,4 +1,5 @@
 import { Q } from "../../orm/expressions/q";
+import type { Field } from "../../orm/fields";
 import { ModelInstance } from "../../orm/instance";
 import type { Model } from "../../orm/meta";
 import type { DjangoOrm } from "../../orm/orm";
@@ -8,6 +9,7 @@ import { runScript } from "../../preview/script";
 import { QuerysetError } from "../../protocol/errors";
 import type { ObjectRef } from "../../protocol/objects";
 import { PyTuple } from "../../python/collections";
+import { toBytes, unescapeText } from "../../python/literals";
 import type { Value } from "../../python/objects";
 import { cellText } from "../cells";
 import { momentNow } from "../clock";
@@ -42,10 +44,18 @@ export function modelOf(orm: DjangoOrm, label: string): Model {
 /** The row of a reference, whatever its model's managers hide. Throws DoesNotExist where there is none. */
 export async function instanceOf(orm: DjangoOrm, { model: label, key }: ObjectRef): Promise<ModelInstance> {
   const model = modelOf(orm, label);
-  const value: Value = model.pk.isComposite ? new PyTuple([...key]) : (key[0] ?? null);
+  const { pk } = model;
+  const parts = (pk.isComposite ? pk.parts : [pk]).map((field, at) => keyValue(field, key[at] ?? null));
+  const value: Value = pk.isComposite ? new PyTuple(parts) : (parts[0] ?? null);
   const [found] = await keyed(orm.allRows(model), value, model, key);
   if (found instanceof ModelInstance) return found;
   throw gone(model, key);
+}
+
+/** A part of a key by its text: bytes come as Python writes them, and a field makes its value of any other text. */
+function keyValue(field: Field, text: string | null): Value {
+  const isBytes = field.valueType.family === "binary" && text !== null && /^b(['"]).*\1$/s.test(text);
+  return isBytes ? toBytes(unescapeText(text.slice(2, -1), true)) : text;
 }
 
 async function keyed(rows: QuerySet, value: Value, model: Model, key: readonly string[]): Promise<readonly Value[]> {

@@ -75,6 +75,21 @@ describe.each(["native", "sqljs"] as const)("a row and what it is related to, on
     ]);
   });
 
+  it("is found by a key of bytes", async () => {
+    const sql = `CREATE TABLE token (key BLOB PRIMARY KEY, name TEXT NOT NULL);
+      INSERT INTO token VALUES (x'8927275cff', 'quotes'), (x'0061', 'zero'), (x'', 'empty')`;
+    const engine = await openApp("library", sql);
+    const keys = await shown(engine, "Token.objects.order_by('name')");
+    expect(keys).toEqual(["b''", `b"\\x89''\\\\\\xff"`, "b'\\x00a'"]);
+    for (const [at, name] of ["empty", "quotes", "zero"].entries()) {
+      const ref = { model: "main.Token", key: [keys[at] ?? ""] };
+      const { fields } = await ask(engine, "object", ref);
+      expect(fields.map(({ cell }) => cell.text)).toEqual([keys[at], name]);
+      const { source } = await ask(engine, "objectStatement", { ...ref, purpose: "rows" });
+      expect(await shown(engine, source)).toEqual([keys[at]]);
+    }
+  });
+
   it("has its fields with their values, and its text", async () => {
     const engine = await openApp("library");
     const [book = ""] = await shown(engine, "Book.objects.order_by('pk')[:1]");
