@@ -109,6 +109,35 @@ describe.skipIf(!hasBrowser)("a result that is not counted", () => {
     expect(await page.getByRole("button", { name: "Count", exact: true }).count()).toBe(1);
   });
 
+  it("shows rows that are on their way as such, and says why they did not come", async () => {
+    const waiting: ((error?: RemoteError) => void)[] = [];
+    const first = songPage({ id: "r1", start: 0, count: 100 }).rows;
+    const page = (request: { id: string; start: number; count: number }) =>
+      new Promise<Page>((resolve, reject) => {
+        waiting.push((error) => (error === undefined ? resolve(songPage(request)) : reject(error)));
+      });
+    panel = await open({ page });
+    await panel.show(view({ ...songs, first }));
+    const { page: shown } = panel;
+    await shown.getByRole("gridcell", { name: "Come Together" }).first().click();
+    const error = new RemoteError({ code: "DatabaseError", message: "The database is locked by another program." });
+    for (const [row, failure] of [
+      [950, undefined],
+      [4950, error],
+    ] as const) {
+      await shown.getByRole("grid", { name: "Results" }).evaluate((grid, top) => grid.scrollTo({ top }), row * 24);
+      const coming = shown.locator(`[aria-rowindex="${row + 1}"]`);
+      await vi.waitFor(async () => expect(await coming.getAttribute("aria-busy")).toBe("true"));
+      const axe = new AxeBuilder({ page: shown }).setLegacyMode().disableRules(["page-has-heading-one"]);
+      expect((await axe.analyze()).violations).toEqual([]);
+      for (const settle of waiting.splice(0)) settle(failure);
+      if (failure === undefined)
+        await vi.waitFor(async () => expect(await coming.getAttribute("aria-busy")).toBeNull());
+    }
+    const alert = shown.getByRole("alert");
+    await vi.waitFor(async () => expect(await alert.innerText()).toBe(`Rows are missing: ${error.message}`));
+  });
+
   it("says its number where it was counted at once", async () => {
     panel = await open({ page: endless, total: () => ({ rows: 5000 }) });
     await panel.show(view(uncounted));
