@@ -14,7 +14,7 @@ function loadToolkit(): void {
 }
 
 // A page of rows has none of its buttons, and is painted without it.
-window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(loadToolkit)));
+window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(loadToolkit)), { once: true });
 
 interface Button {
   readonly label: string;

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 vi.mock("vscode", () => import("../host/vscode"));
 
+import type { PanelView } from "../../../src/protocol/webview";
 import { shop as shopModels } from "../host/formModels";
 import { DiagramPage } from "./diagramPage";
 import { shop } from "./diagramSamples";
@@ -115,6 +116,26 @@ describe.skipIf(!hasBrowser)("every view of the results panel", () => {
     await page.getByRole("columnheader", { name: "title" }).click({ button: "right" });
     await page.getByRole("dialog", { name: "Column title" }).waitFor();
     expect(await page.evaluate(lost)).toEqual([]);
+  });
+
+  it.each(["early", "late"])("gives a button that came %s the theme's own colours", async (when) => {
+    const outcome: PanelView = { kind: "outcome", message: "Discarded.", canUndo: true };
+    const made = await PanelPage.open({ ready: () => (when === "early" ? outcome : { kind: "empty" }) }, "light");
+    opened = made;
+    await made.page.waitForTimeout(300);
+    await made.show(outcome);
+    const undo = made.page.getByRole("button", { name: "Undo" });
+    await vi.waitFor(async () => {
+      const shown = await undo.evaluate((element) => {
+        const root = element.getRootNode();
+        const button = root instanceof ShadowRoot ? root.host : element;
+        const ground = document.createElement("p");
+        ground.style.background = "var(--vscode-button-secondaryBackground)";
+        document.body.append(ground);
+        return [button, ground].map((each) => getComputedStyle(each).backgroundColor);
+      });
+      expect(shown[0]).toBe(shown[1]);
+    });
   });
 
   it("moves nothing for those who want no motion", async () => {
