@@ -6,13 +6,23 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** A workspace with two projects, `blog` and `shop`, each with an app, a model and a database of its own. */
-export async function twoProjects(): Promise<{ readonly folder: string; remove(): Promise<void> }> {
+/**
+ * A workspace with two projects, `blog` and `shop`, each with an app, a model and a database of its own: in one folder, or
+ * as the two folders of a `both.code-workspace` file beside them.
+ */
+export async function twoProjects(): Promise<{
+  readonly folder: string;
+  readonly file: string;
+  remove(): Promise<void>;
+}> {
   const home = await mkdtemp(join(tmpdir(), "queryset-projects-"));
   const folder = join(home, "two-projects");
   await project(folder, "blog", "Post", 2);
   await project(folder, "shop", "Order", 3);
-  return { folder, remove: () => rm(home, { recursive: true, force: true }) };
+  const file = join(home, "both.code-workspace");
+  const folders = ["blog", "shop"].map((name) => ({ path: `two-projects/${name}` }));
+  await writeFile(file, JSON.stringify({ folders }));
+  return { folder, file, remove: () => rm(home, { recursive: true, force: true }) };
 }
 
 async function project(folder: string, app: string, model: string, rows: number): Promise<void> {

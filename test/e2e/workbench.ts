@@ -45,14 +45,15 @@ export class Workbench {
     return await Workbench.openFolder(await demoCopy(), "manage.py", options);
   }
 
-  /** Opens a folder; `entry` is a file or folder in it that the explorer shows once it is there. */
+  /** Opens a folder, or the folders of a `.code-workspace` file; `entry` is a file or folder in it that the explorer shows once it is there. */
   static async openFolder(
     folder: string,
     entry: string,
     { timeZone, origin = inject("origin") }: WindowOptions = {},
   ): Promise<Workbench> {
     const workbench = await Workbench.#window(folder, timeZone);
-    await workbench.page.goto(`${origin}/?folder=${encodeURI(folder)}`);
+    const kind = folder.endsWith(".code-workspace") ? "workspace" : "folder";
+    await workbench.page.goto(`${origin}/?${kind}=${encodeURI(folder)}`);
     await workbench.#up(entry);
     return workbench;
   }
