@@ -9,6 +9,8 @@ import {
 } from "../../src/models/vocabulary/lookups";
 import { expressionNames } from "../../src/orm/expressions/constructors";
 import { FUNCTIONS } from "../../src/orm/expressions/library";
+import { INSTANCE_METHODS } from "../../src/orm/instanceMethods";
+import { validatorsModule } from "../../src/orm/modules/validators";
 import { querySetMethodNames } from "../../src/orm/querysetMethods";
 import { pythonBuiltins, REFUSED } from "../../src/python/builtins";
 import { UTC } from "../../src/python/datetime";
@@ -31,6 +33,7 @@ export function djangoTable(): string {
     ["of Django", "names"],
     [
       ["queryset and manager methods", names(querySetMethodNames())],
+      ["methods of a row", names(INSTANCE_METHODS)],
       ["field classes", names(Object.keys(FIELD_CLASSES))],
       ["lookups of every field", names(COMMON_LOOKUPS)],
       ["lookups of relations", names(RELATION_LOOKUPS)],
@@ -38,6 +41,7 @@ export function djangoTable(): string {
       ["transforms", names([...DATE_TRANSFORMS, ...TIME_TRANSFORMS, "date", "time"])],
       ["expressions and aggregates", names(expressions)],
       ["database functions", names(Object.keys(FUNCTIONS))],
+      ["`django.core.validators`", names(validatorsModule().members.keys())],
     ],
   );
 }

@@ -1,7 +1,7 @@
 import { PySet } from "../python/collections";
 import { equal } from "../python/equality";
-import { PyBuiltin, type Runtime, type Value } from "../python/objects";
-import { bind } from "../python/signature";
+import { type MaybePromise, PyBuiltin, type Runtime, type Value } from "../python/objects";
+import { type Bound, bind } from "../python/signature";
 import { fromJson } from "./choices";
 import { Q } from "./expressions/q";
 import type { ModelInstance } from "./instance";
@@ -12,68 +12,70 @@ import { deleteInstance } from "./writes/delete";
 import { saveInstance } from "./writes/save";
 import { updateRows } from "./writes/statements";
 
-const SAVE = ["force_insert?", "force_update?", "using?", "update_fields?"];
+interface Method {
+  readonly signature: readonly string[];
+  readonly run: (self: ModelInstance, named: Bound, runtime: Runtime) => MaybePromise<Value>;
+}
 
-/** Methods that every instance has, async twins included; undefined for other names. */
+/** Gives a method that is run for its effect. */
+function doing(signature: readonly string[], work: (...args: Parameters<Method["run"]>) => Promise<void>): Method {
+  return { signature, run: (...args) => work(...args).then(() => null) };
+}
+
+const METHODS: Readonly<Record<string, Method>> = {
+  save: doing(["force_insert?", "force_update?", "using?", "update_fields?"], async (self, named) => {
+    self.orm.databases.check(named.using);
+    await saveInstance(self, named);
+  }),
+  delete: {
+    signature: ["using?", "keep_parents?"],
+    run(self, { using, keep_parents: keepParents }) {
+      self.orm.databases.check(using);
+      return deleteInstance(self, keepParents === true);
+    },
+  },
+  refresh_from_db: doing(["using?", "fields?", "from_queryset?"], async (self, { using, fields = null }, runtime) => {
+    self.orm.databases.check(using);
+    await refresh(self, fields === null ? null : await runtime.list(fields));
+  }),
+  full_clean: doing(["exclude?", "validate_unique?", "validate_constraints?"], async (self, named, runtime) => {
+    const exclude = await namesOf(named.exclude, runtime);
+    const { validate_unique: unique, validate_constraints: constraints } = named;
+    await fullClean(self, { exclude, unique: unique !== false, constraints: constraints !== false }, runtime);
+  }),
+  clean: { signature: [], run: () => null },
+  clean_fields: doing(["exclude?"], async (self, { exclude }, runtime) =>
+    cleanFields(self, await namesOf(exclude, runtime), runtime),
+  ),
+  validate_unique: doing(["exclude?"], async (self, { exclude }, runtime) =>
+    validate(self, "unique", await namesOf(exclude, runtime)),
+  ),
+  validate_constraints: doing(["exclude?"], async (self, { exclude }, runtime) =>
+    validate(self, "constraints", await namesOf(exclude, runtime)),
+  ),
+  get_deferred_fields: {
+    signature: [],
+    run: (self) => new PySet(self.model.fields.filter((field) => self.isDeferred(field)).map((field) => field.attname)),
+  },
+  serializable_value: {
+    signature: ["field_name"],
+    run(self, { field_name: name = "" }, runtime) {
+      const field = self.model.fields.find((candidate) => candidate.name === name);
+      return runtime.getAttribute(self, field?.attname ?? String(name));
+    },
+  },
+};
+
+/** The names of the methods that every instance has. */
+export const INSTANCE_METHODS: readonly string[] = Object.keys(METHODS);
+
+/** Methods of an instance, async twins and those that its fields bring included; undefined for other names. */
 export function instanceMethods(self: ModelInstance, given: string): Value | undefined {
   const name = ["asave", "adelete", "arefresh_from_db"].includes(given) ? given.slice(1) : given;
-  switch (name) {
-    case "save":
-      return new PyBuiltin(name, async (args) => {
-        const { named } = bind("Model.save", SAVE, args);
-        self.orm.databases.check(named.using);
-        await saveInstance(self, named);
-        return null;
-      });
-    case "delete":
-      return new PyBuiltin(name, async (args) => {
-        const { named } = bind("Model.delete", ["using?", "keep_parents?"], args);
-        self.orm.databases.check(named.using);
-        return deleteInstance(self, named.keep_parents === true);
-      });
-    case "refresh_from_db":
-      return new PyBuiltin(name, async (args, runtime) => {
-        const { named } = bind("Model.refresh_from_db", ["using?", "fields?", "from_queryset?"], args);
-        self.orm.databases.check(named.using);
-        await refresh(
-          self,
-          named.fields === undefined || named.fields === null ? null : await runtime.list(named.fields),
-        );
-        return null;
-      });
-    case "full_clean":
-      return new PyBuiltin(name, async (args, runtime) => {
-        const { named } = bind("Model.full_clean", ["exclude?", "validate_unique?", "validate_constraints?"], args);
-        const exclude = await namesOf(named.exclude, runtime);
-        const { validate_unique: unique, validate_constraints: constraints } = named;
-        await fullClean(self, { exclude, unique: unique !== false, constraints: constraints !== false }, runtime);
-        return null;
-      });
-    case "clean":
-      return new PyBuiltin(name, () => null);
-    case "clean_fields":
-    case "validate_unique":
-    case "validate_constraints":
-      return new PyBuiltin(name, async (args, runtime) => {
-        const exclude = await namesOf(bind(`Model.${name}`, ["exclude?"], args).named.exclude, runtime);
-        if (name === "clean_fields") await cleanFields(self, exclude, runtime);
-        else await validate(self, name === "validate_unique" ? "unique" : "constraints", exclude);
-        return null;
-      });
-    case "get_deferred_fields":
-      return new PyBuiltin(
-        name,
-        () => new PySet(self.model.fields.filter((field) => self.isDeferred(field)).map((field) => field.attname)),
-      );
-    case "serializable_value":
-      return new PyBuiltin(name, (args, runtime) => {
-        const { named } = bind("Model.serializable_value", ["field_name"], args);
-        const field = self.model.fields.find((candidate) => candidate.name === named.field_name);
-        return runtime.getAttribute(self, field?.attname ?? String(named.field_name));
-      });
-    default:
-      return display(self, name) ?? orderMethods(self, name) ?? neighbourMethods(self, name);
-  }
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+  if (method === undefined) return display(self, name) ?? orderMethods(self, name) ?? neighbourMethods(self, name);
+  const { signature, run } = method;
+  return new PyBuiltin(name, (args, runtime) => run(self, bind(`Model.${name}`, signature, args).named, runtime));
 }
 
 async function namesOf(given: Value | undefined, runtime: Runtime): Promise<string[]> {
