@@ -42,14 +42,14 @@ export async function* rowTexts(
     // MySQL has whole numbers of 64 bits without a sign.
     if (typeof key === "bigint" && BigInt.asIntN(64, key) === key && alike.ways.length > 0) {
       alike.keys[alike.count++] = key;
-      if (alike.count === form.rows) yield await textOf(session, alike);
+      if (alike.count === form.rows) yield await textOf(session, alike, form);
     } else {
       reader.from(bytes, from);
       others.push(readChange(kind, reader));
       if (others.length === ROWS_AT_ONCE) yield await rowByRow(others.splice(0));
     }
   }
-  for (const alike of kinds.values()) if (alike.count > 0) yield await textOf(session, alike);
+  for (const alike of kinds.values()) if (alike.count > 0) yield await textOf(session, alike, form);
   if (others.length > 0) yield await rowByRow(others);
 }
 
@@ -65,7 +65,7 @@ function waysOf(kind: RecordKind, all: readonly string[], form: RowTextForm): re
 }
 
 /** The text of the rows whose keys have gathered, which then are forgotten. */
-async function textOf(session: Session, alike: Alike): Promise<string> {
+async function textOf(session: Session, alike: Alike, form: RowTextForm): Promise<string> {
   const keys = alike.keys.subarray(0, alike.count).sort();
   alike.count = 0;
   const [least, most] = [keys[0] ?? 0n, keys[keys.length - 1] ?? 0n];
@@ -77,6 +77,7 @@ async function textOf(session: Session, alike: Alike): Promise<string> {
       const [row] = await session.all(sql, parameters);
       return String(row?.t ?? "");
     } catch (error) {
+      if (!form.isOfWay(error)) throw error;
       refused = error;
     }
   }

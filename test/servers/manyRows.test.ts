@@ -23,6 +23,11 @@ class Thing(models.Model):
     data = models.JSONField(null=True)
     raw = models.BinaryField(null=True)
     twice = models.GeneratedField(expression=models.F("count") * 2, output_field=models.BigIntegerField(), db_persist=True)
+
+class Plain(models.Model):
+    id = models.BigIntegerField(primary_key=True)
+    name = models.CharField(max_length=20, null=True)
+    count = models.IntegerField()
 `;
 
 const ROWS = 1500;
@@ -213,6 +218,20 @@ Thing.objects.bulk_update(things, ["code", "price"])`);
         expect((await applyOf(view)).kind).toBe("conflict");
         expect(await table()).toEqual(before);
       }
+    });
+
+    it("is refused so too where a unique index takes the place of a primary key", async () => {
+      await running().sql("many", [
+        "CREATE TABLE app_plain (id bigint NOT NULL UNIQUE, name varchar(20), count integer NOT NULL)",
+        ...(isPostgres ? ["GRANT ALL ON app_plain TO queryset"] : []),
+      ]);
+      await applied(await preview(MAKE));
+      await running().sql("many", ["INSERT INTO app_plain SELECT id, name, big % 5 FROM app_thing"]);
+      const view = await preview("Plain.objects.update(count=F('count') + 1)");
+      expect(await effectRows(view)).toHaveLength(ROWS);
+      await running().sql("many", ["UPDATE app_plain SET name = NULL WHERE name = ''"]);
+      expect((await applyOf(view)).kind).toBe("conflict");
+      await applied(await preview("Plain.objects.update(count=F('count') + 1)"));
     });
 
     it("tells the rows that chance chose as they were", async () => {

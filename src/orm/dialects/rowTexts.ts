@@ -6,6 +6,8 @@ export interface RowTextForm {
   readonly rows: number;
   /** The ways there are, the first that works to be taken; `key` is a column of whole numbers, `columns` are those told. */
   ways(table: string, key: string, columns: readonly string[]): readonly RowTextWay[];
+  /** Whether an error says no more than that another way is to be taken. */
+  isOfWay(error: unknown): boolean;
 }
 
 export interface RowTextWay {

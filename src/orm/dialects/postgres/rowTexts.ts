@@ -17,4 +17,5 @@ export const postgresRowTexts: RowTextForm = {
       },
     ];
   },
+  isOfWay: () => false,
 };

@@ -26,4 +26,5 @@ export const sqliteRowTexts: RowTextForm = {
       way(left.map((name) => `quote(${name})`).join(" || ',' || ") || "''"),
     ];
   },
+  isOfWay: () => true,
 };
