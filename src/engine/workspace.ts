@@ -171,7 +171,7 @@ async function assemble({
   const own = mergeModels(relevant(project.models, schema), schema, { contentTypes });
   const { models, notes } = compareMigrations(own, read.migrations, applied);
   const merged: ProjectInfo = { ...project, models, problems: [...project.problems, ...notes] };
-  const registry = new Registry(merged);
+  const registry = new Registry(merged, schema);
   const sources = (file: string): string | null => sourceText(folder, file);
   return {
     folder,

@@ -1,3 +1,4 @@
+import type { DatabaseSchema } from "../models/schema";
 import type { ProjectInfo } from "../protocol/models";
 import { Field } from "./fields";
 import { Model, ReverseRelation } from "./meta";
@@ -10,7 +11,13 @@ export class Registry {
   readonly isLinked: boolean;
   readonly #proxies = new Map<Model, Model[]>();
 
-  constructor(readonly project: Pick<ProjectInfo, "models">) {
+  /** Columns that the database computes, by table: those of generated fields, and those that `schema` tells besides. */
+  readonly generated: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(
+    readonly project: Pick<ProjectInfo, "models">,
+    schema: DatabaseSchema | null = null,
+  ) {
     this.models = project.models.map((info) => new Model(info, this));
     for (const model of this.models) this.#byLabel.set(model.label.toLowerCase(), model);
     for (const model of this.models) this.#linkConcrete(model);
@@ -18,6 +25,7 @@ export class Registry {
     for (const model of this.models) this.#linkFields(model, linked);
     for (const model of this.models) this.#linkRelations(model);
     for (const model of this.models) this.#linkGeneric(model);
+    this.generated = generatedColumns(this.models, schema);
     this.isLinked = true;
   }
 
@@ -165,4 +173,22 @@ export class Registry {
       if (query) holder.ownRelations.push(reverse);
     }
   }
+}
+
+function generatedColumns(models: readonly Model[], schema: DatabaseSchema | null): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (table: string, columns: readonly string[]): void => {
+    if (columns.length > 0) found.set(table, new Set([...(found.get(table) ?? []), ...columns]));
+  };
+  for (const { table, localFields } of models)
+    add(
+      table,
+      localFields.filter((field) => field.isGenerated).map((field) => field.column),
+    );
+  for (const { name, columns } of schema?.tables ?? [])
+    add(
+      name,
+      columns.filter(({ generated }) => generated !== null).map((column) => column.name),
+    );
+  return found;
 }

@@ -105,14 +105,11 @@ export async function writeEntry(
 class StoredKinds {
   readonly #kinds = new Kinds();
   readonly #ids = new Map<RecordKind, { readonly id: number; readonly kept: readonly boolean[] | null }>();
-  readonly #generated = new Map<string, ReadonlySet<string>>();
+  readonly #generated: Registry["generated"];
   readonly #reader = new ValueReader();
 
   constructor(registry: Registry | null) {
-    for (const model of registry?.models ?? []) {
-      const columns = model.localFields.filter((field) => field.isGenerated).map((field) => field.column);
-      if (columns.length > 0) this.#generated.set(model.table, new Set(columns));
-    }
+    this.#generated = registry?.generated ?? new Map();
   }
 
   get all(): readonly RecordKind[] {
