@@ -164,7 +164,11 @@ export class OrmConnection implements Connection {
     const open = this.#watch;
     const serves = open && isSameCause(open.cause, cause) && open.target === target && open.action === action;
     const isAutomatic = kind?.automatic !== undefined;
-    const columns = target !== null && kind && isOfRows(kind) ? (kind.columns?.join("\0") ?? "") : null;
+    // Rows of a list are looked at in another way than those of a condition.
+    const columns =
+      target !== null && kind && isOfRows(kind)
+        ? [kind.keys ? "list" : "condition", ...(kind.columns ?? [])].join("\0")
+        : null;
     // Each list of inserted rows is looked at for keys of its own.
     const isSameRows = !open?.rows || (open.rows.columns === columns && action !== "INSERT");
     if (serves && (!open.inserts || isAutomatic) && isSameRows) return;
