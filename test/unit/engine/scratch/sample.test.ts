@@ -31,8 +31,12 @@ describe.each(APPS)("sample rows for the models of %s", (app) => {
     const rows = await engine.count(own.map(({ label }) => label));
     const few = Object.entries(rows).filter(([label, count]) => (count ?? 0) < 12 && !hasNote(view.warnings, label));
     expect(few).toEqual([]);
-    for (const { name } of own)
-      expect(await evaluated(engine, `[x.full_clean() for x in ${name}.objects.all()][:0]`)).toEqual([]);
+    for (const { name } of own) {
+      // A column may be NULL where a form must not leave it blank: the first of rows that point at each other has nowhere to.
+      const nulls = "[f.name for f in x._meta.fields if f.null and getattr(x, f.attname) is None]";
+      const cleaned = `[x.full_clean(exclude=${nulls}) for x in ${name}.objects.all()][:0]`;
+      expect(await evaluated(engine, cleaned)).toEqual([]);
+    }
   });
 });
 
