@@ -120,6 +120,13 @@ def instance(row):
     return out
 
 
+def deleted(value):
+    """Counts of a delete that found its row gone: Django names the model in them where no receiver listens, and none
+    where one does, as in the cases."""
+    is_nothing = isinstance(value, tuple) and len(value) == 2 and value[0] == 0 and isinstance(value[1], dict)
+    return (0, {}) if is_nothing and not any(value[1].values()) else value
+
+
 def answer(source, scope, whole=contextlib.nullcontext):
     """What a statement comes to. `whole` is what it happens in, which undoes one that fails."""
     try:
@@ -129,7 +136,7 @@ def answer(source, scope, whole=contextlib.nullcontext):
             out = {}
             if isinstance(last, ast.Expr):
                 value = eval(compile(ast.Expression(last.value), "statement", "eval"), scope)
-                out = {"value": plain(value)}
+                out = {"value": plain(deleted(value))}
             else:
                 exec(compile(tree, "statement", "exec"), scope)
             if whole is not contextlib.nullcontext:
