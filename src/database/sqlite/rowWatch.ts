@@ -1,10 +1,12 @@
 import type { ChangedRows, RowWatch, Seen, SqlValue, WriteKind } from "../backend";
-import { type WholeNumbers, wholeNumbers } from "../changes/wholeNumbers";
+import type { WholeNumbers } from "../changes/wholeNumbers";
 import { quoteName } from "../quote";
 import type { DatabaseSchema, TableSchema } from "../schema";
-import { isListed, marks, watchListed } from "./listedRows";
+import { marks } from "./listedReader";
+import { isListed, watchListed } from "./listedRows";
 import type { RawSqlite } from "./raw";
 import { linksOf } from "./violations";
+import { type Selected, wholeRows } from "./wholeRows";
 
 /** Rows that are read at once. */
 const CHUNK = 2000;
@@ -27,14 +29,13 @@ export function watchRows(raw: RawSqlite, schema: DatabaseSchema, kind: WriteKin
       : table.columns
           .map((column) => column.name)
           .filter((column) => columns.some((set) => set.toLowerCase() === column.toLowerCase()));
-  if (isListed(kind, table)) return watchListed(lists, table, key[0] ?? "", kept);
+  if (isListed(kind, table)) return watchListed(raw, lists, table, key[0] ?? "", kept);
   if (kind.keys) return null;
   const all = [...key, ...kept];
   const aside = `temp.queryset_aside_${all.length}`;
   const slots = all.map((_, i) => `c${i}`);
   const from = (alias: string) => `FROM main.${quoteName(table.name)} AS ${quoteName(alias)}`;
   const chunk = chunkQuery(table, aside, key, kept, action);
-  const width = chunk.columns.length;
   // Until there is something else in a row.
   let areNumbers = true;
   const rowsUpTo = function* (last: number): Generator<ChangedRows> {
@@ -42,9 +43,7 @@ export function watchRows(raw: RawSqlite, schema: DatabaseSchema, kind: WriteKin
       for (let first = 1; first <= last; first += CHUNK) {
         const range = [BigInt(first), BigInt(first + CHUNK - 1)];
         const count = Math.min(CHUNK, last - first + 1);
-        const numbers: WholeNumbers | null = areNumbers
-          ? wholeNumbers(joinedRows(raw, chunk, range), width, count)
-          : null;
+        const numbers: WholeNumbers | null = areNumbers ? wholeRows(raw, chunk, range, count) : null;
         areNumbers = numbers !== null;
         const rows = numbers ?? lists(`SELECT ${chunk.columns.join(", ")} ${chunk.from}`, range);
         yield { action: action === "delete" ? "delete" : "update", table: table.name, key, columns: kept, rows };
@@ -109,11 +108,6 @@ function watchKeyed(
   return { read: () => inserted };
 }
 
-interface Chunk {
-  readonly columns: readonly string[];
-  readonly from: string;
-}
-
 /** The rows set aside, from one number to another; of an update with what became of them. Types are kept as they are. */
 function chunkQuery(
   table: TableSchema,
@@ -121,7 +115,7 @@ function chunkQuery(
   key: readonly string[],
   kept: readonly string[],
   action: WriteKind["action"],
-): Chunk {
+): Selected {
   const before = [...key, ...kept].map((_, i) => `k.c${i}`);
   const range = "k.rowid BETWEEN ? AND ?";
   if (action === "delete") return { columns: before, from: `FROM ${aside} AS k WHERE ${range}` };
@@ -129,16 +123,6 @@ function chunkQuery(
   const same = key.map((column, i) => `t.${quoteName(column)} = k.c${i}`).join(" AND ");
   const from = `FROM ${aside} AS k CROSS JOIN main.${quoteName(table.name)} AS t ON ${same} WHERE ${range}`;
   return { columns: [...before, ...after], from };
-}
-
-/** The rows as one text: where they are but whole numbers, it is read in half the time of so many lists. */
-function joinedRows(raw: RawSqlite, { columns, from }: Chunk, range: readonly SqlValue[]): string {
-  try {
-    return String(raw.exact(`SELECT group_concat(json_array(${columns.join(", ")})) AS t ${from}`, range)[0]?.t ?? "");
-  } catch {
-    // JSON holds no blobs, and a function takes only so many columns.
-    return "none";
-  }
 }
 
 const plain = new WeakMap<TableSchema, boolean>();

@@ -88,6 +88,7 @@ export async function updateRows(target: Target, { kind, rows }: KindRows): Prom
       action: "update",
       table,
       columns: set,
+      values: () => some.flatMap((row) => row.slice(1, 1 + set.length)),
       keys: { column: typed.key.column, values: some.map(([first]) => first ?? null) },
     });
   }
