@@ -94,8 +94,16 @@ class Digest {
       if (!made) reader.skip();
       const rank = made ? made.rankOf(reader.value()) : -1;
       if (rank < 0) this.#copy(bytes, start, reader.at);
-      else this.#put(new TextEncoder().encode(`\u0007new${rank};`));
+      else this.#ascii(`\u0007new${rank};`);
     }
+  }
+
+  /** A short text of ASCII characters, many thousand times. */
+  #ascii(text: string): void {
+    const writer = this.#writer;
+    if (this.#over === null && writer.at + text.length <= CHUNK)
+      for (let i = 0; i < text.length; i++) this.#chunk[writer.at++] = text.charCodeAt(i);
+    else this.#put(new TextEncoder().encode(text));
   }
 
   #copy(bytes: Uint8Array, from: number, to: number): void {

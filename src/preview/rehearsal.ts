@@ -83,7 +83,8 @@ export async function rehearse(context: RunContext, plan: Plan): Promise<Rehears
     const performed = await perform(context, plan, transaction);
     try {
       // Nothing to look at, and after some failures no transaction to do it in.
-      if (performed.failed || performed.changes.count === 0) return { ...performed, found: NOTHING_FOUND };
+      const isUpdating = performed.changes.groups.some(({ action }) => action === "update");
+      if (performed.failed || !isUpdating) return { ...performed, found: NOTHING_FOUND };
       await start.rollback();
       return { ...performed, found: await foundRows(transaction, context.host.dialect, performed.changes) };
     } catch (error) {
