@@ -154,12 +154,15 @@ async function pressed(page: Page, text: string): Promise<number> {
   throw new Error(`${text} was not shown within ${PATIENCE} ms.`);
 }
 
-/** Notes each text of a first cell with the time at which it was painted. Runs in every page. */
+/** Notes each text of a first cell with the time at which it was painted, and seen. Runs in every page. */
 function watchFirstCell(): void {
+  // The editor hides a page's frame until that has loaded, and hides the frame from the page.
+  const frame = window.frameElement as HTMLElement | null;
   const told = globalThis as { firstCells?: [string, number][] };
   told.firstCells = [];
   let last = "";
   const look = (): void => {
+    if (frame?.style.visibility === "hidden") return;
     const text = document.querySelector('[role="gridcell"]')?.textContent?.trim() ?? "";
     if (text !== "" && text !== last) {
       last = text;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { button } from "../controls";
+import { quietButton } from "../controls";
 import type { Host } from "../port";
 import { rows, t } from "../text";
 
@@ -46,11 +46,11 @@ export class Total {
     if (this.#given) return nothing;
     if (this.#rows !== null) return html`<p class="note total" aria-live="polite">${rows(this.#rows)}</p>`;
     if (this.#counting !== undefined)
-      return html`<p class="note total" aria-live="polite">${t("Counting…")} ${button({ label: t("Cancel"), onClick: () => this.stop() })}</p>`;
+      return html`<p class="note total" aria-live="polite">${t("Counting…")} ${quietButton(t("Cancel"), () => this.stop())}</p>`;
     if (!this.#asked) return nothing;
     const known = this.#moreThan === undefined ? undefined : t("more than {0}", rows(this.#moreThan));
     const words = [this.#note, known].filter((text) => text !== undefined).join(" · ");
-    return html`<p class="note total" aria-live="polite">${words} ${button({ label: t("Count"), onClick: () => void this.#ask(true) })}</p>`;
+    return html`<p class="note total" aria-live="polite">${words} ${quietButton(t("Count"), () => void this.#ask(true))}</p>`;
   }
 
   async #ask(exact: boolean): Promise<void> {
