@@ -53,9 +53,22 @@ export class Workbench {
   ): Promise<Workbench> {
     const workbench = await Workbench.#window(folder, timeZone);
     const kind = folder.endsWith(".code-workspace") ? "workspace" : "folder";
-    await workbench.page.goto(`${origin}/?${kind}=${encodeURI(folder)}`);
+    const address = `${origin}/?${kind}=${encodeURI(folder)}`;
+    await workbench.page.goto(address);
+    if (kind === "workspace") await workbench.#foundFolders(entry, address);
     await workbench.#up(entry);
     return workbench;
+  }
+
+  /** Loads the window until the editor has found the folders of its file: it reads the file too early now and then. */
+  async #foundFolders(entry: string, address: string): Promise<void> {
+    const none = this.page.getByText("You have not yet added a folder to the workspace.");
+    const found = this.page.getByRole("treeitem", { name: entry });
+    for (let attempt = 1; attempt < 6; attempt++) {
+      await none.or(found).first().waitFor({ timeout: 60_000 });
+      if (await found.first().isVisible()) return;
+      await this.page.goto(address);
+    }
   }
 
   /** Opens a window without a folder. */
