@@ -427,9 +427,14 @@ function toUuid(value: Value): Value {
   return parsed;
 }
 
+/** Whether a text is an IPv6 address. */
+export function isIpv6(text: string): boolean {
+  return text.includes(":") && URL.canParse(`http://[${text}]/`);
+}
+
 /** An IPv6 address in its shortest form, a mapped IPv4 address in it with dots (`django.utils.ipv6`); other text as it is. */
 function ipAddress(text: string): string {
-  if (!text.includes(":") || !URL.canParse(`http://[${text}]/`)) return text;
+  if (!isIpv6(text)) return text;
   const short = new URL(`http://[${text}]/`).hostname.slice(1, -1);
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
   if (mapped === null) return short;

@@ -1,5 +1,5 @@
 import { PyDict, PyTuple } from "../python/collections";
-import { PyException, PyExceptionClass, raise } from "../python/exceptions";
+import { PyException, PyExceptionClass, PyRaise, raise } from "../python/exceptions";
 import type { CallArguments, Runtime, Value } from "../python/objects";
 import { percentFormat } from "../python/percentFormat";
 import { bind } from "../python/signature";
@@ -57,7 +57,7 @@ export class ValidationErrorClass extends PyExceptionClass {
 
   async #texts(value: Value, runtime: Runtime): Promise<string[]> {
     const faults = faultsOf(value);
-    if (faults !== undefined) return [...(Array.isArray(faults) ? faults : faults.values())].flat();
+    if (faults !== undefined) return textsOf(faults);
     if (!Array.isArray(value) && !(value instanceof PyTuple)) return [await runtime.str(value)];
     const texts: string[] = [];
     for (const each of Array.isArray(value) ? value : value.items) texts.push(...(await this.#texts(each, runtime)));
@@ -73,6 +73,18 @@ export function faultsOf(value: Value): Faults | undefined {
     return new Map(byField.entries().map(([name, list]) => [String(name), (list as Value[]).map(String)] as const));
   const messages = value.extra.get("messages");
   return Array.isArray(messages) ? messages.map(String) : undefined;
+}
+
+/** The same of an error that was thrown; what is no ValidationError is thrown on. */
+export function faultsIn(error: unknown): Faults {
+  const faults = error instanceof PyRaise ? faultsOf(error.exception) : undefined;
+  if (faults === undefined) throw error;
+  return faults;
+}
+
+/** All texts, whatever field they are of. */
+export function textsOf(faults: Faults): string[] {
+  return Array.isArray(faults) ? [...faults] : [...(faults as ReadonlyMap<string, readonly string[]>).values()].flat();
 }
 
 async function filledIn(message: Value, params: Value, runtime: Runtime): Promise<string> {

@@ -2,7 +2,7 @@ import { PyDecimal } from "../python/decimal";
 import { compareValues } from "../python/equality";
 import type { Value } from "../python/objects";
 import type { Field } from "./fields";
-import { type Conversion, plainText } from "./fieldTypes";
+import { type Conversion, isIpv6, plainText } from "./fieldTypes";
 
 /** What is wrong with a value, in the words of `django.core.validators` (Django 5.2); null for nothing. */
 export type Check = (value: Value) => string | null;
@@ -61,7 +61,6 @@ export const noNullCharacters: Check = (value) =>
 const octet = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 const ipv4Form = new RegExp(`^(?:${octet}\\.){3}${octet}$`);
 const isIpv4 = (text: string): boolean => ipv4Form.test(text) && !/(?:^|\.)0\d/.test(text);
-const isIpv6 = (text: string): boolean => text.includes(":") && URL.canParse(`http://[${text}]/`);
 
 export const ipv4: Check = (value) => (isIpv4(plainText(value)) ? null : "Enter a valid IPv4 address.");
 export const ipv6: Check = (value) => (isIpv6(plainText(value)) ? null : "Enter a valid IPv6 address.");

@@ -47,13 +47,8 @@ export class FunctionExpression extends NumericExpression {
   }
 
   override resolve(context: ResolveContext): Expression {
-    const call = new FunctionExpression(
-      this.kind,
-      this.args.map((arg) => arg.resolve(context)),
-      this.explicitType,
-      this.extra,
-    );
-    this.kind.checkResolved?.(call);
+    const call = super.resolve(context);
+    if (call instanceof FunctionExpression) this.kind.checkResolved?.(call);
     return call;
   }
 

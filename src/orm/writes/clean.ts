@@ -9,7 +9,7 @@ import type { Field } from "../fields";
 import { plainRepr, plainText } from "../fieldTypes";
 import type { ModelInstance } from "../instance";
 import { validationErrors } from "../validation";
-import { type Faults, faultsOf, NON_FIELD_ERRORS } from "../validationError";
+import { type Faults, faultsIn, NON_FIELD_ERRORS, textsOf } from "../validationError";
 import { checksOf } from "../validators";
 import { checkConstraints, checkUnique, type Report } from "./uniqueness";
 
@@ -29,9 +29,7 @@ export async function fullClean(self: ModelInstance, options: CleanOptions, runt
     try {
       await runtime.call(await runtime.getAttribute(self, name), { positional: [], keywords });
     } catch (error) {
-      const faults = error instanceof PyRaise ? faultsOf(error.exception) : undefined;
-      if (faults === undefined) throw error;
-      collect(errors, faults);
+      collect(errors, faultsIn(error));
     }
   };
   await call("clean_fields", exclude);
@@ -73,9 +71,7 @@ export async function cleanFields(self: ModelInstance, exclude: readonly string[
     try {
       self.setValue(field, await cleaned(self, field, value, runtime));
     } catch (error) {
-      const faults = error instanceof PyRaise ? faultsOf(error.exception) : undefined;
-      if (faults === undefined) throw error;
-      errors.set(field.name, [...(Array.isArray(faults) ? faults : [...faults.values()].flat())]);
+      errors.set(field.name, textsOf(faultsIn(error)));
     }
   }
   if (errors.size > 0) throw validationErrors(errors);
@@ -134,9 +130,7 @@ async function ownFaults(self: ModelInstance, field: Field, value: Value, runtim
     try {
       await runtime.call(validator, { positional: [value], keywords: new Map() });
     } catch (error) {
-      const said = error instanceof PyRaise ? faultsOf(error.exception) : undefined;
-      if (said === undefined) throw error;
-      faults.push(...(Array.isArray(said) ? said : [...said.values()].flat()));
+      faults.push(...textsOf(faultsIn(error)));
     }
   }
   return faults;

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { tie } from "./proxy";
 
 /**
  * A stand-in for CockroachDB, which is not to be had for these tests: a real PostgreSQL behind a line that says it is
@@ -40,15 +41,7 @@ export async function startStandIn(target: number): Promise<StandIn> {
   };
   const server = createServer((client) => {
     const upstream = connect(target, "127.0.0.1");
-    for (const socket of [client, upstream]) {
-      open.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        open.delete(socket);
-        client.destroy();
-        upstream.destroy();
-      });
-    }
+    tie(client, upstream, open);
     upstream.on("data", (chunk: Buffer) => client.write(chunk));
     client.on("data", messages(refusalOf, upstream, client));
   });

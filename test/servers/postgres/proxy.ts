@@ -8,21 +8,26 @@ export interface Line {
   close(): Promise<void>;
 }
 
+/** Two ends of one line, which are closed together; `open` holds them until then. */
+export function tie(client: Socket, upstream: Socket, open: Set<Socket>): void {
+  for (const socket of [client, upstream]) {
+    open.add(socket);
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      open.delete(socket);
+      client.destroy();
+      upstream.destroy();
+    });
+  }
+}
+
 /** A proxy to a port on this machine. `before` cuts the line before the server gets the bytes, `after` once it has them. */
 export async function startProxy(target: number): Promise<Line> {
   let decide: (sent: Buffer) => "before" | "after" | null = () => null;
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target, "127.0.0.1");
-    for (const socket of [client, upstream]) {
-      open.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        open.delete(socket);
-        client.destroy();
-        upstream.destroy();
-      });
-    }
+    tie(client, upstream, open);
     let silent = false;
     client.on("data", (chunk: Buffer) => {
       const verdict = decide(chunk);
